@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# CAISSON_FIRMWARE_FLAGS
+# ----------------------
+# FIRMWARE_CFLAGS, FIRMWARE_CCASFLAGS, FIRMWARE_LDFLAGS, WARNING_CFLAGS.
+#
+# No floating point or SIMD register is touched at EL2: they are the guest's.
+# Unaligned accesses fault while the MMU is off, hence -mstrict-align. Some
+# distributions' gcc makes position independent executables and calls to
+# out-of-line atomics by default. Frame pointers serve the backtrace of a
+# panic. The objects are linked as a static position independent executable
+# whose relative relocations src/boot/start.S applies; they may stand in
+# read-only sections (-z notext), since that happens before EL2 has an MMU.
+AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
+[FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
+FIRMWARE_LDFLAGS=
+WARNING_CFLAGS=
+CAISSON_CHECK_CFLAGS([FIRMWARE_CFLAGS],
+	[-march=armv8-a -mgeneral-regs-only -mstrict-align -mno-outline-atomics
+	-fno-pie -fno-common -fno-omit-frame-pointer -fno-stack-protector
+	-fno-asynchronous-unwind-tables -fno-unwind-tables
+	-fno-strict-aliasing -fno-delete-null-pointer-checks
+	-ffunction-sections -fdata-sections -fdebug-compilation-dir=.])
+CAISSON_CHECK_CFLAGS([WARNING_CFLAGS],
+	[-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow
+	-Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla])
+AC_ARG_ENABLE([werror],
+	[AS_HELP_STRING([--enable-werror], [make compiler warnings errors])])
+AS_IF([test "x$enable_werror" = xyes],
+	[WARNING_CFLAGS="$WARNING_CFLAGS -Werror"])
+CAISSON_CHECK_LDFLAGS([FIRMWARE_LDFLAGS],
+	[-Wl,-pie -Wl,--no-dynamic-linker -Wl,-Bsymbolic -Wl,-z,notext
+	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack -Wl,--build-id=sha1
+	-Wl,--gc-sections -Wl,--no-undefined])
+FIRMWARE_LDFLAGS="-nostdlib -static $FIRMWARE_LINKER$FIRMWARE_LDFLAGS -Wl,--fatal-warnings"
+AC_SUBST([FIRMWARE_CFLAGS])
+AC_SUBST([FIRMWARE_LDFLAGS])
+AC_SUBST([WARNING_CFLAGS])
+])

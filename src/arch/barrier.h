@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Barriers and hints; each is also a compiler barrier. */
+#ifndef ARCH_BARRIER_H
+#define ARCH_BARRIER_H
+
+/* Context synchronization event. */
+static inline void isb(void)
+{
+	__asm__ volatile("isb" ::: "memory");
+}
+
+/* All earlier accesses and maintenance complete, whole system. */
+static inline void dsb_sy(void)
+{
+	__asm__ volatile("dsb sy" ::: "memory");
+}
+
+/* The same, inner shareable: the CPUs. */
+static inline void dsb_ish(void)
+{
+	__asm__ volatile("dsb ish" ::: "memory");
+}
+
+/* Earlier stores complete, inner shareable. */
+static inline void dsb_ishst(void)
+{
+	__asm__ volatile("dsb ishst" ::: "memory");
+}
+
+/* This CPU only. */
+static inline void dsb_nsh(void)
+{
+	__asm__ volatile("dsb nsh" ::: "memory");
+}
+
+/* Order against devices and other observers, without waiting. */
+static inline void dmb_sy(void)
+{
+	__asm__ volatile("dmb sy" ::: "memory");
+}
+
+static inline void dmb_ish(void)
+{
+	__asm__ volatile("dmb ish" ::: "memory");
+}
+
+static inline void wfi(void)
+{
+	__asm__ volatile("wfi" ::: "memory");
+}
+
+static inline void wfe(void)
+{
+	__asm__ volatile("wfe" ::: "memory");
+}
+
+static inline void sev(void)
+{
+	__asm__ volatile("sev" ::: "memory");
+}
+
+/*
+ * Every busy wait contains one: a hint for a multithreaded core, and what
+ * lets an emulator run another CPU.
+ */
+static inline void cpu_relax(void)
+{
+	__asm__ volatile("yield" ::: "memory");
+}
+
+#endif

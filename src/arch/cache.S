@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See cache.h. Arm ARM D7.5.9: maintenance by VA, then DSB to complete it. */
+
+	.macro	dcache_by_line op
+	mrs	x3, ctr_el0
+	ubfx	x3, x3, #16, #4		// DminLine: log2 of words
+	mov	x2, #4
+	lsl	x2, x2, x3
+	add	x1, x0, x1
+	sub	x3, x2, #1
+	bic	x0, x0, x3
+	cmp	x0, x1
+	b.hs	2f
+1:	dc	\op, x0
+	add	x0, x0, x2
+	cmp	x0, x1
+	b.lo	1b
+2:	dsb	sy
+	ret
+	.endm
+
+	.section .text.cache, "ax"
+
+	.globl	cache_clean
+	.type	cache_clean, %function
+cache_clean:
+	dcache_by_line cvac
+	.size	cache_clean, . - cache_clean
+
+	.globl	cache_clean_invalidate
+	.type	cache_clean_invalidate, %function
+cache_clean_invalidate:
+	dcache_by_line civac
+	.size	cache_clean_invalidate, . - cache_clean_invalidate
+
+	.globl	icache_invalidate_all
+	.type	icache_invalidate_all, %function
+icache_invalidate_all:
+	ic	ialluis
+	dsb	ish
+	isb
+	ret
+	.size	icache_invalidate_all, . - icache_invalidate_all

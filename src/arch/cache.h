@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Cache maintenance by address, to the point of coherency (PoC), which is
+ * what an observer with its caches off sees. Sizes are bytes; ranges are
+ * widened to whole lines. Works with the MMU on or off (the address is then
+ * physical).
+ */
+#ifndef ARCH_CACHE_H
+#define ARCH_CACHE_H
+
+#include "base/types.h"
+
+/* Writes back, then waits until every observer sees it. */
+void cache_clean(const void *start, u64 size);
+
+/* Writes back and drops the lines, then waits. */
+void cache_clean_invalidate(const void *start, u64 size);
+
+/* Drops every instruction cache line of the inner shareable domain. */
+void icache_invalidate_all(void);
+
+#endif

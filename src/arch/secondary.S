@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* See secondary.h. */
+#include "arch/context.h"
+#include "arch/percpu.h"
+#include "arch/secondary.h"
+
+	.section .text.secondary, "ax"
+
+	.globl	secondary_start
+	.type	secondary_start, %function
+secondary_start:
+	msr	daifset, #0xf
+	msr	spsel, #1
+	mov	x19, x0
+	adrp	x1, el2_vectors
+	add	x1, x1, :lo12:el2_vectors
+	msr	vbar_el2, x1
+	ldr	x1, [x19, #SECONDARY_MAIR]
+	msr	mair_el2, x1
+	ldr	x1, [x19, #SECONDARY_TCR]
+	msr	tcr_el2, x1
+	ldr	x1, [x19, #SECONDARY_TTBR]
+	msr	ttbr0_el2, x1
+	/*
+	 * Reset leaves TLB and instruction cache contents UNKNOWN to us:
+	 * firmware ran here with its own translation.
+	 */
+	isb
+	tlbi	alle2
+	ic	iallu
+	dsb	nsh
+	isb
+	ldr	x1, [x19, #SECONDARY_SCTLR]
+	ldr	x2, [x19, #SECONDARY_PERCPU]
+	ldr	x3, [x19, #SECONDARY_ENTRY]
+	msr	sctlr_el2, x1
+	isb
+	msr	tpidr_el2, x2
+	ldr	x1, [x2, #PERCPU_STACK]
+	sub	sp, x1, #FRAME_SIZE
+	mov	x29, xzr
+	blr	x3
+	b	.
+	.size	secondary_start, . - secondary_start

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * EL2 exception vectors.
+ *
+ * While the guest runs, SP_EL2 points at the guest's frame at the top of
+ * this CPU's stack (context.h), so a vector stores at once and C code grows
+ * down from there. Nothing here depends on the guest's state.
+ *
+ * ERET is a context synchronization event (SCTLR_EL2.EOS is RES1 or set), so
+ * no ISB is needed for system registers of EL1 that a handler wrote. The
+ * barriers behind it keep a CPU from speculating past it in a straight line.
+ */
+#include "arch/context.h"
+#include "arch/percpu.h"
+
+	.macro	save_volatile
+	stp	x0, x1, [sp, #FRAME_X(0)]
+	stp	x2, x3, [sp, #FRAME_X(2)]
+	stp	x4, x5, [sp, #FRAME_X(4)]
+	stp	x6, x7, [sp, #FRAME_X(6)]
+	stp	x8, x9, [sp, #FRAME_X(8)]
+	stp	x10, x11, [sp, #FRAME_X(10)]
+	stp	x12, x13, [sp, #FRAME_X(12)]
+	stp	x14, x15, [sp, #FRAME_X(14)]
+	stp	x16, x17, [sp, #FRAME_X(16)]
+	str	x18, [sp, #FRAME_X(18)]
+	stp	x29, x30, [sp, #FRAME_X(29)]
+	.endm
+
+	.macro	restore_volatile_and_eret
+	ldp	x29, x30, [sp, #FRAME_X(29)]
+	ldr	x18, [sp, #FRAME_X(18)]
+	ldp	x16, x17, [sp, #FRAME_X(16)]
+	ldp	x14, x15, [sp, #FRAME_X(14)]
+	ldp	x12, x13, [sp, #FRAME_X(12)]
+	ldp	x10, x11, [sp, #FRAME_X(10)]
+	ldp	x8, x9, [sp, #FRAME_X(8)]
+	ldp	x6, x7, [sp, #FRAME_X(6)]
+	ldp	x4, x5, [sp, #FRAME_X(4)]
+	ldp	x2, x3, [sp, #FRAME_X(2)]
+	ldp	x0, x1, [sp, #FRAME_X(0)]
+	eret
+	dsb	nsh
+	isb
+	.endm
+
+	.macro	save_callee_saved
+	stp	x19, x20, [sp, #FRAME_X(19)]
+	stp	x21, x22, [sp, #FRAME_X(21)]
+	stp	x23, x24, [sp, #FRAME_X(23)]
+	stp	x25, x26, [sp, #FRAME_X(25)]
+	stp	x27, x28, [sp, #FRAME_X(27)]
+	.endm
+
+	.macro	restore_callee_saved
+	ldp	x27, x28, [sp, #FRAME_X(27)]
+	ldp	x25, x26, [sp, #FRAME_X(25)]
+	ldp	x23, x24, [sp, #FRAME_X(23)]
+	ldp	x21, x22, [sp, #FRAME_X(21)]
+	ldp	x19, x20, [sp, #FRAME_X(19)]
+	.endm
+
+/*
+ * An exception of EL2's own. Its stack may be what faulted, so x0 goes to
+ * TPIDR_EL1 (the guest will not run again) and the frame to the CPU's fault
+ * stack, or to the boot-time one before there are per-CPU areas.
+ */
+	.macro	vector_fault kind
+	.balign	0x80
+	msr	tpidr_el1, x0
+	mrs	x0, tpidr_el2
+	cbz	x0, 1f
+	ldr	x0, [x0, #PERCPU_FAULT_STACK]
+	b	2f
+1:	adrp	x0, boot_fault_stack_top
+	add	x0, x0, :lo12:boot_fault_stack_top
+2:	sub	x0, x0, #FAULT_SIZE
+	stp	x1, x2, [x0, #FRAME_X(1)]
+	mov	x1, sp
+	mov	x2, #\kind
+	stp	x1, x2, [x0, #FRAME_X(31)]
+	b	fault_common
+	.endm
+
+	.macro	vector_irq
+	.balign	0x80
+	save_volatile
+	mov	x0, sp
+	mov	x29, xzr
+	bl	exit_irq
+	restore_volatile_and_eret
+	.endm
+
+	.macro	vector_sync
+	.balign	0x80
+	save_volatile
+	mrs	x1, esr_el2
+	mov	x0, sp
+	mov	x29, xzr
+	lsr	x2, x1, #27		// EC 0x16 HVC64 and 0x17 SMC64
+	cmp	x2, #0x16 >> 1
+	b.ne	sync_full
+	bl	exit_call
+	restore_volatile_and_eret
+	.endm
+
+	.macro	vector_serror
+	.balign	0x80
+	save_volatile
+	save_callee_saved
+	mrs	x1, esr_el2
+	mov	x0, sp
+	mov	x29, xzr
+	bl	exit_serror
+	b	restore_full
+	.endm
+
+	.section .text.vectors, "ax"
+	.balign	0x800
+	.globl	el2_vectors
+el2_vectors:
+	vector_fault 0
+	vector_fault 1
+	vector_fault 2
+	vector_fault 3
+
+	vector_fault 4
+	vector_fault 5
+	vector_fault 6
+	vector_fault 7
+
+	vector_sync			// lower EL, AArch64
+	vector_irq
+	vector_irq			// FIQ: routed here by HCR_EL2.FMO
+	vector_serror
+
+	.balign	0x80			// lower EL, AArch32
+	save_volatile
+	mrs	x1, esr_el2
+	mov	x0, sp
+	mov	x29, xzr
+	b	sync_full
+	vector_irq
+	vector_irq
+	vector_serror
+	.balign	0x80
+
+sync_full:
+	save_callee_saved
+	bl	exit_sync
+restore_full:
+	restore_callee_saved
+	restore_volatile_and_eret
+
+fault_common:
+	stp	x3, x4, [x0, #FRAME_X(3)]
+	stp	x5, x6, [x0, #FRAME_X(5)]
+	stp	x7, x8, [x0, #FRAME_X(7)]
+	stp	x9, x10, [x0, #FRAME_X(9)]
+	stp	x11, x12, [x0, #FRAME_X(11)]
+	stp	x13, x14, [x0, #FRAME_X(13)]
+	stp	x15, x16, [x0, #FRAME_X(15)]
+	stp	x17, x18, [x0, #FRAME_X(17)]
+	stp	x19, x20, [x0, #FRAME_X(19)]
+	stp	x21, x22, [x0, #FRAME_X(21)]
+	stp	x23, x24, [x0, #FRAME_X(23)]
+	stp	x25, x26, [x0, #FRAME_X(25)]
+	stp	x27, x28, [x0, #FRAME_X(27)]
+	stp	x29, x30, [x0, #FRAME_X(29)]
+	mrs	x1, tpidr_el1
+	str	x1, [x0, #FRAME_X(0)]
+	mov	sp, x0
+	bl	el2_fault
+	b	.
+
+/* void enter_guest(u64 entry, u64 x0) */
+	.globl	enter_guest
+	.type	enter_guest, %function
+enter_guest:
+	msr	elr_el2, x0
+	mov	x2, #0x3c5		// DAIF masked, EL1h
+	msr	spsr_el2, x2
+	mrs	x2, tpidr_el2
+	ldr	x2, [x2, #PERCPU_STACK]
+	sub	sp, x2, #FRAME_SIZE
+	mov	x0, x1
+	.irp	n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
+	mov	x\n, xzr
+	.endr
+	.irp	n, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+	mov	x\n, xzr
+	.endr
+	eret
+	dsb	nsh
+	isb
+	.size	enter_guest, . - enter_guest

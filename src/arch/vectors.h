@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The EL2 vector table and what it calls. The handlers are in vm/exit.c and
+ * vm/panic.c; they run with every interrupt masked, on the stack of the CPU.
+ */
+#ifndef ARCH_VECTORS_H
+#define ARCH_VECTORS_H
+
+#include "arch/context.h"
+#include "base/compiler.h"
+
+extern char el2_vectors[];
+
+/* A physical IRQ or FIQ while the guest ran. x19-x28 are not in the frame. */
+void exit_irq(struct frame *frame);
+
+/* HVC or SMC from AArch64. x19-x28 are not in the frame. */
+void exit_call(struct frame *frame, u64 esr);
+
+/* Every other synchronous exception from the guest. The whole frame. */
+void exit_sync(struct frame *frame, u64 esr);
+
+/* SError while the guest ran. The whole frame. */
+void exit_serror(struct frame *frame, u64 esr);
+
+/* What the fault vectors save of EL2 itself. */
+struct fault_frame {
+	u64 x[31];
+	u64 sp;
+	u64 kind; /* index of the vector: 0-3 SP_EL0, 4-7 SP_EL2 */
+	u64 pad;
+};
+
+_Static_assert(sizeof(struct fault_frame) == FAULT_SIZE, "fault frame size");
+
+/* Any exception from EL2 itself: a bug. */
+void el2_fault(const struct fault_frame *fault) NORETURN;
+
+/*
+ * Enters the guest for the first time, or anew: drops the EL2 stack, clears
+ * x1-x30 and jumps to `entry` with `x0`, at EL1h with DAIF masked.
+ */
+void enter_guest(u64 entry, u64 x0) NORETURN;
+
+#endif

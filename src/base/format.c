@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/format.h"
+
+#include "base/status.h"
+#include "base/string.h"
+
+struct out {
+	format_put_fn put;
+	void *context;
+	size_t count;
+};
+
+/* One conversion specification, parsed. */
+struct spec {
+	bool left;
+	bool zero;
+	bool has_precision;
+	u32 width;
+	u32 precision;
+	u32 longs; /* number of `l`, `z` counts as one */
+};
+
+static void put(struct out *o, char c)
+{
+	o->put(o->context, c);
+	o->count++;
+}
+
+static void pad(struct out *o, char c, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		put(o, c);
+}
+
+static void put_text(struct out *o, const struct spec *s, const char *text,
+		     size_t len)
+{
+	if (!s->left)
+		pad(o, ' ', len, s->width);
+	for (size_t i = 0; i < len; i++)
+		put(o, text[i]);
+	if (s->left)
+		pad(o, ' ', len, s->width);
+}
+
+static void put_number(struct out *o, const struct spec *s, u64 v, u32 base,
+		       const char *prefix)
+{
+	char digits[20];
+	size_t n = 0, prefix_len = strlen(prefix), len;
+
+	do {
+		digits[n++] = "0123456789abcdef"[v % base];
+		v /= base;
+	} while (v);
+	len = n + prefix_len;
+	if (!s->left && !s->zero)
+		pad(o, ' ', len, s->width);
+	for (; *prefix; prefix++)
+		put(o, *prefix);
+	if (!s->left && s->zero)
+		pad(o, '0', len, s->width);
+	while (n)
+		put(o, digits[--n]);
+	if (s->left)
+		pad(o, ' ', len, s->width);
+}
+
+static const char *parse_number(const char *p, u32 *value)
+{
+	*value = 0;
+	while (*p >= '0' && *p <= '9')
+		*value = *value * 10 + (u32)(*p++ - '0');
+	return p;
+}
+
+/* Parses what stands between `%` and the conversion letter. */
+static const char *parse_spec(const char *p, struct spec *s, va_list *args)
+{
+	for (;; p++) {
+		if (*p == '-')
+			s->left = true;
+		else if (*p == '0')
+			s->zero = true;
+		else
+			break;
+	}
+	if (*p == '*') {
+		s->width = (u32)va_arg(*args, int);
+		p++;
+	} else {
+		p = parse_number(p, &s->width);
+	}
+	if (*p == '.') {
+		s->has_precision = true;
+		p++;
+		if (*p == '*') {
+			s->precision = (u32)va_arg(*args, int);
+			p++;
+		} else {
+			p = parse_number(p, &s->precision);
+		}
+	}
+	for (; *p == 'l' || *p == 'z'; p++)
+		s->longs++;
+	return p;
+}
+
+static void convert_signed(struct out *o, const struct spec *s, va_list *args)
+{
+	s64 v = s->longs ? (s64)va_arg(*args, long long) : va_arg(*args, int);
+
+	if (v < 0)
+		put_number(o, s, 0 - (u64)v, 10, "-");
+	else
+		put_number(o, s, (u64)v, 10, "");
+}
+
+static u64 unsigned_arg(const struct spec *s, va_list *args)
+{
+	if (s->longs)
+		return (u64)va_arg(*args, unsigned long long);
+	return va_arg(*args, unsigned int);
+}
+
+static void convert_string(struct out *o, const struct spec *s, va_list *args)
+{
+	const char *text = va_arg(*args, const char *);
+
+	if (!text)
+		text = "(null)";
+	put_text(o, s, text,
+		 s->has_precision ? strnlen(text, s->precision) : strlen(text));
+}
+
+/* Returns whether the letter is a conversion. */
+static bool convert(struct out *o, char letter, const struct spec *s,
+		    va_list *args)
+{
+	char c;
+
+	switch (letter) {
+	case 'd':
+	case 'i':
+		convert_signed(o, s, args);
+		return true;
+	case 'u':
+		put_number(o, s, unsigned_arg(s, args), 10, "");
+		return true;
+	case 'x':
+		put_number(o, s, unsigned_arg(s, args), 16, "");
+		return true;
+	case 'p':
+		put_number(o, s, (uintptr_t)va_arg(*args, void *), 16, "0x");
+		return true;
+	case 'c':
+		c = (char)va_arg(*args, int);
+		put_text(o, s, &c, 1);
+		return true;
+	case 's':
+		convert_string(o, s, args);
+		return true;
+	case '%':
+		put(o, '%');
+		return true;
+	default:
+		return false;
+	}
+}
+
+size_t format_to(format_put_fn put_fn, void *context, const char *fmt,
+		 va_list args)
+{
+	struct out o = { .put = put_fn, .context = context };
+	va_list ap;
+
+	va_copy(ap, args);
+	while (*fmt) {
+		const char *start = fmt;
+		struct spec s = { 0 };
+
+		if (*fmt != '%') {
+			put(&o, *fmt++);
+			continue;
+		}
+		fmt = parse_spec(fmt + 1, &s, &ap);
+		if (*fmt && convert(&o, *fmt, &s, &ap)) {
+			fmt++;
+			continue;
+		}
+		while (start < fmt)
+			put(&o, *start++);
+	}
+	va_end(ap);
+	return o.count;
+}
+
+struct buffer {
+	char *at;
+	size_t room;
+};
+
+static void buffer_put(void *context, char c)
+{
+	struct buffer *b = context;
+
+	if (b->room > 1) {
+		*b->at++ = c;
+		b->room--;
+	}
+}
+
+size_t format_vbuf(char *buf, size_t size, const char *fmt, va_list args)
+{
+	struct buffer b = { .at = buf, .room = size };
+	size_t n = format_to(buffer_put, &b, fmt, args);
+
+	if (size)
+		*b.at = '\0';
+	return n;
+}
+
+size_t format_buf(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list args;
+	size_t n;
+
+	va_start(args, fmt);
+	n = format_vbuf(buf, size, fmt, args);
+	va_end(args);
+	return n;
+}
+
+static int digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return 16;
+}
+
+int parse_u64(const char *text, size_t len, u64 *value)
+{
+	u64 base = 10, v = 0;
+
+	if (len > 2 && text[0] == '0' && (text[1] | 0x20) == 'x') {
+		base = 16;
+		text += 2;
+		len -= 2;
+	}
+	if (len == 0)
+		return ERR_INVALID;
+	for (; len; len--, text++) {
+		u64 d = (u64)digit_value(*text);
+
+		if (d >= base)
+			return ERR_INVALID;
+		if (__builtin_mul_overflow(v, base, &v) ||
+		    __builtin_add_overflow(v, d, &v))
+			return ERR_OVERFLOW;
+	}
+	*value = v;
+	return OK;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Text formatting without allocation.
+ *
+ * Conversions: %d %i %u %x %c %s %p %%, flags `0` and `-`, a width (a number
+ * or `*`), a precision for %s, and the sizes `l`, `ll` and `z`. Anything else
+ * is printed as it stands, so that a mistake shows.
+ */
+#ifndef BASE_FORMAT_H
+#define BASE_FORMAT_H
+
+#include <stdarg.h>
+
+#include "base/compiler.h"
+#include "base/types.h"
+
+/* Takes one character of output. */
+typedef void (*format_put_fn)(void *context, char c);
+
+/* Formats through `put`; returns the number of characters put. */
+size_t format_to(format_put_fn put, void *context, const char *fmt,
+		 va_list args) PRINTF_LIKE(3, 0);
+
+/*
+ * Formats into `buf` of `size` bytes, always terminated when size > 0;
+ * returns the length that the whole text has, which may be >= size.
+ */
+size_t format_buf(char *buf, size_t size, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+size_t format_vbuf(char *buf, size_t size, const char *fmt, va_list args)
+	PRINTF_LIKE(3, 0);
+
+/*
+ * Parses an unsigned number: decimal, or hexadecimal after `0x`. All of the
+ * `len` characters must belong to it. ERR_INVALID: not a number;
+ * ERR_OVERFLOW: does not fit 64 bits.
+ */
+int parse_u64(const char *text, size_t len, u64 *value) MUST_CHECK;
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Memory layout of the image. Preprocessed with LINK_BASE, the board's load
+ * address for the ELF, and EARLY_UART, its PL011 for refusals before the
+ * device tree is known. Text, read-only data and data start on pages of
+ * their own, since EL2 maps them with different permissions.
+ */
+ENTRY(entry_elf)
+OUTPUT_ARCH(aarch64)
+
+PHDRS
+{
+	text PT_LOAD FLAGS(5);
+	rodata PT_LOAD FLAGS(4);
+	data PT_LOAD FLAGS(6);
+	note PT_NOTE FLAGS(4);
+}
+
+SECTIONS
+{
+	. = LINK_BASE;
+
+	.text : {
+		*(.head.text)
+		*(.text .text.*)
+	} :text
+
+	. = ALIGN(4096);
+	rodata_start = .;
+	.rodata : {
+		link_base = .;
+		QUAD(LINK_BASE)
+		early_uart = .;
+		QUAD(EARLY_UART)
+		*(.rodata .rodata.*)
+	} :rodata
+	.note.gnu.build-id : {
+		*(.note.gnu.build-id)
+	} :rodata :note
+	.rela.dyn : ALIGN(8) {
+		rela_start = .;
+		*(.rela .rela.*)
+		rela_end = .;
+	} :rodata
+
+	.dynamic : {
+		*(.dynamic)
+	} :rodata
+
+	. = ALIGN(4096);
+	data_start = .;
+	.data : {
+		*(.data .data.*)
+		*(.got .got.plt)
+		. = ALIGN(64);
+	} :data
+	data_end = .;
+
+	.bss : ALIGN(64) {
+		bss_start = .;
+		*(.bss .bss.*)
+		*(COMMON)
+		. = ALIGN(4096);
+		bss_end = .;
+	} :data
+	image_end = .;
+
+	/DISCARD/ : {
+		*(.dynsym .dynstr .hash .gnu.hash .interp .comment)
+		*(.note.GNU-stack .gnu.version*)
+		*(.eh_frame .eh_frame_hdr)
+	}
+}

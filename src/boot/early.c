@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Before the move: where the device tree is, and where Caisson will live.
+ *
+ * This code runs at the address that firmware chose, with the MMU in the
+ * state that firmware left: all memory may be Device memory, so nothing may
+ * be accessed unaligned and no exclusive may be used.
+ */
+#include "arch/cache.h"
+#include "arch/panic.h"
+#include "base/bits.h"
+#include "base/checked.h"
+#include "base/format.h"
+#include "base/string.h"
+#include "boot/boot_info.h"
+#include "drivers/console.h"
+#include "vm/memory_plan.h"
+#include "vm/platform.h"
+
+/* More than any real tree; a header that claims more is damaged. */
+#define DTB_SIZE_MAX MIB(16)
+
+struct boot_info boot_info __attribute__((section(".data.boot_info")));
+
+extern const u64 early_uart;
+
+static struct platform platform;
+static struct memory_set free_memory;
+
+/* The board's PL011, for what must be said before the tree is known. */
+static void open_console(void)
+{
+	static const char pl011[] = "arm,pl011";
+
+	if (early_uart)
+		console_set(uart_find(pl011, sizeof(pl011) - 1), early_uart);
+}
+
+struct range boot_console(const struct fdt *tree)
+{
+	struct range uart = platform_console(tree);
+
+	if (uart.size)
+		return uart;
+	open_console();
+	return (struct range){ early_uart, early_uart ? PAGE_SIZE : 0 };
+}
+
+void early_refuse_level(u64 level)
+{
+	open_console();
+	log_error("entered at EL%u: a hypervisor needs EL2; is the machine "
+		  "started with its virtualization extensions?",
+		  (u32)level);
+	console_drain();
+}
+
+/* Keeps a word of argv for later, and finds `dtb=`. */
+static void take_word(const char *word, u64 *dtb)
+{
+	static const char key[] = "dtb=";
+	size_t used = strlen(boot_info.words), len = strlen(word);
+
+	if (strncmp(word, key, sizeof(key) - 1) == 0) {
+		const char *number = word + sizeof(key) - 1;
+
+		if (parse_u64(number, strlen(number), dtb) != OK)
+			refuse("bootelf: not an address: %s", word);
+		return;
+	}
+	if (used + len + 2 > sizeof(boot_info.words))
+		refuse("bootelf: more than %u characters of arguments",
+		       COMMAND_LINE_MAX);
+	if (used)
+		boot_info.words[used++] = ' ';
+	memcpy(boot_info.words + used, word, len + 1);
+}
+
+static void open_tree(u64 dtb, struct fdt *tree)
+{
+	const void *blob = (const void *)(uintptr_t)dtb;
+	u32 size;
+	int status;
+
+	if (dtb == 0)
+		refuse("no device tree: pass its address in x0 (Image), or "
+		       "as dtb=0x... (bootelf)");
+	status = fdt_claimed_size(blob, &size);
+	if (status == OK && size > DTB_SIZE_MAX)
+		status = ERR_RANGE;
+	if (status == OK)
+		status = fdt_check(tree, blob, size);
+	if (status != OK)
+		refuse("the device tree at 0x%llx is unusable: %s",
+		       (unsigned long long)dtb, status_text(status));
+}
+
+/* A home apart from everything that is reserved, loaded or running now. */
+static void choose_home(const struct fdt *tree, u64 dtb)
+{
+	struct range image = { (u64)(uintptr_t)image_start,
+			       (u64)(image_end - image_start) };
+	struct range blob = { dtb, tree->total_size };
+	int status = memory_plan_free(&platform, &free_memory);
+
+	if (status == OK)
+		status = memory_plan_keep_payload(&platform, &free_memory);
+	if (status == OK)
+		status = region_remove(&free_memory.set, image);
+	if (status == OK)
+		status = region_remove(&free_memory.set, blob);
+	if (status == OK)
+		status = memory_plan_home(&platform, &free_memory, image.size,
+					  &boot_info.home);
+	if (status != OK)
+		refuse("no RAM for the hypervisor itself, %u KiB: %s",
+		       (u32)(boot_info.home.size >> 10), status_text(status));
+}
+
+u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
+{
+	struct fdt tree;
+
+	open_console();
+	for (u64 n = 0; n < argc; n++)
+		take_word(argv[n], &dtb);
+	open_tree(dtb, &tree);
+	boot_console(&tree);
+	platform_read(&platform, &tree);
+	if (cached)
+		cache_clean((const void *)(uintptr_t)dtb, tree.total_size);
+	choose_home(&tree, dtb);
+	boot_info.dtb = dtb;
+	boot_info.caches_on = cached != 0;
+	return boot_info.home.base;
+}
+
+u64 early_destination_size(void)
+{
+	return boot_info.home.size;
+}

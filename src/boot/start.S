@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where firmware enters, and the move to the place where Caisson stays.
+ *
+ * Two ways in. The arm64 Image header (Linux boot protocol: qemu -kernel,
+ * booti, Pi firmware) has x0 = device tree, MMU and data cache off. The ELF
+ * entry (U-Boot bootelf) has x0 = argc, x1 = argv, and U-Boot's flat mapping
+ * with every cache on. Both end in the same state: running at the top of
+ * RAM, MMU and caches off, in boot_main().
+ *
+ * Cache maintenance, none of which an emulator checks (Arm ARM B2.8, D7.5):
+ *  - Entered with caches on: what was written or loaded through them and is
+ *    read again with the MMU off (this image, the device tree) is cleaned to
+ *    the point of coherency; and the destination is cleaned and invalidated
+ *    before it is written with the MMU off, or dirty lines of its former
+ *    owner (U-Boot lives there) would later be evicted over it.
+ *  - Entered with caches off: the boot protocol has firmware leave no dirty
+ *    line anywhere. Nothing to do here.
+ *  - In both cases lines that were fetched, clean, before the destination
+ *    was written are dropped when the MMU comes on (mmu_enable()).
+ */
+#include "arch/context.h"
+
+	.section .head.text, "ax"
+
+	.globl	image_start
+image_start:
+	b	entry_image		// code0
+	.long	0			// code1
+	.quad	0			// text_offset
+	.quad	image_end - image_start	// image_size, BSS included
+	.quad	0xa			// little endian, 4 KiB pages, anywhere
+	.quad	0, 0, 0
+	.ascii	"ARM\x64"
+	.long	0
+
+	.globl	entry_elf
+entry_elf:
+	mov	x19, xzr
+	mov	x20, x0
+	mov	x21, x1
+	b	1f
+
+entry_image:
+	mov	x19, x0
+	mov	x20, xzr
+	mov	x21, xzr
+
+1:	msr	daifset, #0xf
+	mrs	x0, currentel
+	cmp	x0, #2 << 2
+	b.ne	entered_at_wrong_level
+	msr	spsel, #1
+	msr	tpidr_el2, xzr
+	bl	apply_relocations
+	bl	clear_bss
+	adrp	x0, boot_stack_top
+	add	sp, x0, :lo12:boot_stack_top
+	adrp	x0, el2_vectors
+	add	x0, x0, :lo12:el2_vectors
+	msr	vbar_el2, x0
+	isb
+	mov	x29, xzr
+
+	mrs	x22, sctlr_el2
+	and	x3, x22, #1 << 2	// C: the data cache is on
+	mov	x0, x19
+	mov	x1, x20
+	mov	x2, x21
+	bl	early_plan		// returns the destination
+	mov	x23, x0
+	tbz	x22, #2, 2f
+
+	adrp	x0, image_start
+	adrp	x1, image_end
+	add	x1, x1, :lo12:image_end
+	sub	x1, x1, x0
+	bl	cache_clean_invalidate
+
+2:	ldr	x0, =0x30c50830		// SCTLR_EL2 RES1: MMU, caches off
+	msr	sctlr_el2, x0
+	isb
+	tbz	x22, #2, 3f
+	bl	early_destination_size
+	mov	x1, x0
+	mov	x0, x23
+	bl	cache_clean_invalidate
+
+	// Copy [image_start, data_end) to x23, 64 bytes at a time.
+3:	adrp	x0, image_start
+	adrp	x1, data_end
+	add	x1, x1, :lo12:data_end
+	mov	x2, x23
+4:	ldp	x3, x4, [x0], #16
+	ldp	x5, x6, [x0], #16
+	ldp	x7, x8, [x0], #16
+	ldp	x9, x10, [x0], #16
+	stp	x3, x4, [x2], #16
+	stp	x5, x6, [x2], #16
+	stp	x7, x8, [x2], #16
+	stp	x9, x10, [x2], #16
+	cmp	x0, x1
+	b.lo	4b
+
+	adrp	x0, image_start
+	adrp	x1, moved
+	add	x1, x1, :lo12:moved
+	sub	x1, x1, x0
+	add	x1, x1, x23
+	dsb	sy
+	ic	iallu			// fetches see the copy, not old lines
+	dsb	sy
+	isb
+	br	x1
+
+moved:	bl	apply_relocations
+	bl	clear_bss
+	adrp	x0, boot_stack_top
+	add	sp, x0, :lo12:boot_stack_top
+	adrp	x0, el2_vectors
+	add	x0, x0, :lo12:el2_vectors
+	msr	vbar_el2, x0
+	isb
+	mov	x29, xzr
+	bl	boot_main
+	b	.
+
+/*
+ * Adds the distance from the link address to every pointer in data. The
+ * addend is in the table (RELA), so applying it anew after a move is right.
+ * The linker leaves R_AARCH64_RELATIVE only (checked by tests/lint).
+ */
+apply_relocations:
+	adrp	x0, image_start
+	adrp	x1, link_base
+	ldr	x1, [x1, :lo12:link_base]
+	sub	x2, x0, x1		// runtime - link
+	adrp	x3, rela_start
+	add	x3, x3, :lo12:rela_start
+	adrp	x4, rela_end
+	add	x4, x4, :lo12:rela_end
+1:	cmp	x3, x4
+	b.hs	2f
+	ldr	x5, [x3]		// r_offset
+	ldr	x6, [x3, #16]		// r_addend
+	add	x3, x3, #24
+	add	x6, x6, x2
+	str	x6, [x5, x2]
+	b	1b
+2:	ret
+
+clear_bss:
+	adrp	x0, bss_start
+	add	x0, x0, :lo12:bss_start
+	adrp	x1, bss_end
+	add	x1, x1, :lo12:bss_end
+1:	cmp	x0, x1
+	b.hs	2f
+	stp	xzr, xzr, [x0], #16
+	b	1b
+2:	ret
+
+entered_at_wrong_level:
+	lsr	x0, x0, #2
+	adrp	x1, boot_stack_top
+	add	sp, x1, :lo12:boot_stack_top
+	mov	x29, xzr
+	bl	early_refuse_level
+1:	wfi
+	b	1b
+
+	.section .bss.boot_stack, "aw", %nobits
+	.balign	16
+	.space	0x4000
+boot_stack_top:
+	.space	0x800
+	.globl	boot_fault_stack_top
+boot_fault_stack_top:

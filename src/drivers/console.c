@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "drivers/console.h"
+
+#include "arch/spinlock.h"
+#include "base/format.h"
+#include "base/string.h"
+#include "drivers/pl011.h"
+
+static const struct uart_ops uarts[] = {
+	{ "arm,pl011", pl011_init, pl011_put, pl011_drain },
+};
+
+static struct {
+	const struct uart_ops *ops;
+	uintptr_t base;
+	enum log_level level;
+	bool level_set;
+	bool locked;
+	struct spinlock lock;
+} console;
+
+const struct uart_ops *uart_find(const char *compatible, size_t len)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(uarts); i++)
+		if (strlen(uarts[i].compatible) == len &&
+		    memcmp(uarts[i].compatible, compatible, len) == 0)
+			return &uarts[i];
+	return NULL;
+}
+
+void console_set(const struct uart_ops *ops, uintptr_t base)
+{
+	console.ops = ops;
+	console.base = base;
+	if (ops)
+		ops->init(base);
+}
+
+void console_set_level(enum log_level level)
+{
+	console.level = level;
+	console.level_set = true;
+}
+
+void console_enable_lock(void)
+{
+	console.locked = true;
+}
+
+void console_emergency(void)
+{
+	console.locked = false;
+	console_set_level(LOG_DEBUG);
+}
+
+static void put(void *context, char c)
+{
+	(void)context;
+	if (c == '\n')
+		console.ops->put(console.base, '\r');
+	console.ops->put(console.base, c);
+}
+
+static void put_text(const char *text)
+{
+	while (*text)
+		put(NULL, *text++);
+}
+
+void console_vlog(enum log_level level, const char *fmt, va_list args)
+{
+	enum log_level limit = console.level_set ? console.level : LOG_INFO;
+	bool locked = console.locked;
+
+	if (!console.ops || level > limit)
+		return;
+	if (locked)
+		spin_lock(&console.lock);
+	put_text("caisson: ");
+	if (level == LOG_ERROR)
+		put_text("error: ");
+	else if (level == LOG_WARN)
+		put_text("warning: ");
+	format_to(put, NULL, fmt, args);
+	put(NULL, '\n');
+	if (locked)
+		spin_unlock(&console.lock);
+}
+
+void console_log(enum log_level level, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	console_vlog(level, fmt, args);
+	va_end(args);
+}
+
+void console_drain(void)
+{
+	if (console.ops)
+		console.ops->drain(console.base);
+}

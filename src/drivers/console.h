@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The boot log and every other line that EL2 prints.
+ *
+ * Lines go to one UART, under a lock once the MMU is on. The guest may own
+ * the same UART: after it has started, EL2 prints only at its request
+ * (statistics at power-off) or when EL2 dies.
+ */
+#ifndef DRIVERS_CONSOLE_H
+#define DRIVERS_CONSOLE_H
+
+#include <stdarg.h>
+
+#include "base/compiler.h"
+#include "base/types.h"
+
+enum log_level {
+	LOG_RESULT, /* what the user asked for: always printed */
+	LOG_ERROR,  /* the boot fails, or a promise is broken */
+	LOG_WARN,   /* something is missing or was worked around */
+	LOG_INFO,   /* what was found and decided */
+	LOG_DEBUG,  /* every region, every range */
+};
+
+/* A kind of UART; all functions take the EL2 address of its registers. */
+struct uart_ops {
+	const char *compatible; /* in the device tree */
+	void (*init)(uintptr_t base);
+	void (*put)(uintptr_t base, char c);
+	void (*drain)(uintptr_t base);
+};
+
+/*
+ * The driver for a device tree `compatible` string of `len` bytes, or NULL.
+ */
+const struct uart_ops *uart_find(const char *compatible, size_t len);
+
+/* Directs output to a UART; `ops` NULL discards it. */
+void console_set(const struct uart_ops *ops, uintptr_t base);
+
+/* Lines above `level` are dropped; initially LOG_INFO. */
+void console_set_level(enum log_level level);
+
+/* Locks lines against each other; called once the MMU is on. */
+void console_enable_lock(void);
+
+/*
+ * From now on no lock is taken and every level is printed: EL2 is dying, and
+ * the lock's holder may be what died.
+ */
+void console_emergency(void);
+
+/* Prints one line, "caisson: " in front, end of line behind. */
+void console_log(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void console_vlog(enum log_level level, const char *fmt, va_list args)
+	PRINTF_LIKE(2, 0);
+
+/* Waits until all of it has left the UART. */
+void console_drain(void);
+
+#define log_error(...) console_log(LOG_ERROR, __VA_ARGS__)
+#define log_warn(...)  console_log(LOG_WARN, __VA_ARGS__)
+#define log_info(...)  console_log(LOG_INFO, __VA_ARGS__)
+#define log_debug(...) console_log(LOG_DEBUG, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "drivers/gic_regs.h"
+
+#include "drivers/gic.h"
+#include "drivers/mmio.h"
+
+u32 gic_line_count(u32 typer)
+{
+	u32 count = 32 * ((u32)bits(typer, 4, 0) + 1);
+
+	return count < 1020 ? count : 1020;
+}
+
+void gic_init_lines(uintptr_t d, u32 line_count, u32 groups)
+{
+	for (u32 word = 1; word < (line_count + 31) / 32; word++) {
+		mmio_write32(d + GIC_ICENABLER + 4 * word, ~0u);
+		mmio_write32(d + GIC_ICACTIVER + 4 * word, ~0u);
+		mmio_write32(d + GIC_IGROUPR + 4 * word, groups);
+	}
+	for (u32 id = 32; id < line_count; id += 4)
+		mmio_write32(d + GIC_IPRIORITYR + id,
+			     GIC_PRIORITY_GUEST * 0x01010101u);
+}
+
+/* ICFGR has two bits for each interrupt; the upper one says edge. */
+static u32 configure_half(uintptr_t reg, u32 mask, u32 edge)
+{
+	u32 value = mmio_read32(reg), changed = value, result = 0;
+
+	for (u32 n = 0; n < 16; n++)
+		if (mask >> n & 1)
+			changed = (changed & ~(2u << (2 * n))) |
+				  (edge >> n & 1) << (2 * n + 1);
+	if (changed != value) {
+		mmio_write32(reg, changed);
+		value = mmio_read32(reg);
+	}
+	for (u32 n = 0; n < 16; n++)
+		result |= (value >> (2 * n + 1) & 1) << n;
+	return result;
+}
+
+u32 gic_configure(uintptr_t frame, u32 word, u32 mask, u32 edge)
+{
+	uintptr_t reg = frame + GIC_ICFGR + 8 * word;
+
+	return configure_half(reg, mask & 0xffff, edge & 0xffff) |
+	       configure_half(reg + 4, mask >> 16, edge >> 16) << 16;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * GICv2 under the virtual GIC: list registers (IHI 0048B 5.3) and the
+ * physical interrupts that stand behind virtual ones. Registers of private
+ * interrupts are banked: they are the calling CPU's, which is who asks.
+ */
+#include "drivers/gic_regs.h"
+#include "drivers/gicv2.h"
+#include "drivers/mmio.h"
+
+#define GICH_HCR	 0x000
+#define GICH_VTR	 0x004
+#define GICH_VMCR	 0x008
+#define GICH_ELRSR0	 0x030
+#define GICH_ELRSR1	 0x034
+#define GICH_APR	 0x0f0
+#define GICH_LR		 0x100
+
+#define GICH_HCR_EN	 BIT32(0)
+#define GICH_HCR_LRENPIE BIT32(2)
+#define GICH_HCR_NPIE	 BIT32(3)
+
+static u32 lr_count(void)
+{
+	return (mmio_read32(gicv2_hyp_interface() + GICH_VTR) & 0x3f) + 1;
+}
+
+static u64 lr_read(u32 index)
+{
+	return mmio_read32(gicv2_hyp_interface() + GICH_LR + 4 * index);
+}
+
+static void lr_write(u32 index, u64 raw)
+{
+	mmio_write32(gicv2_hyp_interface() + GICH_LR + 4 * index, (u32)raw);
+}
+
+static u64 lr_empty(void)
+{
+	uintptr_t h = gicv2_hyp_interface();
+
+	return mmio_read32(h + GICH_ELRSR0) | (u64)mmio_read32(h + GICH_ELRSR1)
+						      << 32;
+}
+
+static void lr_maintenance(u32 causes)
+{
+	u32 hcr = GICH_HCR_EN;
+
+	if (causes & VGIC_NO_PENDING)
+		hcr |= GICH_HCR_NPIE;
+	if (causes & VGIC_NO_ENTRY)
+		hcr |= GICH_HCR_LRENPIE;
+	mmio_write32(gicv2_hyp_interface() + GICH_HCR, hcr);
+}
+
+static u32 lr_take_eoi_count(void)
+{
+	uintptr_t h = gicv2_hyp_interface();
+	u32 hcr = mmio_read32(h + GICH_HCR);
+	u32 count = (u32)bits(hcr, 31, 27);
+
+	if (count)
+		mmio_write32(h + GICH_HCR, hcr & ~(u32)MASK(31, 27));
+	return count;
+}
+
+void gicv2_virtual_limits(struct gic_limits *limits)
+{
+	u32 vtr = mmio_read32(gicv2_hyp_interface() + GICH_VTR);
+
+	limits->lr_count = lr_count();
+	limits->priority_bits = (u32)bits(vtr, 31, 29) + 1;
+	limits->dir_trap = true; /* DIR has a page of its own */
+}
+
+void gicv2_reset_virtual(void)
+{
+	uintptr_t h = gicv2_hyp_interface();
+
+	mmio_write32(h + GICH_HCR, 0);
+	for (u32 n = 0; n < lr_count(); n++)
+		lr_write(n, 0);
+	mmio_write32(h + GICH_APR, 0);
+	mmio_write32(h + GICH_VMCR, 0);
+	mmio_write32(h + GICH_HCR, GICH_HCR_EN);
+}
+
+static void write_word(u32 word, u32 offset, u32 mask)
+{
+	mmio_write32(gicv2_distributor() + offset + 4 * word, mask);
+}
+
+static u32 read_word(u32 word, u32 offset)
+{
+	return mmio_read32(gicv2_distributor() + offset + 4 * word);
+}
+
+static void enable(u32 cpu, u32 word, u32 mask)
+{
+	(void)cpu;
+	write_word(word, GIC_ISENABLER, mask);
+}
+
+/* The read back completes the write; GICv2 has no bit to wait for. */
+static void disable(u32 cpu, u32 word, u32 mask)
+{
+	(void)cpu;
+	write_word(word, GIC_ICENABLER, mask);
+	read_word(word, GIC_ICENABLER);
+}
+
+static void set_pending(u32 cpu, u32 word, u32 mask)
+{
+	(void)cpu;
+	write_word(word, GIC_ISPENDR, mask);
+}
+
+static void clear_pending(u32 cpu, u32 word, u32 mask)
+{
+	(void)cpu;
+	write_word(word, GIC_ICPENDR, mask);
+}
+
+static void set_active(u32 cpu, u32 word, u32 mask)
+{
+	(void)cpu;
+	write_word(word, GIC_ISACTIVER, mask);
+}
+
+static void clear_active(u32 cpu, u32 word, u32 mask)
+{
+	(void)cpu;
+	write_word(word, GIC_ICACTIVER, mask);
+}
+
+static u32 read_pending(u32 cpu, u32 word)
+{
+	(void)cpu;
+	return read_word(word, GIC_ISPENDR);
+}
+
+static u32 read_active(u32 cpu, u32 word)
+{
+	(void)cpu;
+	return read_word(word, GIC_ISACTIVER);
+}
+
+static u32 configure(u32 cpu, u32 word, u32 mask, u32 edge)
+{
+	(void)cpu;
+	return gic_configure(gicv2_distributor(), word, mask, edge);
+}
+
+static void route(u32 intid, u32 cpu)
+{
+	mmio_write8(gicv2_distributor() + GIC_ITARGETSR + intid,
+		    (u8)gicv2_target(cpu));
+}
+
+const struct vgic_ops gicv2_vgic_ops = {
+	.lr_read = lr_read,
+	.lr_write = lr_write,
+	.lr_empty = lr_empty,
+	.lr_maintenance = lr_maintenance,
+	.lr_take_eoi_count = lr_take_eoi_count,
+	.enable = enable,
+	.disable = disable,
+	.set_pending = set_pending,
+	.clear_pending = clear_pending,
+	.set_active = set_active,
+	.clear_active = clear_active,
+	.read_pending = read_pending,
+	.read_active = read_active,
+	.configure = configure,
+	.route = route,
+};

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "emul/bus.h"
+
+#include "base/checked.h"
+#include "base/status.h"
+
+void emul_bus_init(struct emul_bus *bus, struct emul_region *regions,
+		   u32 capacity)
+{
+	*bus = (struct emul_bus){ .regions = regions, .capacity = capacity };
+}
+
+static bool holds(const struct emul_region *region, u64 address)
+{
+	/* One comparison: an address below the base wraps to a large one. */
+	return address - region->base < region->size;
+}
+
+/* The number of regions that begin at or below `address`. */
+static u32 count_below(const struct emul_bus *bus, u64 address)
+{
+	u32 low = 0, high = bus->count;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		if (bus->regions[middle].base <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_valid(const struct emul_region *region)
+{
+	return region->size && region->ops && region->ops->read &&
+	       region->ops->write;
+}
+
+int emul_bus_add(struct emul_bus *bus, const struct emul_region *region)
+{
+	struct emul_region *regions = bus->regions;
+	u64 last;
+	u32 at;
+
+	if (!is_valid(region))
+		return ERR_INVALID;
+	if (!checked_add(region->base, region->size - 1, &last))
+		return ERR_OVERFLOW;
+	/* Whatever overlaps begins at or below our end. */
+	at = count_below(bus, last);
+	if (at > 0 &&
+	    regions[at - 1].base + (regions[at - 1].size - 1) >= region->base)
+		return ERR_EXISTS;
+	if (bus->count == bus->capacity)
+		return ERR_NO_SPACE;
+	for (u32 i = bus->count; i > at; i--)
+		regions[i] = regions[i - 1];
+	regions[at] = *region;
+	bus->count++;
+	return OK;
+}
+
+int emul_bus_prefer(struct emul_bus *bus, ipa_t address)
+{
+	const struct emul_region *region = emul_bus_find(bus, address);
+
+	if (!region)
+		return ERR_NOT_FOUND;
+	bus->busiest = (u32)(region - bus->regions);
+	return OK;
+}
+
+const struct emul_region *emul_bus_find(const struct emul_bus *bus,
+					ipa_t address)
+{
+	const struct emul_region *region;
+	u32 below;
+
+	if (unlikely(bus->count == 0))
+		return NULL;
+	region = &bus->regions[bus->busiest];
+	if (likely(holds(region, address.v)))
+		return region;
+	below = count_below(bus, address.v);
+	if (below == 0)
+		return NULL;
+	region = &bus->regions[below - 1];
+	return holds(region, address.v) ? region : NULL;
+}
+
+int emul_bus_access(const struct emul_bus *bus, ipa_t address, unsigned size,
+		    bool write, u64 *value, void *vcpu)
+{
+	const struct emul_region *region = emul_bus_find(bus, address);
+	u64 offset, data, mask;
+	int status;
+
+	if (!region)
+		return ERR_NOT_FOUND;
+	if (size == 0 || size > 8 || (size & (size - 1)))
+		return ERR_INVALID;
+	offset = address.v - region->base;
+	if (region->size - offset < size)
+		return ERR_RANGE;
+	mask = ~UINT64_C(0) >> (64 - 8 * size);
+	if (write)
+		return region->ops->write(region->context, vcpu, offset, size,
+					  *value & mask);
+	data = 0;
+	status = region->ops->read(region->context, vcpu, offset, size, &data);
+	if (status == OK)
+		*value = data & mask;
+	return status;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The emulated devices of one VM by intermediate physical address. Regions
+ * are added at boot; afterwards the bus is read only, so that all CPUs use
+ * it at once without a lock.
+ */
+#ifndef EMUL_BUS_H
+#define EMUL_BUS_H
+
+#include "base/compiler.h"
+#include "base/types.h"
+
+/*
+ * One device. `offset` is from the base of its region; the whole access lies
+ * within the region and `size` is 1, 2, 4 or 8 bytes. `offset` need not be
+ * aligned to `size`. A device that does not take the access returns a
+ * negative status, which emul_bus_access() returns; the edge answers that
+ * with an external abort. `vcpu` is the opaque pointer of the caller. Reads
+ * store a value with no bit set above the size.
+ */
+struct emul_bus_ops {
+	int (*read)(void *context, void *vcpu, u64 offset, unsigned size,
+		    u64 *value);
+	int (*write)(void *context, void *vcpu, u64 offset, unsigned size,
+		     u64 value);
+};
+
+struct emul_region {
+	u64 base; /* IPA */
+	u64 size; /* bytes */
+	const struct emul_bus_ops *ops;
+	void *context; /* for ops */
+	const char *name;
+};
+
+struct emul_bus {
+	struct emul_region *regions; /* ascending, disjoint */
+	u32 count;
+	u32 capacity;
+	u32 busiest; /* index of the region looked at first */
+};
+
+/* An empty bus over the caller's regions[capacity], which must outlive it. */
+void emul_bus_init(struct emul_bus *bus, struct emul_region *regions,
+		   u32 capacity);
+
+/*
+ * Adds a region, in any order; it is copied, the things it points to are
+ * not. ERR_INVALID: no size, ops, read or write; ERR_OVERFLOW: it wraps;
+ * ERR_EXISTS: it overlaps one that is there; ERR_NO_SPACE. At boot only.
+ */
+int emul_bus_add(struct emul_bus *bus,
+		 const struct emul_region *region) MUST_CHECK;
+
+/*
+ * Says which region is used most, by an address within it: lookups try that
+ * one first. ERR_NOT_FOUND. At boot only, after the last emul_bus_add().
+ */
+int emul_bus_prefer(struct emul_bus *bus, ipa_t address) MUST_CHECK;
+
+/* The region that holds the byte at `address`, or NULL. */
+const struct emul_region *emul_bus_find(const struct emul_bus *bus,
+					ipa_t address);
+
+/*
+ * Reads or writes `size` bytes (1, 2, 4 or 8) at `address`. A write takes
+ * *value, cut to the size; a read stores to it, zero-extended, and leaves it
+ * alone on error. ERR_NOT_FOUND: no region there; ERR_RANGE: the access
+ * leaves its region; ERR_INVALID: another size; otherwise what the device
+ * returned. Holds no lock; the device's own locks are its business.
+ */
+int emul_bus_access(const struct emul_bus *bus, ipa_t address, unsigned size,
+		    bool write, u64 *value, void *vcpu) MUST_CHECK;
+
+#endif

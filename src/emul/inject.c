@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "emul/inject.h"
+
+/* Offsets into the vector table, Arm ARM table D1-7. */
+#define VECTOR_SAME_SP0	     0x000U
+#define VECTOR_SAME_SPX	     0x200U
+#define VECTOR_LOWER_AARCH64 0x400U
+#define VECTOR_LOWER_AARCH32 0x600U
+#define VBAR_MASK	     (~MASK(10, 0))
+
+#define ISS_WNR		     BIT(6)
+#define ISS_CM		     BIT(8)
+#define ISS_FNV		     BIT(10)
+
+static bool is_aarch32(u64 spsr)
+{
+	return (spsr & PSTATE_AARCH32) != 0;
+}
+
+/* AArch32 is EL0 here: EL1 of the guest is AArch64. */
+static bool from_el0(u64 spsr)
+{
+	return is_aarch32(spsr) || bits(spsr, 3, 2) == 0;
+}
+
+static u64 vector_offset(u64 spsr)
+{
+	if (is_aarch32(spsr))
+		return VECTOR_LOWER_AARCH32;
+	if (from_el0(spsr))
+		return VECTOR_LOWER_AARCH64;
+	return bit(spsr, 0) ? VECTOR_SAME_SPX : VECTOR_SAME_SP0;
+}
+
+/*
+ * PSTATE after the exception. What is not named becomes 0: UAO, SS, IL,
+ * BTYPE, the IT state and the rest of AArch32, PPEND. Flags, DIT and PAN
+ * have the same place in an AArch32 SPSR_EL2 as in an AArch64 one.
+ */
+static u64 entry_pstate(const struct emul_el1 *from)
+{
+	u64 old = from->spsr;
+	u64 new = old &(PSTATE_N | PSTATE_Z | PSTATE_C | PSTATE_V);
+
+	new |= PSTATE_DAIF | PSTATE_EL1H;
+	if (from->features & EMUL_FEAT_DIT)
+		new |= old &PSTATE_DIT;
+	if (from->features & EMUL_FEAT_PAN) {
+		new |= old &PSTATE_PAN;
+		if (!(from->sctlr & SCTLR_SPAN))
+			new |= PSTATE_PAN;
+	}
+	if ((from->features & EMUL_FEAT_SSBS) && (from->sctlr & SCTLR_DSSBS))
+		new |= PSTATE_SSBS;
+	if (from->features & EMUL_FEAT_MTE)
+		new |= PSTATE_TCO;
+	if ((from->features & EMUL_FEAT_NMI) &&
+	    !(from->sctlr & SCTLR_SPINTMASK))
+		new |= PSTATE_ALLINT;
+	if (from->features & EMUL_FEAT_EBEP)
+		new |= PSTATE_PM;
+	if ((from->features & EMUL_FEAT_GCS) && !from_el0(old) &&
+	    (from->gcscr & GCSCR_EXLOCKEN))
+		new |= PSTATE_EXLOCK;
+	return new;
+}
+
+void emul_inject(const struct emul_el1 *from, u64 esr, struct emul_entry *to)
+{
+	u64 vector = (from->vbar & VBAR_MASK) + vector_offset(from->spsr);
+
+	*to = (struct emul_entry){
+		.spsr_el2 = entry_pstate(from),
+		.elr_el2 = vector,
+		.spsr_el1 = from->spsr,
+		.elr_el1 = from->pc,
+		.esr_el1 = esr,
+	};
+}
+
+void emul_inject_undefined(const struct emul_el1 *from, struct emul_entry *to)
+{
+	emul_inject(from, (u64)ESR_EC_UNKNOWN << ESR_EC_SHIFT | ESR_IL, to);
+}
+
+static u8 walk_fsc(int level)
+{
+	return (u8)((int)ESR_FSC_EXTERNAL_WALK_L0 + level);
+}
+
+struct emul_abort emul_external_abort(u64 esr, u64 far, int walk_level)
+{
+	bool instruction = esr_ec(esr) == ESR_EC_IABT_LOWER;
+
+	return (struct emul_abort){
+		.instruction = instruction,
+		.write = !instruction && esr_wnr(esr),
+		.cache = !instruction && esr_cm(esr),
+		.far_valid = !esr_fnv(esr),
+		.fsc = esr_s1ptw(esr) ? walk_fsc(walk_level) : ESR_FSC_EXTERNAL,
+		.far = far,
+	};
+}
+
+void emul_inject_abort(const struct emul_el1 *from,
+		       const struct emul_abort *abort, struct emul_entry *to)
+{
+	bool lower = from_el0(from->spsr);
+	u64 ec, esr;
+
+	if (abort->instruction)
+		ec = lower ? ESR_EC_IABT_LOWER : ESR_EC_IABT_SAME;
+	else
+		ec = lower ? ESR_EC_DABT_LOWER : ESR_EC_DABT_SAME;
+	/* IL is 1 for instruction aborts, and for data aborts without ISV. */
+	esr = ec << ESR_EC_SHIFT | ESR_IL | (abort->fsc & MASK(5, 0));
+	if (!abort->instruction && abort->write)
+		esr |= ISS_WNR;
+	if (!abort->instruction && abort->cache)
+		esr |= ISS_CM;
+	if (!abort->far_valid)
+		esr |= ISS_FNV;
+	emul_inject(from, esr, to);
+	to->far_valid = abort->far_valid;
+	to->far_el1 = abort->far_valid ? abort->far : 0;
+}
+
+/* ITAdvance(): the next instruction of the IT block, or out of it. */
+static u64 advance_it(u64 spsr)
+{
+	u64 it = bits(spsr, 15, 10) << 2 | bits(spsr, 26, 25);
+
+	if ((it & 7) == 0)
+		it = 0;
+	else
+		it = (it & 0xe0) | (it << 1 & 0x1f);
+	spsr = set_bits(spsr, 15, 10, it >> 2);
+	return set_bits(spsr, 26, 25, it);
+}
+
+void emul_skip(u64 esr, u64 *pc, u64 *spsr)
+{
+	*pc += esr_insn_bytes(esr);
+	if (is_aarch32(*spsr)) {
+		*pc = (u32)*pc;
+		if (*spsr & PSTATE_T32)
+			*spsr = advance_it(*spsr);
+	} else {
+		*spsr &= ~PSTATE_BTYPE;
+	}
+	*spsr &= ~PSTATE_SS;
+}

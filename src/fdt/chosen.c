@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "fdt/platform.h"
+
+static int optional_string(const struct fdt *fdt, u32 node, const char *name,
+			   const char **string)
+{
+	int status = fdt_read_string(fdt, node, name, string);
+
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+/* Both ends must be there; they are of one or two cells each. */
+static int read_initrd(const struct fdt *fdt, u32 node, struct range *initrd)
+{
+	u64 start, end;
+	int status;
+
+	status = fdt_read_u64(fdt, node, "linux,initrd-start", &start);
+	if (status == OK)
+		status = fdt_read_u64(fdt, node, "linux,initrd-end", &end);
+	if (status)
+		return status == ERR_NOT_FOUND ? OK : status;
+	if (end < start)
+		return ERR_INVALID;
+	*initrd = (struct range){ start, end - start };
+	return OK;
+}
+
+static enum fdt_module_kind module_kind(const struct fdt_prop *compatible)
+{
+	if (fdt_prop_contains(compatible, "multiboot,kernel") ||
+	    fdt_prop_contains(compatible, "xen,linux-zimage"))
+		return FDT_MODULE_KERNEL;
+	if (fdt_prop_contains(compatible, "multiboot,ramdisk") ||
+	    fdt_prop_contains(compatible, "xen,linux-initrd"))
+		return FDT_MODULE_RAMDISK;
+	return FDT_MODULE_OTHER;
+}
+
+/* Xen's older binding named modules by their content alone. */
+bool fdt_is_module(const struct fdt_prop *compatible)
+{
+	return fdt_prop_contains(compatible, "multiboot,module") ||
+	       fdt_prop_contains(compatible, "xen,multiboot-module") ||
+	       module_kind(compatible) != FDT_MODULE_OTHER;
+}
+
+/* The walk is at a child of /chosen. */
+static int add_module(const struct fdt_walk *walk, struct fdt_chosen *chosen)
+{
+	struct fdt_module module = { .node = walk->node };
+	int status;
+
+	if (!fdt_is_module(&walk->compatible))
+		return OK;
+	module.kind = module_kind(&walk->compatible);
+	status = fdt_walk_raw_reg(walk, 0, &module.range);
+	if (status)
+		return status;
+	status = optional_string(walk->fdt, walk->node, "bootargs",
+				 &module.bootargs);
+	if (status)
+		return status;
+	if (chosen->module_count == FDT_MODULES_MAX)
+		return ERR_NO_SPACE;
+	chosen->module[chosen->module_count++] = module;
+	return OK;
+}
+
+/*
+ * The boot programs that make modules (Xen's documentation, QEMU's
+ * guest-loader) write `reg` in the root's cells when /chosen has none of its
+ * own, though the specification's default would be 2 and 1.
+ */
+static void inherit_cells(struct fdt_walk *walk)
+{
+	if (!fdt_has_property(walk->fdt, walk->node, "#address-cells"))
+		walk->bus[1].address_cells = walk->bus[0].address_cells;
+	if (!fdt_has_property(walk->fdt, walk->node, "#size-cells"))
+		walk->bus[1].size_cells = walk->bus[0].size_cells;
+	walk->bus[1].bad_cells =
+		walk->bus[1].address_cells > 4 || walk->bus[1].size_cells > 4;
+}
+
+/* Modules are few and near: the walk ends with the children of /chosen. */
+static int read_modules(const struct fdt *fdt, struct fdt_chosen *chosen)
+{
+	struct fdt_walk walk;
+	int status;
+
+	if (fdt_first_child(fdt, chosen->node) == FDT_NONE)
+		return OK;
+	status = fdt_walk_seek(&walk, fdt, chosen->node);
+	if (status == OK)
+		inherit_cells(&walk);
+	while (status == OK && fdt_walk_next(&walk) && walk.depth > 1)
+		if (walk.depth == 2 && walk.status == FDT_STATUS_OKAY)
+			status = add_module(&walk, chosen);
+	return status;
+}
+
+int fdt_read_chosen(const struct fdt *fdt, struct fdt_chosen *chosen)
+{
+	u32 node = fdt_find_child(fdt, FDT_ROOT, "chosen");
+	int status;
+
+	chosen->node = node;
+	chosen->bootargs = NULL;
+	chosen->initrd = (struct range){ 0, 0 };
+	chosen->module_count = 0;
+	fdt_find_property(fdt, node, "kaslr-seed", &chosen->kaslr_seed);
+	fdt_find_property(fdt, node, "rng-seed", &chosen->rng_seed);
+	if (node == FDT_NONE)
+		return OK;
+	status = optional_string(fdt, node, "bootargs", &chosen->bootargs);
+	if (status == OK)
+		status = read_initrd(fdt, node, &chosen->initrd);
+	if (status == OK)
+		status = read_modules(fdt, chosen);
+	return status;
+}

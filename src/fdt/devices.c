@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/compiler.h"
+#include "fdt/platform.h"
+
+struct visitor {
+	fdt_device_fn fn;
+	void *ctx;
+};
+
+/* Subtrees whose `reg` is not the address of a device. */
+static bool is_no_device(const struct fdt_walk *walk)
+{
+	static const char *const names[] = {
+		"cpus",
+		"reserved-memory",
+		"chosen",
+		"aliases",
+	};
+	u32 i;
+
+	if (walk->depth == 1)
+		for (i = 0; i < ARRAY_COUNT(names); i++)
+			if (fdt_walk_named(walk, names[i]))
+				return true;
+	return fdt_is_memory(walk);
+}
+
+static struct fdt_device_range describe(const struct fdt_walk *walk)
+{
+	return (struct fdt_device_range){
+		.node = walk->node,
+		.name = walk->name,
+		.compatible = &walk->compatible,
+		.kind = FDT_DEVICE_REG,
+		.okay = walk->okay,
+	};
+}
+
+/*
+ * Hands one entry over. ERR_RANGE is an address that no CPU reaches, which is
+ * common; any other error ends the list after it was reported.
+ */
+static int report(const struct visitor *visitor,
+		  struct fdt_device_range *device, int error, bool *more)
+{
+	*more = error == OK || error == ERR_RANGE;
+	if (error == ERR_RANGE || (error == OK && device->range.size == 0))
+		return OK;
+	device->error = error;
+	if (error)
+		device->range = (struct range){ 0, 0 };
+	return visitor->fn(device, visitor->ctx);
+}
+
+static int visit_reg(const struct fdt_walk *walk, const struct visitor *visitor)
+{
+	struct fdt_device_range device = describe(walk);
+	bool more = true;
+	int status = OK;
+
+	/* An I2C address and the like: nothing that could be translated. */
+	if (!walk->reg.length || !walk->bus[walk->depth - 1].reachable)
+		return OK;
+	for (; more && status == OK; device.index++) {
+		int error = fdt_walk_reg(walk, device.index, &device.range);
+
+		if (error == ERR_NOT_FOUND)
+			break;
+		status = report(visitor, &device, error, &more);
+	}
+	return status;
+}
+
+static enum fdt_device_kind window_device(enum fdt_window_kind kind)
+{
+	if (kind == FDT_WINDOW_PCI_IO)
+		return FDT_DEVICE_PCI_IO;
+	return kind == FDT_WINDOW_PCI_MEM64 ? FDT_DEVICE_PCI_MEM64
+					    : FDT_DEVICE_PCI_MEM32;
+}
+
+/* A bridge below another PCI bus has windows inside of the host bridge's. */
+static int visit_windows(const struct fdt_walk *walk,
+			 const struct visitor *visitor)
+{
+	const struct fdt_bus *bus = &walk->bus[walk->depth];
+	struct fdt_device_range device = describe(walk);
+	struct fdt_window window = { .kind = FDT_WINDOW_BUS };
+	bool more = true;
+	int status = OK;
+
+	if (!bus->pci || bus[-1].pci || !bus->reachable)
+		return OK;
+	for (; more && status == OK; device.index++) {
+		int error = fdt_walk_window(walk, device.index, &window);
+
+		if (error == ERR_NOT_FOUND)
+			break;
+		if (error == OK && window.kind == FDT_WINDOW_PCI_CONFIG)
+			continue;
+		device.kind = error ? FDT_DEVICE_PCI_MEM32
+				    : window_device(window.kind);
+		device.range = window.range;
+		status = report(visitor, &device, error, &more);
+	}
+	return status;
+}
+
+int fdt_for_each_device_range(const struct fdt *fdt, fdt_device_fn fn,
+			      void *ctx)
+{
+	const struct visitor visitor = { fn, ctx };
+	struct fdt_walk walk;
+	int status = OK;
+
+	fdt_walk_start(&walk, fdt);
+	while (status == OK && fdt_walk_next(&walk)) {
+		if (walk.depth == 0)
+			continue;
+		if (is_no_device(&walk)) {
+			fdt_walk_skip_children(&walk);
+			continue;
+		}
+		status = visit_reg(&walk, &visitor);
+		if (status == OK)
+			status = visit_windows(&walk, &visitor);
+	}
+	return status;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "fdt/guest.h"
+
+#include "base/compiler.h"
+#include "fdt/layout.h"
+
+/* Keeps the first PSCI node, whose power domains may be referred to. */
+static u32 keep_one_psci(struct fdt_edit *edit)
+{
+	static const char *const names[] = {
+		"arm,psci-1.0",
+		"arm,psci-0.2",
+		"arm,psci",
+	};
+	struct fdt_scan scan;
+	struct fdt_prop prop;
+	u32 kept = FDT_NONE;
+
+	fdt_scan_start(&scan, &edit->tree, "compatible");
+	while (fdt_scan_next(&scan, &prop)) {
+		if (scan.node == FDT_ROOT || scan.node == kept ||
+		    !fdt_prop_contains_any(&prop, names, ARRAY_COUNT(names)))
+			continue;
+		if (kept == FDT_NONE)
+			kept = scan.node;
+		else
+			fdt_edit_remove_node(edit, scan.node);
+	}
+	return kept;
+}
+
+static int set_psci_node(struct fdt_edit *edit, const char *method)
+{
+	static const char compatible[] = "arm,psci-1.0\0arm,psci-0.2\0arm,psci";
+	static const char *const stale[] = {
+		"cpu_suspend", "cpu_off", "cpu_on", "migrate", "status",
+	};
+	u32 node = keep_one_psci(edit), i;
+	int status = OK;
+
+	if (node == FDT_NONE)
+		status = fdt_edit_add_node(edit, FDT_ROOT, "psci", &node);
+	if (status && status != ERR_EXISTS)
+		return status;
+	for (i = 0; i < ARRAY_COUNT(stale); i++)
+		fdt_edit_remove_property(edit, node, stale[i]);
+	status = fdt_edit_set(edit, node, "compatible", compatible,
+			      sizeof(compatible));
+	if (status)
+		return status;
+	return fdt_edit_set_string(edit, node, "method", method);
+}
+
+int fdt_set_psci(struct fdt_edit *edit, const char *method)
+{
+	const struct fdt *tree = &edit->tree;
+	int status = set_psci_node(edit, method);
+	u32 cpus = fdt_find_child(tree, FDT_ROOT, "cpus"), cpu;
+
+	if (status)
+		return status;
+	fdt_for_each_child (tree, cpu, cpus) {
+		if (!fdt_node_named(tree, cpu, "cpu"))
+			continue;
+		fdt_edit_remove_property(edit, cpu, "cpu-release-addr");
+		status =
+			fdt_edit_set_string(edit, cpu, "enable-method", "psci");
+		if (status)
+			return status;
+	}
+	return OK;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "fdt/platform.h"
+
+#include "base/compiler.h"
+#include "base/string.h"
+
+enum subject {
+	SUBJECT_NONE,
+	SUBJECT_PSCI,
+	SUBJECT_GIC,
+	SUBJECT_TIMER,
+};
+
+/* What a node is compatible with; all begin with "arm,". */
+static const struct match {
+	const char *name; /* behind "arm," */
+	enum subject subject;
+	u32 variant; /* enum fdt_psci_version or enum fdt_gic_kind */
+} matches[] = {
+	{ "psci-1.0", SUBJECT_PSCI, FDT_PSCI_1_0 },
+	{ "psci-0.2", SUBJECT_PSCI, FDT_PSCI_0_2 },
+	{ "psci", SUBJECT_PSCI, FDT_PSCI_0_1 },
+	{ "gic-v3", SUBJECT_GIC, FDT_GIC_V3 },
+	{ "gic-400", SUBJECT_GIC, FDT_GIC_V2 },
+	{ "cortex-a15-gic", SUBJECT_GIC, FDT_GIC_V2 },
+	{ "cortex-a7-gic", SUBJECT_GIC, FDT_GIC_V2 },
+	{ "cortex-a9-gic", SUBJECT_GIC, FDT_GIC_V2 },
+	{ "armv8-timer", SUBJECT_TIMER, 0 },
+	{ "armv7-timer", SUBJECT_TIMER, 0 },
+};
+
+/* The first of the node's compatible strings that is known, or NULL. */
+static const struct match *find_match(const struct fdt_prop *compatible)
+{
+	const char *text = NULL;
+	u32 i;
+
+	while ((text = fdt_prop_next_string(compatible, text))) {
+		if (strncmp(text, "arm,", 4) != 0)
+			continue;
+		for (i = 0; i < ARRAY_COUNT(matches); i++)
+			if (strcmp(text + 4, matches[i].name) == 0)
+				return &matches[i];
+	}
+	return NULL;
+}
+
+/* What must wait until the GIC and its cells are known. */
+struct pending {
+	u32 timer;	/* node of the first timer, or FDT_NONE */
+	u32 controller; /* first interrupt controller, or FDT_NONE */
+};
+
+static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p,
+		       struct pending *pending)
+{
+	const struct match *match = find_match(&walk->compatible);
+
+	switch (match ? match->subject : SUBJECT_NONE) {
+	case SUBJECT_PSCI:
+		p->failed = "psci";
+		return fdt_visit_psci(
+			walk, (enum fdt_psci_version)match->variant, &p->psci);
+	case SUBJECT_GIC:
+		p->failed = "interrupt controller";
+		return fdt_visit_gic(walk, (enum fdt_gic_kind)match->variant,
+				     &p->gic);
+	case SUBJECT_TIMER:
+		if (walk->okay && pending->timer == FDT_NONE)
+			pending->timer = walk->node;
+		return OK;
+	case SUBJECT_NONE:
+		break;
+	}
+	return OK;
+}
+
+static int visit(const struct fdt_walk *walk, struct fdt_platform *p,
+		 struct pending *pending)
+{
+	int status;
+
+	if (walk->depth == 1 && fdt_walk_named(walk, "chosen") &&
+	    p->chosen == FDT_NONE)
+		p->chosen = walk->node;
+	if (walk->interrupt_controller && walk->okay &&
+	    pending->controller == FDT_NONE)
+		pending->controller = walk->node;
+	p->failed = "memory";
+	status = fdt_visit_memory(walk, &p->memory);
+	if (status)
+		return status;
+	p->failed = "reserved memory";
+	status = fdt_visit_reserved(walk, &p->reserved);
+	if (status)
+		return status;
+	p->failed = "cpus";
+	status = fdt_visit_cpu(walk, &p->cpus);
+	if (status)
+		return status;
+	return visit_match(walk, p, pending);
+}
+
+/*
+ * The compatible string of the controller that the root's interrupt-parent
+ * names, else of the first controller there is.
+ */
+static const char *controller_name(const struct fdt *fdt, u32 first)
+{
+	const char *name;
+	u32 phandle;
+
+	if (fdt_read_u32(fdt, FDT_ROOT, "interrupt-parent", &phandle) == OK)
+		fdt_find_phandle(fdt, phandle, &first);
+	return fdt_read_string(fdt, first, "compatible", &name) ? NULL : name;
+}
+
+static int finish(const struct fdt *fdt, struct fdt_platform *p,
+		  const struct pending *pending)
+{
+	if (p->gic.kind == FDT_GIC_NONE) {
+		p->gic.unsupported = controller_name(fdt, pending->controller);
+		return OK;
+	}
+	p->failed = "timer";
+	p->failed_node = pending->timer;
+	if (pending->timer == FDT_NONE)
+		return OK;
+	return fdt_read_timer(fdt, pending->timer, p->gic.interrupt_cells,
+			      &p->timer);
+}
+
+/* Empties all results but the lists' arrays, which are the caller's. */
+static void clear(struct fdt_platform *p)
+{
+	p->memory.count = 0;
+	p->reserved.count = 0;
+	p->cpus.count = 0;
+	p->psci = (struct fdt_psci){ .node = FDT_NONE };
+	memset(&p->gic, 0, sizeof(p->gic));
+	p->gic.node = FDT_NONE;
+	p->timer = (struct fdt_timer){ .node = FDT_NONE };
+	p->model = NULL;
+	p->compatible = NULL;
+	p->chosen = FDT_NONE;
+	p->failed = "reserved memory";
+	p->failed_node = FDT_NONE;
+}
+
+int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform)
+{
+	struct pending pending = { FDT_NONE, FDT_NONE };
+	struct fdt_walk walk;
+	int status;
+
+	clear(platform);
+	fdt_read_string(fdt, FDT_ROOT, "model", &platform->model);
+	fdt_read_string(fdt, FDT_ROOT, "compatible", &platform->compatible);
+	status = fdt_add_reserve_block(fdt, &platform->reserved);
+	if (status)
+		return status;
+	fdt_walk_start(&walk, fdt);
+	while (fdt_walk_next(&walk)) {
+		status = visit(&walk, platform, &pending);
+		if (status) {
+			platform->failed_node = walk.node;
+			return status;
+		}
+	}
+	status = finish(fdt, platform, &pending);
+	if (status == OK) {
+		platform->failed = NULL;
+		platform->failed_node = FDT_NONE;
+	}
+	return status;
+}

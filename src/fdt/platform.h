@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The parts of fdt_read_platform(), for this room only. Each looks at the
+ * current node of the walk and adds what it finds to its result.
+ */
+#ifndef FDT_PLATFORM_H
+#define FDT_PLATFORM_H
+
+#include "fdt/query.h"
+
+/* Whether the current node describes memory, whatever its status. */
+bool fdt_is_memory(const struct fdt_walk *walk);
+
+int fdt_visit_memory(const struct fdt_walk *walk, struct fdt_memory *memory);
+int fdt_visit_reserved(const struct fdt_walk *walk,
+		       struct fdt_reserved_list *list);
+
+/* Adds the blob's memory reservation block; as the visits, once. */
+int fdt_add_reserve_block(const struct fdt *fdt,
+			  struct fdt_reserved_list *list);
+
+int fdt_visit_cpu(const struct fdt_walk *walk, struct fdt_cpus *cpus);
+
+/* Whether a child of /chosen with these compatible strings is a module. */
+bool fdt_is_module(const struct fdt_prop *compatible);
+
+/* The current node is compatible with PSCI of `version`. */
+int fdt_visit_psci(const struct fdt_walk *walk, enum fdt_psci_version version,
+		   struct fdt_psci *psci);
+
+/* The current node is a supported GIC of `kind`. */
+int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
+		  struct fdt_gic *gic);
+
+/*
+ * Reads the timer at `node`, whose interrupts are in the GIC's binding with
+ * `cells` cells.
+ */
+int fdt_read_timer(const struct fdt *fdt, u32 node, u32 cells,
+		   struct fdt_timer *timer);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "image/arm64.h"
+
+#include "base/bits.h"
+#include "base/checked.h"
+#include "base/status.h"
+#include "image/bytes.h"
+#include "image/kind.h"
+
+/* Offsets of the header's fields, all little-endian. */
+#define CODE0		   0x00
+#define CODE1		   0x04
+#define TEXT_OFFSET	   0x08
+#define IMAGE_SIZE	   0x10
+#define FLAGS		   0x18
+
+#define FLAG_BIG_ENDIAN	   BIT(0)
+#define FLAG_ANYWHERE	   BIT(3)
+
+#define LEGACY_TEXT_OFFSET UINT64_C(0x80000)
+
+/*
+ * A legacy header does not say how much memory the kernel clears and uses
+ * behind the file; such kernels need well under this.
+ */
+#define LEGACY_BEHIND MIB(16)
+
+#define MEMORY_LIMIT  BIT(48)
+
+static int fail(const char **why, const char *reason, int status)
+{
+	*why = reason;
+	return status;
+}
+
+/* Refuses what is no such Image, and says what it is instead. */
+static int check_kind(const void *file, size_t size, const char **why)
+{
+	enum image_kind kind = image_kind_of(file, size);
+
+	if (kind == IMAGE_ARM64)
+		return OK;
+	if (kind == IMAGE_ZIMAGE || kind == IMAGE_ZBOOT)
+		return fail(why, image_kind_name(kind), ERR_UNSUPPORTED);
+	if (size < ARM64_IMAGE_HEADER_SIZE)
+		return fail(why, "shorter than an Image header", ERR_TRUNCATED);
+	return fail(why, image_kind_name(kind), ERR_BAD_MAGIC);
+}
+
+static int check_sizes(const struct arm64_image *image, const char **why)
+{
+	u64 total;
+
+	if (!is_aligned(image->text_offset, PAGE_SIZE))
+		return fail(why, "text_offset is not page aligned",
+			    ERR_ALIGNMENT);
+	if (image->file_size > image->memory_size)
+		return fail(why, "the file is longer than its image_size",
+			    ERR_CORRUPT);
+	if (!checked_add(image->text_offset, image->memory_size, &total) ||
+	    total > MEMORY_LIMIT)
+		return fail(why, "text_offset and image_size are absurd",
+			    ERR_OVERFLOW);
+	return OK;
+}
+
+int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
+		      const char **why)
+{
+	static const u8 granule[] = { 0, 4, 16, 64 };
+	const u8 *header = file;
+	int status = check_kind(file, size, why);
+	u64 flags;
+
+	if (status != OK)
+		return status;
+	if (size < ARM64_IMAGE_HEADER_SIZE)
+		return fail(why, "shorter than an Image header", ERR_TRUNCATED);
+	flags = get_le64(header + FLAGS);
+	if (flags & FLAG_BIG_ENDIAN)
+		return fail(why, "the kernel is big-endian", ERR_UNSUPPORTED);
+	/* Two words of zeros are UDF: nobody starts a kernel like this. */
+	if (get_le64(header + CODE0) == 0)
+		return fail(why, "there is no code at its start", ERR_CORRUPT);
+
+	*image = (struct arm64_image){
+		.text_offset = get_le64(header + TEXT_OFFSET),
+		.memory_size = get_le64(header + IMAGE_SIZE),
+		.file_size = size,
+		.page_size = granule[bits(flags, 2, 1)],
+		.anywhere = (flags & FLAG_ANYWHERE) != 0,
+		.efi = header[0] == 'M' && header[1] == 'Z',
+	};
+	if (image->memory_size == 0) {
+		image->legacy = true;
+		image->text_offset = LEGACY_TEXT_OFFSET;
+		image->memory_size = size + LEGACY_BEHIND;
+	}
+	return check_sizes(image, why);
+}
+
+int arm64_image_placement(const struct arm64_image *image, struct range free,
+			  struct arm64_placement *placement)
+{
+	struct range wanted = {
+		.size = image->text_offset + image->memory_size,
+	};
+
+	if (!checked_align_up(free.base, ARM64_IMAGE_ALIGN, &wanted.base) ||
+	    !range_contains(free, wanted))
+		return ERR_NO_MEMORY;
+	*placement = (struct arm64_placement){
+		.base = wanted.base,
+		.size = wanted.size,
+		.load = wanted.base + image->text_offset,
+	};
+	return OK;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The arm64 Linux Image (Linux Documentation/arch/arm64/booting.rst): a
+ * 64-byte header, then code. The header is read by bytes, at any alignment,
+ * and may be read with the MMU off. Nothing here copies or allocates.
+ */
+#ifndef IMAGE_ARM64_H
+#define IMAGE_ARM64_H
+
+#include "base/compiler.h"
+#include "base/types.h"
+
+#define ARM64_IMAGE_HEADER_SIZE 64
+
+/* The base that text_offset counts from is a multiple of this. */
+#define ARM64_IMAGE_ALIGN (UINT64_C(2) << 20)
+
+/* A checked header. */
+struct arm64_image {
+	u64 text_offset;    /* from a 2 MiB boundary to the first byte */
+	u64 memory_size;    /* bytes it needs from its first byte on */
+	u64 file_size;	    /* bytes to copy; zero the rest of memory_size */
+	unsigned page_size; /* kernel's granule in KiB; 0: not said */
+	bool anywhere;	    /* flag bit 3: any 2 MiB boundary will do */
+	bool legacy;	    /* image_size was 0 (Linux before 3.17) */
+	bool efi;	    /* has a PE header too, which is not used */
+};
+
+/*
+ * Checks the header of a file of `size` bytes and fills *image. On failure
+ * *why is a phrase for the user ("the kernel is big-endian").
+ *
+ * Returns
+ *   ERR_TRUNCATED    shorter than a header
+ *   ERR_BAD_MAGIC    something else; *why names it if it is known
+ *   ERR_UNSUPPORTED  big-endian kernel, 32-bit zImage, EFI zboot image
+ *   ERR_ALIGNMENT    text_offset is not a multiple of 4 KiB
+ *   ERR_CORRUPT      no code at the start, or more file than image_size
+ *   ERR_OVERFLOW     text_offset and image_size exceed 2^48
+ */
+int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
+		      const char **why) MUST_CHECK;
+
+/* Where the image goes. */
+struct arm64_placement {
+	u64 base; /* the 2 MiB boundary; nothing else below base + size */
+	u64 size; /* text_offset + memory_size: reserve [base, base + size) */
+	u64 load; /* first byte of the file, also the entry */
+};
+
+/*
+ * The lowest placement within the free range [free.base, + free.size).
+ * ERR_NO_MEMORY: it does not fit.
+ *
+ * A kernel without `anywhere` cannot use RAM below `base`, so hand the range
+ * at the start of RAM first; arm64_image_wasted() says what that costs. A
+ * caller with its own allocator asks it for text_offset + memory_size bytes
+ * aligned to ARM64_IMAGE_ALIGN instead.
+ */
+int arm64_image_placement(const struct arm64_image *image, struct range free,
+			  struct arm64_placement *placement) MUST_CHECK;
+
+/* Bytes from ram_base on that the kernel cannot use if placed at `base`. */
+static inline u64 arm64_image_wasted(const struct arm64_image *image,
+				     u64 ram_base, u64 base)
+{
+	return image->anywhere || base < ram_base ? 0 : base - ram_base;
+}
+
+#endif

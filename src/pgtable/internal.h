@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of this room share. Not for others. */
+#ifndef PGTABLE_INTERNAL_H
+#define PGTABLE_INTERNAL_H
+
+#include "base/compiler.h"
+#include "pgtable/walk.h"
+
+/* Single-copy atomic; an entry is seen after all that it points at. */
+static inline void pgt_store(u64 *slot, u64 entry)
+{
+	__atomic_store_n(slot, entry, __ATOMIC_RELEASE);
+}
+
+static inline u64 pgt_load(const u64 *slot)
+{
+	return __atomic_load_n(slot, __ATOMIC_RELAXED);
+}
+
+/* Stores `count` entries, each larger than the one before by `step`. */
+static inline void pgt_store_run(u64 *slot, u64 entry, u64 step, unsigned count)
+{
+	for (; count; count--, entry += step)
+		pgt_store(slot++, entry);
+}
+
+static inline void pgt_flush(const struct pgtable *pgt, u64 ia, u64 size,
+			     unsigned level, bool leaf)
+{
+	if (pgt->config.ops->tlb_invalidate)
+		pgt->config.ops->tlb_invalidate(pgt->config.context, ia, size,
+						level, leaf);
+}
+
+static inline void pgt_barrier(const struct pgtable *pgt)
+{
+	if (pgt->config.ops->barrier)
+		pgt->config.ops->barrier(pgt->config.context);
+}
+
+/* The table that a PGT_TABLE entry points at. */
+static inline u64 *pgt_child(const struct pgtable *pgt, u64 entry,
+			     unsigned level)
+{
+	pa_t table = pgt->config.format->output(entry, level);
+
+	return pgt->config.ops->to_ptr(pgt->config.context, table);
+}
+
+/* A zeroed table, counted; NULL if there is no memory. */
+u64 *pgt_alloc_table(struct pgtable *pgt);
+void pgt_free_table(struct pgtable *pgt, u64 *table);
+
+/* The entry that points at a table from pgt_alloc_table(). */
+u64 pgt_table_entry(const struct pgtable *pgt, const u64 *table);
+
+/* The errors of pgtable_map() that concern the input range or attributes. */
+int pgt_check_range(const struct pgtable *pgt, u64 ia, u64 size) MUST_CHECK;
+int pgt_check_attrs(const struct pgtable *pgt, u32 attrs) MUST_CHECK;
+
+/*
+ * Takes all leaves and empty tables out of the range, which no leaf or
+ * contiguous group crosses the ends of. Cannot fail.
+ */
+void pgt_clear(struct pgtable *pgt, u64 ia, u64 size);
+
+#endif

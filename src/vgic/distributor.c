@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* GICD: IHI 0048B 4.3, IHI 0069H 12.9. */
+#include "base/compiler.h"
+#include "vgic/internal.h"
+
+#define GICD_CTLR      0x000
+#define GICD_TYPER     0x004
+#define GICD_IIDR      0x008
+#define GICD_ITARGETSR 0x800
+#define GICD_SGIR      0xf00
+#define GICD_CPENDSGIR 0xf10
+#define GICD_SPENDSGIR 0xf20
+#define GICD_IROUTER   0x6000
+
+/* GICv3: affinity routing, one Security state; both always so. */
+#define CTLR_ARE_DS (BIT32(4) | BIT32(6))
+
+static u32 read_typer(const struct vgic *vgic)
+{
+	u32 lines = (vgic->line_count + 31) / 32 - 1;
+
+	if (vgic->version == 2)
+		return lines | (vgic->vcpu_count - 1) << 5;
+	/* IDbits; A3V, since Aff3 counts; no LPIs, no MBIs, no 1 of N. */
+	return lines | (vgic->id_bits - 1) << 19 | BIT32(24) | BIT32(25);
+}
+
+static u64 read_targets(struct vgic_vcpu *vcpu, u32 intid, u32 size)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u64 value = 0;
+
+	if (vgic->vcpu_count == 1)
+		return 0; /* a uniprocessor has no targets (4.3.12) */
+	for (u32 n = 0; n < size; n++, intid++) {
+		u8 target = intid < 32 ? (u8)(1u << vcpu->index)
+				       : vgic->targets[intid];
+
+		if (intid < vgic->line_count)
+			value |= (u64)target << (8 * n);
+	}
+	return value;
+}
+
+static void write_targets(struct vgic_vcpu *vcpu, u32 intid, u32 size,
+			  u64 value)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u32 all = BIT32(vgic->vcpu_count) - 1;
+
+	if (vgic->vcpu_count == 1)
+		return;
+	for (u32 n = 0; n < size; n++, intid++) {
+		u8 targets = (u8)((value >> (8 * n)) & all);
+
+		if (intid < 32 || intid >= vgic->line_count)
+			continue;
+		vgic->targets[intid] = targets;
+		/* Of several targets any may get it (3.2.3): the first. */
+		if (targets)
+			vgic_retarget(vcpu, intid, lowest_bit(targets));
+	}
+}
+
+/* GICv2 (4.3.15): the target filter, the list, the SGI. */
+static void write_sgir(struct vgic_vcpu *vcpu, u32 value)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u32 sgi = value & 15, self = 1u << vcpu->index, list;
+
+	switch (bits(value, 25, 24)) {
+	case 0:
+		list = (u32)bits(value, 23, 16);
+		break;
+	case 1:
+		list = ~self;
+		break;
+	case 2:
+		list = self;
+		break;
+	default:
+		return; /* reserved */
+	}
+	list &= BIT32(vgic->vcpu_count) - 1;
+	/* Itself last: its own list registers change at once. */
+	for (u32 left = list & ~self; left; left &= left - 1)
+		vgic_send(vcpu, &vgic->vcpu[lowest_bit(left)], sgi);
+	if (list & self)
+		vgic_send(vcpu, vcpu, sgi);
+}
+
+/* Senders of SGIs from `first` on, a byte each. */
+static u64 read_sgi_pending(struct vgic_vcpu *vcpu, u32 first, u32 size)
+{
+	u64 value = 0;
+
+	vgic_fold(vcpu);
+	for (u32 n = 0; n < size; n++)
+		value |= (u64)vcpu->sgi_sources[(first + n) & 15] << (8 * n);
+	vgic_unfold(vcpu);
+	return value;
+}
+
+static void write_sgi_pending(struct vgic_vcpu *vcpu, u32 first, u32 size,
+			      u64 value, bool set)
+{
+	u32 all = BIT32(vcpu->vgic->vcpu_count) - 1;
+
+	vgic_fold(vcpu);
+	for (u32 n = 0; n < size; n++) {
+		u8 mask = (u8)((value >> (8 * n)) & all), left;
+		u8 *sources = &vcpu->sgi_sources[(first + n) & 15];
+
+		left = set ? __atomic_or_fetch(sources, mask, __ATOMIC_RELAXED)
+			   : __atomic_and_fetch(sources, (u8)~mask,
+						__ATOMIC_RELAXED);
+		if (left)
+			vgic_latch(&vcpu->own, BIT32((first + n) & 15));
+		else
+			vgic_unlatch(&vcpu->own, BIT32((first + n) & 15));
+	}
+	vgic_unfold(vcpu);
+}
+
+static u64 read_v2(struct vgic_vcpu *vcpu, u32 offset, u32 size)
+{
+	if (offset >= GICD_ITARGETSR && offset < 0xc00 && size <= 4)
+		return read_targets(vcpu, offset - GICD_ITARGETSR, size);
+	if (offset >= GICD_CPENDSGIR && offset < 0xf30 && size <= 4)
+		return read_sgi_pending(vcpu, offset & 15, size);
+	if (offset >= 0xfd0 && offset < 0x1000 && size == 4)
+		return vgic_id_register(vcpu->vgic, offset);
+	return 0;
+}
+
+static void write_v2(struct vgic_vcpu *vcpu, u32 offset, u32 size, u64 value)
+{
+	if (offset >= GICD_ITARGETSR && offset < 0xc00 && size <= 4)
+		write_targets(vcpu, offset - GICD_ITARGETSR, size, value);
+	else if (offset == GICD_SGIR && size == 4)
+		write_sgir(vcpu, (u32)value);
+	else if (offset >= GICD_CPENDSGIR && offset < 0xf30 && size <= 4)
+		write_sgi_pending(vcpu, offset & 15, size, value,
+				  offset >= GICD_SPENDSGIR);
+}
+
+/* Whether an IROUTER register of a line that exists is at `offset`. */
+static bool is_router(const struct vgic *vgic, u32 offset, u32 *intid)
+{
+	*intid = (offset - GICD_IROUTER) / 8;
+	return offset >= GICD_IROUTER + 32 * 8 && offset < 0x8000 &&
+	       *intid < vgic->line_count;
+}
+
+static u64 read_v3(struct vgic_vcpu *vcpu, u32 offset, u32 size)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u32 intid;
+
+	if (is_router(vgic, offset, &intid)) {
+		u64 value = vgic->router[intid];
+
+		if (size == 8)
+			return value;
+		return size == 4 ? (u32)(value >> (offset & 4) * 8) : 0;
+	}
+	if (offset >= 0xffd0 && offset < 0x10000 && size == 4)
+		return vgic_id_register(vgic, offset);
+	return 0;
+}
+
+/* An address that no CPU has leaves the interrupt where it goes now. */
+static void write_router(struct vgic_vcpu *vcpu, u32 intid, u64 value)
+{
+	struct vgic *vgic = vcpu->vgic;
+	bool any = bit(value, 31);
+
+	value &= MASK(39, 32) | MASK(31, 31) | MASK(23, 0);
+	vgic->router[intid] = value;
+	if (any) { /* any CPU that takes part: one that surely does */
+		vgic_retarget(vcpu, intid, vcpu->index);
+		return;
+	}
+	for (u32 n = 0; n < vgic->vcpu_count; n++)
+		if (vgic->vcpu[n].mpidr == value)
+			vgic_retarget(vcpu, intid, n);
+}
+
+static void write_v3(struct vgic_vcpu *vcpu, u32 offset, u32 size, u64 value)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u32 intid;
+
+	if (!is_router(vgic, offset, &intid))
+		return;
+	if (size == 4 && offset & 4)
+		value = set_bits(vgic->router[intid], 63, 32, value);
+	else if (size == 4)
+		value = set_bits(vgic->router[intid], 31, 0, value);
+	else if (size != 8)
+		return;
+	write_router(vcpu, intid, value);
+}
+
+/* With affinity routing, word 0 is in the redistributors (RES0 here). */
+static bool is_private(const struct vgic *vgic, u32 offset)
+{
+	if (vgic->version == 2)
+		return false;
+	if (offset >= 0x400 && offset < 0x420)
+		return true;
+	if (offset >= 0xc00 && offset < 0xc08)
+		return true;
+	return offset >= 0x80 && offset < 0x400 && offset % 0x80 < 4;
+}
+
+u64 vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset64, u32 size)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u32 offset = (u32)offset64;
+	u64 value = 0;
+
+	if (offset64 >= 0x10000 || offset & (size - 1))
+		return 0;
+	if (offset < 0x80) {
+		if (size != 4)
+			return 0;
+		switch (offset) {
+		case GICD_CTLR:
+			return vgic->control |
+			       (vgic->version == 3 ? CTLR_ARE_DS : 0);
+		case GICD_TYPER:
+			return read_typer(vgic);
+		case GICD_IIDR:
+			return VGIC_IIDR;
+		default:
+			return 0;
+		}
+	}
+	if (is_private(vgic, offset))
+		return 0;
+	if (offset < 0xd00 &&
+	    vgic_common_read(vcpu, vcpu, offset, size, &value))
+		return value;
+	return vgic->version == 2 ? read_v2(vcpu, offset, size)
+				  : read_v3(vcpu, offset, size);
+}
+
+void vgic_dist_write(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 value)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u32 offset = (u32)offset64;
+
+	if (offset64 >= 0x10000 || offset & (size - 1))
+		return;
+	if (offset < 0x80) {
+		if (offset == GICD_CTLR && size == 4)
+			vgic_write_control(vcpu, (u32)value & (CONTROL_GROUP0 |
+							       CONTROL_GROUP1));
+		return;
+	}
+	if (is_private(vgic, offset))
+		return;
+	if (offset < 0xd00 &&
+	    vgic_common_write(vcpu, vcpu, offset, size, value))
+		return;
+	if (vgic->version == 2)
+		write_v2(vcpu, offset, size, value);
+	else
+		write_v3(vcpu, offset, size, value);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/status.h"
+#include "vgic/internal.h"
+
+static void init_vcpu(struct vgic_vcpu *vcpu, struct vgic *vgic, u32 index,
+		      const struct vgic_config *config)
+{
+	vcpu->vgic = vgic;
+	vcpu->index = index;
+	vcpu->mpidr = config->mpidr[index];
+	vcpu->own.hw = ~config->private_soft;
+	vcpu->asleep = true;
+	/* SGIs of a GICv2 are enabled for good. */
+	if (config->version == 2)
+		vcpu->own.enabled = SGI_MASK;
+}
+
+int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
+	      const struct vgic_config *config, const struct vgic_ops *ops)
+{
+	if ((config->version != 2 && config->version != 3) ||
+	    config->vcpu_count == 0 || config->vcpu_count > UINT16_MAX ||
+	    (config->version == 2 && config->vcpu_count > VGIC_V2_CPU_MAX))
+		return ERR_INVALID;
+	if (config->line_count < 32 || config->line_count > VGIC_LINES_MAX ||
+	    config->lr_count == 0)
+		return ERR_RANGE;
+	vgic->ops = ops;
+	vgic->version = config->version;
+	vgic->line_count = config->line_count;
+	vgic->lr_count =
+		config->lr_count < VGIC_LR_MAX ? config->lr_count : VGIC_LR_MAX;
+	vgic->id_bits = config->id_bits;
+	vgic->vcpu_count = config->vcpu_count;
+	vgic->vcpu = vcpu;
+	for (u32 n = 0; n < config->vcpu_count; n++)
+		init_vcpu(&vcpu[n], vgic, n, config);
+	for (u32 word = 1; word < (config->line_count + 31) / 32; word++) {
+		u32 left = config->line_count - word * 32;
+
+		vgic->spi[word].hw = left < 32 ? BIT32(left) - 1 : ~0u;
+		vgic->spi[word].edge = ops->configure(0, word, 0, 0);
+	}
+	/* GICD_ITARGETSR and IROUTER name the first CPU after reset. */
+	for (u32 id = 32; id < config->line_count; id++) {
+		vgic->targets[id] = 1;
+		vgic->router[id] = vcpu[0].mpidr;
+	}
+	return OK;
+}
+
+void vgic_vcpu_start(struct vgic_vcpu *vcpu)
+{
+	const struct vgic_ops *ops = vcpu->vgic->ops;
+
+	vcpu->lr_used = 0;
+	vcpu->sgi_in_lr = 0;
+	vcpu->maintenance = 0;
+	ops->lr_maintenance(0);
+	/* EL2's initialization of this CPU has disabled and cleared all. */
+	vcpu->own.edge = ops->configure(vcpu->index, 0, 0, 0) | SGI_MASK;
+	vcpu->own_dirty = true;
+	vcpu->online = true;
+	vgic_unfold(vcpu);
+}
+
+void vgic_vcpu_off(struct vgic_vcpu *vcpu)
+{
+	vgic_fold(vcpu);
+	vgic_give_back_all(vcpu);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of this room share. */
+#ifndef VGIC_INTERNAL_H
+#define VGIC_INTERNAL_H
+
+#include "base/bits.h"
+#include "vgic/lr.h"
+#include "vgic/vgic.h"
+
+/* The virtual interface keeps five bits of a priority (GICv2 always does). */
+#define PRIORITY_MASK 0xf8u
+
+/* GICD_IIDR, GICR_IIDR: product 'C', revision 1; no JEP106 code is ours. */
+#define VGIC_IIDR      0x43001000u
+
+#define CONTROL_GROUP0 1u
+#define CONTROL_GROUP1 2u
+
+#define SGI_COUNT      16u
+#define SGI_MASK       0xffffu
+
+/* The bank of word 0 is the vCPU's own, the others are shared. */
+static inline struct vgic_bank *vgic_bank(struct vgic_vcpu *vcpu, u32 word)
+{
+	return word ? &vcpu->vgic->spi[word] : &vcpu->own;
+}
+
+static inline u8 *vgic_priority(struct vgic_vcpu *vcpu, u32 intid)
+{
+	return intid < 32 ? &vcpu->priority[intid]
+			  : &vcpu->vgic->priority[intid];
+}
+
+/* Interrupts of a bank whose group the distributor forwards. */
+static inline u32 vgic_forwarded(const struct vgic *vgic,
+				 const struct vgic_bank *bank)
+{
+	u32 mask = 0;
+
+	if (vgic->control & CONTROL_GROUP0)
+		mask |= ~bank->group1;
+	if (vgic->control & CONTROL_GROUP1)
+		mask |= bank->group1;
+	return mask;
+}
+
+/* Interrupts of a bank that may be given to a guest now. */
+static inline u32 vgic_deliverable(const struct vgic *vgic,
+				   const struct vgic_bank *bank)
+{
+	return bank->enabled & vgic_forwarded(vgic, bank);
+}
+
+/* The latch of interrupts without a physical one behind them. */
+static inline u32 vgic_latched(const struct vgic_bank *bank)
+{
+	return __atomic_load_n(&bank->latched, __ATOMIC_ACQUIRE);
+}
+
+static inline void vgic_latch(struct vgic_bank *bank, u32 mask)
+{
+	__atomic_fetch_or(&bank->latched, mask, __ATOMIC_RELEASE);
+}
+
+static inline void vgic_unlatch(struct vgic_bank *bank, u32 mask)
+{
+	__atomic_fetch_and(&bank->latched, ~mask, __ATOMIC_ACQUIRE);
+}
+
+/* Sets of INTIDs with a count of their members. */
+static inline bool vgic_set_has(const u32 *set, u32 intid)
+{
+	return set[intid / 32] >> intid % 32 & 1;
+}
+
+static inline void vgic_set_add(u32 *set, u32 *count, u32 intid)
+{
+	u32 mask = BIT32(intid % 32);
+
+	*count += !(set[intid / 32] & mask);
+	set[intid / 32] |= mask;
+}
+
+static inline void vgic_set_remove(u32 *set, u32 *count, u32 intid)
+{
+	u32 mask = BIT32(intid % 32);
+
+	*count -= !!(set[intid / 32] & mask);
+	set[intid / 32] &= ~mask;
+}
+
+/* Makes the physical enables of a vCPU's own interrupts what they should be. */
+void vgic_apply_own(struct vgic_vcpu *vcpu);
+
+/* Returns every acknowledged interrupt that waits to the physical GIC. */
+void vgic_give_back_all(struct vgic_vcpu *vcpu);
+
+/* Latches one SGI of `source` for `target` and sees that it is delivered. */
+void vgic_send(struct vgic_vcpu *source, struct vgic_vcpu *target, u32 sgi);
+
+/* Has what is latched for `target` delivered. */
+void vgic_deliver(struct vgic_vcpu *vcpu, struct vgic_vcpu *target);
+
+/*
+ * Brings to memory all that may be in flight of the interrupts of a word:
+ * for private ones those of `target`, for SPIs those of every vCPU.
+ */
+void vgic_stop(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word);
+void vgic_go(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word);
+
+/*
+ * The registers of one bit for each interrupt, 32 at a time: what a vCPU
+ * reads and writes of `target`'s private ones (word 0) or of SPIs.
+ */
+u32 vgic_read_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		      u32 word);
+u32 vgic_read_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		     u32 word);
+void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u32 word, u32 mask);
+void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			u32 word, u32 mask);
+void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			    u32 word, u32 mask);
+void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			      u32 word, u32 mask);
+void vgic_write_set_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			   u32 word, u32 mask);
+void vgic_write_clear_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			     u32 word, u32 mask);
+void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		      u32 word, u32 group1);
+void vgic_write_control(struct vgic_vcpu *vcpu, u32 control);
+
+/* Sends an SPI to another vCPU from now on. */
+void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid, u32 target);
+
+/*
+ * The registers 0x080-0xcff that distributor and redistributor share, of 1
+ * or 4 bytes. False: no such register here.
+ */
+bool vgic_common_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		      u32 offset, u32 size, u64 *value);
+bool vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u32 offset, u32 size, u64 value);
+
+/* The identification registers 0xffd0-0xffff. */
+u32 vgic_id_register(const struct vgic *vgic, u32 offset);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * GICR: IHI 0069H 12.10. RD_base at 0, SGI_base at 64 KiB. Any vCPU may
+ * access the redistributor of any other.
+ */
+#include "vgic/internal.h"
+
+#define GICR_IIDR      0x0004
+#define GICR_TYPER     0x0008
+#define GICR_WAKER     0x0014
+#define SGI_BASE       0x10000
+
+#define WAKER_SLEEP    BIT32(1)
+#define WAKER_CHILDREN BIT32(2)
+
+/* Affinity, processor number, whether it is the last; no LPIs. */
+static u64 read_typer(const struct vgic_vcpu *target)
+{
+	u64 affinity =
+		bits(target->mpidr, 39, 32) << 24 | bits(target->mpidr, 23, 0);
+	bool last = target->index == target->vgic->vcpu_count - 1;
+
+	return affinity << 32 | (u64)target->index << 8 | (u64)last << 4;
+}
+
+static u64 read_control(const struct vgic_vcpu *target, u32 offset, u32 size)
+{
+	if ((offset & ~4u) == GICR_TYPER) {
+		u64 typer = read_typer(target);
+
+		if (size == 8)
+			return typer;
+		return size == 4 ? (u32)(typer >> (offset & 4) * 8) : 0;
+	}
+	if (size != 4)
+		return 0;
+	if (offset == GICR_IIDR)
+		return VGIC_IIDR;
+	if (offset == GICR_WAKER)
+		return target->asleep ? WAKER_SLEEP | WAKER_CHILDREN : 0;
+	if (offset >= 0xffd0)
+		return vgic_id_register(target->vgic, offset);
+	return 0;
+}
+
+/* Only word 0 of the shared registers exists here. */
+static bool is_private(u32 offset)
+{
+	if (offset >= 0x400 && offset < 0x800)
+		return offset < 0x420;
+	if (offset >= 0xc00)
+		return offset < 0xc08;
+	return offset % 0x80 < 4;
+}
+
+u64 vgic_redist_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		     u64 offset64, u32 size)
+{
+	u32 offset = (u32)offset64;
+	u64 value = 0;
+
+	if (offset64 >= 2 * SGI_BASE || offset & (size - 1))
+		return 0;
+	if (offset < SGI_BASE)
+		return read_control(target, offset, size);
+	offset -= SGI_BASE;
+	if (offset >= 0x80 && offset < 0xd00 && is_private(offset))
+		vgic_common_read(vcpu, target, offset, size, &value);
+	return value;
+}
+
+void vgic_redist_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u64 offset64, u32 size, u64 value)
+{
+	u32 offset = (u32)offset64;
+
+	if (offset64 >= 2 * SGI_BASE || offset & (size - 1))
+		return;
+	if (offset < SGI_BASE) {
+		if (offset == GICR_WAKER && size == 4)
+			target->asleep = value & WAKER_SLEEP;
+		return;
+	}
+	offset -= SGI_BASE;
+	if (offset >= 0x80 && offset < 0xd00 && is_private(offset))
+		vgic_common_write(vcpu, target, offset, size, value);
+}

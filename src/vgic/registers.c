@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Registers that the distributor (for SPIs, and in GICv2 for the reader's
+ * own private interrupts) and the redistributor share, by their offset in
+ * both: IHI 0048B 4.3, IHI 0069H 12.8 and 12.10.
+ */
+#include "vgic/internal.h"
+
+/* Two bits for each interrupt, the upper one says edge; 16 in a word. */
+static u32 read_config(const struct vgic_bank *bank, u32 half)
+{
+	u32 edge = bank->edge >> (half ? 16 : 0), value = 0;
+
+	for (u32 n = 0; n < 16; n++)
+		value |= (edge >> n & 1) << (2 * n + 1);
+	return value;
+}
+
+/* SGIs are edge-triggered, whatever is written. */
+static void write_config(struct vgic_vcpu *target, u32 word, u32 half,
+			 u32 value)
+{
+	const struct vgic_ops *ops = target->vgic->ops;
+	struct vgic_bank *bank = vgic_bank(target, word);
+	u32 shift = half ? 16 : 0, mask = 0xffffu << shift, edge = 0;
+
+	if (word == 0)
+		mask &= ~SGI_MASK;
+	for (u32 n = 0; n < 16; n++)
+		edge |= (value >> (2 * n + 1) & 1) << (n + shift);
+	if (mask & bank->hw)
+		edge = (edge & ~bank->hw) |
+		       (ops->configure(target->index, word, mask & bank->hw,
+				       edge) &
+			bank->hw);
+	bank->edge = (bank->edge & ~mask) | (edge & mask);
+}
+
+/* SGIs of a GICv2 are set pending by CPENDSGIR and SPENDSGIR only. */
+static u32 pending_mask(const struct vgic *vgic, u32 word)
+{
+	return vgic->version == 2 && word == 0 ? ~SGI_MASK : ~0u;
+}
+
+/* SGIs of a GICv2 are always enabled (IHI 0048B 4.3.5, a permitted choice). */
+static u32 always_enabled(const struct vgic *vgic, u32 word)
+{
+	return vgic->version == 2 && word == 0 ? SGI_MASK : 0;
+}
+
+static u64 read_priority(struct vgic_vcpu *target, u32 intid, u32 size)
+{
+	const u8 *priority = vgic_priority(target, intid);
+	u64 value = 0;
+
+	for (u32 n = 0; n < size; n++)
+		value |= (u64)priority[n] << (8 * n);
+	return value;
+}
+
+static void write_priority(struct vgic_vcpu *target, u32 intid, u32 size,
+			   u64 value)
+{
+	u8 *priority = vgic_priority(target, intid);
+
+	for (u32 n = 0; n < size; n++)
+		priority[n] = (u8)(value >> (8 * n)) & PRIORITY_MASK;
+}
+
+bool vgic_common_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		      u32 offset, u32 size, u64 *value)
+{
+	u32 word = offset % 0x80 / 4;
+	struct vgic_bank *bank = vgic_bank(target, word);
+
+	if (offset >= 0x400 && offset < 0x800) {
+		if (size <= 4)
+			*value = read_priority(target, offset - 0x400, size);
+		return size <= 4;
+	}
+	if (size != 4)
+		return false;
+	if (offset >= 0xc00 && offset < 0xd00) {
+		word = (offset - 0xc00) / 8;
+		*value = read_config(vgic_bank(target, word), offset & 4);
+		return true;
+	}
+	switch (offset / 0x80) {
+	case 0x080 / 0x80:
+		*value = bank->group1;
+		return true;
+	case 0x100 / 0x80:
+	case 0x180 / 0x80:
+		*value = bank->enabled | always_enabled(vcpu->vgic, word);
+		return true;
+	case 0x200 / 0x80:
+	case 0x280 / 0x80:
+		*value = vgic_read_pending(vcpu, target, word);
+		return true;
+	case 0x300 / 0x80:
+	case 0x380 / 0x80:
+		*value = vgic_read_active(vcpu, target, word);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Bits of interrupts that exist. */
+static u32 existing(const struct vgic *vgic, u32 word)
+{
+	u32 first = word * 32;
+
+	if (first + 32 <= vgic->line_count)
+		return ~0u;
+	return first < vgic->line_count ? BIT32(vgic->line_count - first) - 1
+					: 0;
+}
+
+static bool write_bits(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u32 offset, u32 mask)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u32 word = offset % 0x80 / 4;
+
+	mask &= existing(vgic, word);
+	switch (offset / 0x80) {
+	case 0x080 / 0x80:
+		vgic_write_group(vcpu, target, word, mask);
+		return true;
+	case 0x100 / 0x80:
+		vgic_write_enable(vcpu, target, word, mask);
+		return true;
+	case 0x180 / 0x80:
+		mask &= ~always_enabled(vgic, word);
+		vgic_write_disable(vcpu, target, word, mask);
+		return true;
+	case 0x200 / 0x80:
+		mask &= pending_mask(vgic, word);
+		vgic_write_set_pending(vcpu, target, word, mask);
+		return true;
+	case 0x280 / 0x80:
+		mask &= pending_mask(vgic, word);
+		vgic_write_clear_pending(vcpu, target, word, mask);
+		return true;
+	case 0x300 / 0x80:
+		vgic_write_set_active(vcpu, target, word, mask);
+		return true;
+	case 0x380 / 0x80:
+		vgic_write_clear_active(vcpu, target, word, mask);
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u32 offset, u32 size, u64 value)
+{
+	u32 line_count = vcpu->vgic->line_count;
+
+	if (offset >= 0x400 && offset < 0x800) {
+		if (size <= 4 && offset - 0x400 < line_count)
+			write_priority(target, offset - 0x400, size, value);
+		return size <= 4;
+	}
+	if (size != 4)
+		return false;
+	if (offset >= 0xc00 && offset < 0xd00) {
+		if ((offset - 0xc00) * 4 < line_count)
+			write_config(target, (offset - 0xc00) / 8, offset & 4,
+				     (u32)value);
+		return true;
+	}
+	return write_bits(vcpu, target, offset, (u32)value);
+}
+
+/*
+ * GICv2: ICPIDR2 at 0xfe8, architecture version 2 in bits 7:4 (IHI 0048B
+ * 4.3.19). GICv3: PIDR2 at 0xffe8, version 3 (IHI 0069H 12.1.3). The rest of
+ * the CoreSight identification names no designer, which is permitted.
+ */
+u32 vgic_id_register(const struct vgic *vgic, u32 offset)
+{
+	static const u8 component[] = { 0x0d, 0xf0, 0x05, 0xb1 };
+
+	offset &= 0xfff;
+	if (offset == 0xfe8)
+		return vgic->version << 4 | 0xb;
+	if (offset >= 0xff0)
+		return component[(offset - 0xff0) / 4];
+	return 0;
+}

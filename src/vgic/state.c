@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The registers that have one bit for each interrupt. What is in flight is
+ * brought to memory first, unless nothing can be.
+ */
+#include "vgic/internal.h"
+
+/* Every other vCPU that may hold an SPI, or the one whose PPIs they are. */
+static bool concerns(const struct vgic_vcpu *vcpu,
+		     const struct vgic_vcpu *other,
+		     const struct vgic_vcpu *target, u32 word)
+{
+	return other != vcpu && other->online && (word || other == target);
+}
+
+void vgic_stop(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
+{
+	struct vgic *vgic = vcpu->vgic;
+
+	for (u32 n = 0; n < vgic->vcpu_count; n++)
+		if (concerns(vcpu, &vgic->vcpu[n], target, word))
+			vgic->ops->stop(n);
+	vgic_fold(vcpu);
+}
+
+void vgic_go(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
+{
+	struct vgic *vgic = vcpu->vgic;
+
+	for (u32 n = 0; n < vgic->vcpu_count; n++)
+		if (concerns(vcpu, &vgic->vcpu[n], target, word))
+			vgic->ops->go(n);
+	vgic_unfold(vcpu);
+}
+
+void vgic_deliver(struct vgic_vcpu *vcpu, struct vgic_vcpu *target)
+{
+	if (target == vcpu)
+		vgic_maintenance(vcpu);
+	else if (target->online)
+		vcpu->vgic->ops->kick(target->index);
+}
+
+/* Has latched interrupts of a word delivered, wherever they go. */
+static void deliver_word(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			 u32 word, u32 mask)
+{
+	struct vgic *vgic = vcpu->vgic;
+
+	if (word == 0) {
+		vgic_deliver(vcpu, target);
+		return;
+	}
+	for (; mask; mask &= mask - 1) {
+		u32 cpu = vgic->target[word * 32 + lowest_bit(mask)];
+
+		vgic_deliver(vcpu, &vgic->vcpu[cpu]);
+	}
+}
+
+/* Physical interrupts of the mask that EL2 has acknowledged. */
+static u32 in_flight(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word,
+		     u32 mask)
+{
+	mask &= vgic_bank(target, word)->hw;
+	if (mask == 0)
+		return 0;
+	return vcpu->vgic->ops->read_active(target->index, word) & mask;
+}
+
+/* Where interrupts of a word can be: bits of `set` of the vCPUs concerned. */
+static u32 collect(struct vgic_vcpu *target, u32 word, size_t offset)
+{
+	struct vgic *vgic = target->vgic;
+	u32 all = 0;
+
+	for (u32 n = 0; n < vgic->vcpu_count; n++) {
+		const char *base = (const char *)&vgic->vcpu[n] + offset;
+		const u32 *set = (const u32 *)(const void *)base;
+
+		if (word || &vgic->vcpu[n] == target)
+			all |= set[word];
+	}
+	return all;
+}
+
+static u32 queued(struct vgic_vcpu *target, u32 word)
+{
+	return collect(target, word, offsetof(struct vgic_vcpu, queue));
+}
+
+static u32 saved(struct vgic_vcpu *target, u32 word)
+{
+	return collect(target, word, offsetof(struct vgic_vcpu, saved));
+}
+
+/* The vCPU that holds an interrupt in its queue or as active. */
+static struct vgic_vcpu *holder(struct vgic_vcpu *target, u32 intid)
+{
+	struct vgic *vgic = target->vgic;
+
+	for (u32 n = 0; intid >= 32 && n < vgic->vcpu_count; n++)
+		if (vgic_set_has(vgic->vcpu[n].queue, intid) ||
+		    vgic_set_has(vgic->vcpu[n].saved, intid))
+			return &vgic->vcpu[n];
+	return target;
+}
+
+/* Whether soft interrupts of this word may be in list registers. */
+static bool soft_in_flight(struct vgic_vcpu *target, u32 word, u32 mask)
+{
+	return (mask & ~vgic_bank(target, word)->hw) != 0 &&
+	       (target->lr_used || target->saved_count);
+}
+
+u32 vgic_read_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		      u32 word)
+{
+	struct vgic_bank *bank = vgic_bank(target, word);
+	u32 physical = vcpu->vgic->ops->read_pending(target->index, word);
+	u32 value = (physical & bank->hw);
+
+	if (in_flight(vcpu, target, word, ~0u) ||
+	    (word == 0 && soft_in_flight(target, word, ~0u))) {
+		vgic_stop(vcpu, target, word);
+		value |= queued(target, word) | vgic_latched(bank);
+		vgic_go(vcpu, target, word);
+	}
+	return value | vgic_latched(bank);
+}
+
+u32 vgic_read_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
+{
+	u32 value;
+
+	if (!in_flight(vcpu, target, word, ~0u) &&
+	    !(word == 0 && soft_in_flight(target, word, ~0u)))
+		return 0;
+	vgic_stop(vcpu, target, word);
+	value = saved(target, word);
+	vgic_go(vcpu, target, word);
+	return value;
+}
+
+void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u32 word, u32 mask)
+{
+	struct vgic_bank *bank = vgic_bank(target, word);
+	u32 hw;
+
+	mask &= ~bank->enabled;
+	if (mask == 0)
+		return;
+	bank->enabled |= mask;
+	hw = mask & bank->hw & vgic_forwarded(vcpu->vgic, bank);
+	if (hw)
+		vcpu->vgic->ops->enable(target->index, word, hw);
+	mask &= vgic_latched(bank);
+	if (mask)
+		deliver_word(vcpu, target, word, mask);
+}
+
+/*
+ * Whether an interrupt in flight is in a list register of this vCPU's own
+ * and active only: then the guest is handling it, and its end finds it.
+ */
+static bool is_just_active(struct vgic_vcpu *vcpu, u32 intid)
+{
+	struct vgic *vgic = vcpu->vgic;
+
+	for (u32 used = vcpu->lr_used; used; used &= used - 1) {
+		u32 index = lowest_bit(used);
+		struct vgic_lr lr;
+		u64 raw;
+
+		if (vcpu->lr_intid[index] != intid)
+			continue;
+		raw = vgic->ops->lr_read(index);
+		lr = vgic->version == 2 ? vgic_lr_decode_v2(raw)
+					: vgic_lr_decode_v3(raw);
+		if (lr.state == VGIC_LR_ACTIVE)
+			return true;
+	}
+	return false;
+}
+
+void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			u32 word, u32 mask)
+{
+	struct vgic_bank *bank = vgic_bank(target, word);
+	bool retract = false;
+	u32 flying;
+
+	mask &= bank->enabled;
+	if (mask == 0)
+		return;
+	bank->enabled &= ~mask;
+	if (mask & bank->hw)
+		vcpu->vgic->ops->disable(target->index, word, mask & bank->hw);
+	flying = in_flight(vcpu, target, word, mask);
+	for (; flying; flying &= flying - 1)
+		if (!is_just_active(vcpu, word * 32 + lowest_bit(flying)))
+			retract = true;
+	if (retract || (word == 0 && soft_in_flight(target, word, mask))) {
+		vgic_stop(vcpu, target, word);
+		vgic_go(vcpu, target, word);
+	}
+}
+
+void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			    u32 word, u32 mask)
+{
+	struct vgic_bank *bank = vgic_bank(target, word);
+	u32 soft = mask & ~bank->hw, hw = mask & bank->hw;
+
+	/* What is pending virtually is pending already. */
+	if (in_flight(vcpu, target, word, hw)) {
+		vgic_stop(vcpu, target, word);
+		hw &= ~queued(target, word);
+		vgic_go(vcpu, target, word);
+	}
+	if (hw)
+		vcpu->vgic->ops->set_pending(target->index, word, hw);
+	if (soft) {
+		vgic_latch(bank, soft);
+		deliver_word(vcpu, target, word, soft);
+	}
+}
+
+void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			      u32 word, u32 mask)
+{
+	const struct vgic_ops *ops = vcpu->vgic->ops;
+	struct vgic_bank *bank = vgic_bank(target, word);
+	u32 hw = mask & bank->hw;
+
+	if (hw)
+		ops->clear_pending(target->index, word, hw);
+	if (!in_flight(vcpu, target, word, hw) &&
+	    !soft_in_flight(target, word, mask)) {
+		vgic_unlatch(bank, mask & ~hw);
+		return;
+	}
+	vgic_stop(vcpu, target, word);
+	for (u32 left = queued(target, word) & hw; left; left &= left - 1) {
+		u32 intid = word * 32 + lowest_bit(left);
+		struct vgic_vcpu *owner = holder(target, intid);
+
+		vgic_set_remove(owner->queue, &owner->queue_count, intid);
+		ops->clear_active(owner->index, word, left & -left);
+	}
+	vgic_unlatch(bank, mask & ~hw);
+	for (u32 left = mask & ~hw & SGI_MASK; word == 0 && left;
+	     left &= left - 1)
+		__atomic_store_n(&target->sgi_sources[lowest_bit(left)], 0,
+				 __ATOMIC_RELAXED);
+	vgic_go(vcpu, target, word);
+}
+
+/*
+ * A hw interrupt cannot be pending and active in one list register: what was
+ * pending becomes pending in the physical GIC, behind its active state.
+ */
+static void make_active(struct vgic_vcpu *owner, u32 intid)
+{
+	const struct vgic_ops *ops = owner->vgic->ops;
+	const struct vgic_bank *bank = vgic_bank(owner, intid / 32);
+	u32 mask = BIT32(intid % 32);
+
+	if (vgic_set_has(owner->saved, intid))
+		return;
+	if (vgic_set_has(owner->queue, intid)) {
+		vgic_set_remove(owner->queue, &owner->queue_count, intid);
+		if (bank->edge & mask)
+			ops->set_pending(owner->index, intid / 32, mask);
+	}
+	vgic_set_add(owner->saved, &owner->saved_count, intid);
+	if (intid < SGI_COUNT)
+		owner->active_source[intid] = 0;
+	if (bank->hw & mask)
+		ops->set_active(owner->index, intid / 32, mask);
+}
+
+void vgic_write_set_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			   u32 word, u32 mask)
+{
+	struct vgic *vgic = vcpu->vgic;
+
+	if (mask == 0)
+		return;
+	vgic_stop(vcpu, target, word);
+	for (; mask; mask &= mask - 1) {
+		u32 intid = word * 32 + lowest_bit(mask);
+		struct vgic_vcpu *owner = holder(target, intid);
+
+		if (word && owner == target)
+			owner = &vgic->vcpu[vgic->target[intid]];
+		make_active(owner, intid);
+	}
+	vgic_go(vcpu, target, word);
+}
+
+static void end_active(struct vgic_vcpu *owner, u32 intid)
+{
+	const struct vgic_bank *bank = vgic_bank(owner, intid / 32);
+	u32 mask = BIT32(intid % 32);
+
+	if (!vgic_set_has(owner->saved, intid))
+		return;
+	vgic_set_remove(owner->saved, &owner->saved_count, intid);
+	if (bank->hw & mask)
+		owner->vgic->ops->clear_active(owner->index, intid / 32, mask);
+}
+
+void vgic_write_clear_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			     u32 word, u32 mask)
+{
+	if (!in_flight(vcpu, target, word, mask) &&
+	    !(word == 0 && soft_in_flight(target, word, mask)))
+		return;
+	vgic_stop(vcpu, target, word);
+	for (; mask; mask &= mask - 1) {
+		u32 intid = word * 32 + lowest_bit(mask);
+
+		end_active(holder(target, intid), intid);
+	}
+	vgic_go(vcpu, target, word);
+}
+
+void vgic_deactivate(struct vgic_vcpu *vcpu, u32 value)
+{
+	u32 intid = value & (vcpu->vgic->version == 2 ? 0x3ff : 0xffffff);
+	u32 word = intid / 32;
+
+	if (intid >= vcpu->vgic->line_count)
+		return;
+	/* Its own list registers hold it, nearly always: no need to stop. */
+	if (word == 0 || is_just_active(vcpu, intid)) {
+		vgic_fold(vcpu);
+		end_active(vcpu, intid);
+		vgic_unfold(vcpu);
+		return;
+	}
+	vgic_stop(vcpu, vcpu, word);
+	end_active(holder(vcpu, intid), intid);
+	vgic_go(vcpu, vcpu, word);
+}
+
+void vgic_apply_own(struct vgic_vcpu *vcpu)
+{
+	const struct vgic_ops *ops = vcpu->vgic->ops;
+	struct vgic_bank *bank = &vcpu->own;
+	u32 on = vgic_deliverable(vcpu->vgic, bank) & bank->hw;
+
+	vcpu->own_dirty = false;
+	if (bank->hw & ~on)
+		ops->disable(vcpu->index, 0, bank->hw & ~on);
+	if (on)
+		ops->enable(vcpu->index, 0, on);
+}
+
+/* The physical enables of a word after its groups have changed. */
+static void apply_word(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u32 word)
+{
+	const struct vgic_ops *ops = vcpu->vgic->ops;
+	struct vgic_bank *bank = vgic_bank(target, word);
+	u32 hw = bank->enabled & bank->hw;
+	u32 on = hw & vgic_forwarded(vcpu->vgic, bank);
+
+	if (word == 0) {
+		target->own_dirty = true; /* at its next unfold */
+		return;
+	}
+	if (hw & ~on)
+		ops->disable(0, word, hw & ~on);
+	if (on)
+		ops->enable(0, word, on);
+}
+
+void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		      u32 word, u32 group1)
+{
+	struct vgic_bank *bank = vgic_bank(target, word);
+
+	if (bank->group1 == group1)
+		return;
+	vgic_stop(vcpu, target, word);
+	bank->group1 = group1;
+	apply_word(vcpu, target, word);
+	vgic_go(vcpu, target, word);
+}
+
+void vgic_write_control(struct vgic_vcpu *vcpu, u32 control)
+{
+	struct vgic *vgic = vcpu->vgic;
+
+	if (vgic->control == control)
+		return;
+	vgic_stop(vcpu, vcpu, 1);
+	vgic->control = control;
+	for (u32 word = 1; word < VGIC_WORDS; word++)
+		apply_word(vcpu, vcpu, word);
+	for (u32 n = 0; n < vgic->vcpu_count; n++)
+		apply_word(vcpu, &vgic->vcpu[n], 0);
+	vgic_go(vcpu, vcpu, 1);
+}
+
+void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid, u32 target)
+{
+	struct vgic *vgic = vcpu->vgic;
+	u32 word = intid / 32, mask = BIT32(intid % 32);
+
+	if (vgic->target[intid] == target)
+		return;
+	vgic->target[intid] = (u16)target;
+	if (vgic->spi[word].hw & mask)
+		vgic->ops->route(intid, target);
+	if (in_flight(vcpu, vcpu, word, mask) ||
+	    vgic_latched(&vgic->spi[word]) & mask) {
+		vgic_stop(vcpu, vcpu, word);
+		vgic_go(vcpu, vcpu, word);
+	}
+}

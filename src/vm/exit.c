@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Synchronous exceptions and SErrors of the guest: one table, a row for each
+ * exception class. HVC and SMC are in calls.c, interrupts in interrupt.c.
+ *
+ * A class that is not in the table cannot come with the traps that EL2 sets,
+ * or stands for something that the guest does not have: it is UNDEFINED.
+ */
+#include "vm/exit.h"
+#include "arch/sysreg.h"
+#include "arch/vectors.h"
+#include "emul/esr.h"
+#include "emul/inject.h"
+#include "vm/inject.h"
+#include "vm/mmio.h"
+#include "vm/sysreg.h"
+#include "vm/vm.h"
+
+typedef void (*exit_handler)(struct vcpu *vcpu, struct frame *frame, u64 esr);
+
+void exit_skip(u64 esr)
+{
+	u64 pc = read_sysreg(elr_el2), spsr = read_sysreg(spsr_el2);
+
+	emul_skip(esr, &pc, &spsr);
+	write_sysreg(elr_el2, pc);
+	write_sysreg(spsr_el2, spsr);
+}
+
+static void undefined(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	(void)frame;
+	(void)esr;
+	inject_undefined(vcpu);
+}
+
+/* EL1 would have got it, had not a debugger of EL2 asked for it. */
+static void reflect(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	(void)frame;
+	inject_same(vcpu, esr);
+}
+
+/* Not trapped; a CPU may still have it pending from before. Nothing waits. */
+static void skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	(void)vcpu;
+	(void)frame;
+	exit_skip(esr);
+}
+
+/*
+ * Instructions are fetched from RAM only: devices are not executable at
+ * stage 2, everything else is not there.
+ */
+static void instruction_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	(void)frame;
+	inject_external_abort(vcpu, esr);
+}
+
+static const exit_handler handlers[ESR_EC_COUNT] = {
+	[ESR_EC_WFX] = skip,	       [ESR_EC_ILLEGAL] = reflect,
+	[ESR_EC_SYSREG] = sysreg_exit, [ESR_EC_IABT_LOWER] = instruction_abort,
+	[ESR_EC_PC_ALIGN] = reflect,   [ESR_EC_DABT_LOWER] = mmio_exit,
+	[ESR_EC_SP_ALIGN] = reflect,   [ESR_EC_BREAKPT_LOWER] = reflect,
+	[ESR_EC_STEP_LOWER] = reflect, [ESR_EC_WATCHPT_LOWER] = reflect,
+	[ESR_EC_BKPT32] = reflect,     [ESR_EC_BRK64] = reflect,
+};
+
+void exit_sync(struct frame *frame, u64 esr)
+{
+	struct vcpu *vcpu = this_vcpu();
+	exit_handler handler = handlers[esr_ec(esr)];
+
+	vcpu->exits[esr_ec(esr)]++;
+	if (!handler)
+		handler = undefined;
+	handler(vcpu, frame, esr);
+}
+
+void exit_serror(struct frame *frame, u64 esr)
+{
+	struct vcpu *vcpu = this_vcpu();
+
+	(void)frame;
+	vcpu->exits[EXIT_SERROR]++;
+	inject_serror(vcpu, esr);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/guest.h"
+
+#include "arch/cache.h"
+#include "arch/mmu.h"
+#include "arch/panic.h"
+#include "base/bits.h"
+#include "base/checked.h"
+#include "base/status.h"
+#include "base/string.h"
+#include "drivers/console.h"
+#include "image/arm64.h"
+#include "image/elf64.h"
+#include "image/gzip.h"
+#include "image/kind.h"
+#include "vm/heap.h"
+
+/* How the loading of one guest goes on. */
+struct loader {
+	struct guest *guest;
+	struct region_set
+		*free;	   /* RAM that nothing occupies, kernel excepted */
+	struct range file; /* where the kernel's file is now */
+	bool clean;	   /* `file` may be dirty in the data cache */
+};
+
+static struct range pages_of(struct range range)
+{
+	u64 base = align_down(range.base, PAGE_SIZE);
+
+	return (struct range){
+		base, align_up(range.base + range.size, PAGE_SIZE) - base
+	};
+}
+
+static void *borrow(struct range range)
+{
+	if (mmu_borrow(pages_of(range)) != OK)
+		refuse("cannot map 0x%llx, size 0x%llx, to load the guest",
+		       (unsigned long long)range.base,
+		       (unsigned long long)range.size);
+	return va_ptr(va(range.base));
+}
+
+static void give_back(struct range range)
+{
+	mmu_give_back(pages_of(range));
+}
+
+static void take(struct region_set *free, struct range range)
+{
+	if (region_remove(free, range) != OK)
+		refuse("memory map has too many pieces");
+}
+
+/* The guest will fetch it with its caches off. */
+static void publish(const void *start, u64 size)
+{
+	cache_clean(start, size);
+	icache_invalidate_all();
+}
+
+/* Whether the kernel can stay where it is; `free` has no part of its file. */
+static bool runs_in_place(const struct loader *l,
+			  const struct arm64_image *image)
+{
+	struct range needed = { l->file.base, image->memory_size };
+	struct range tail;
+
+	if (!image->anywhere || l->file.base < image->text_offset ||
+	    !is_aligned(l->file.base - image->text_offset, ARM64_IMAGE_ALIGN))
+		return false;
+	if (needed.size <= pages_of(l->file).size)
+		return true;
+	tail.base = pages_of(l->file).base + pages_of(l->file).size;
+	tail.size = needed.base + needed.size - tail.base;
+	return region_contains(l->free, tail);
+}
+
+static u64 find_place(const struct loader *l, u64 size, u64 align)
+{
+	struct region_request request = { .size = size, .align = align };
+	u64 base;
+
+	if (region_find(l->free, &request, &base) != OK)
+		refuse("the guest does not fit: no %u KiB of free RAM in one "
+		       "piece",
+		       (u32)(size >> 10));
+	return base;
+}
+
+static void load_image(struct loader *l, const void *file)
+{
+	struct arm64_image image;
+	const char *why = "";
+	struct range target;
+
+	if (arm64_image_parse(file, l->file.size, &image, &why) != OK)
+		refuse("the guest kernel is not usable: %s", why);
+	if (runs_in_place(l, &image)) {
+		if (l->clean)
+			publish(file, image.file_size);
+		target = (struct range){ l->file.base, image.memory_size };
+	} else {
+		u64 need = image.text_offset + image.memory_size;
+
+		target.base = find_place(l, need, ARM64_IMAGE_ALIGN) +
+			      image.text_offset;
+		target.size = image.memory_size;
+		memcpy(borrow(target), file, image.file_size);
+		publish(va_ptr(va(target.base)), image.file_size);
+		give_back(target);
+	}
+	take(l->free, target);
+	l->guest->entry = target.base;
+	log_info("guest: arm64 Image at 0x%llx, %u KiB%s",
+		 (unsigned long long)target.base, (u32)(target.size >> 10),
+		 target.base == l->file.base ? ", in place" : "");
+}
+
+static void load_segment(struct loader *l, const struct elf64_segment *segment)
+{
+	struct range target = { segment->pa, segment->mem_size };
+	u8 *to;
+
+	if (!region_contains(l->free, target))
+		refuse("the guest does not fit: ELF segment 0x%llx, size "
+		       "0x%llx, is not in free RAM",
+		       (unsigned long long)target.base,
+		       (unsigned long long)target.size);
+	to = borrow(target);
+	memcpy(to, segment->data, segment->file_size);
+	memset(to + segment->file_size, 0,
+	       segment->mem_size - segment->file_size);
+	publish(to, segment->mem_size);
+	give_back(target);
+}
+
+static void load_elf(struct loader *l, const void *file)
+{
+	const char *why = "";
+	struct elf64 elf;
+
+	if (elf64_parse(file, l->file.size, &elf, &why) != OK)
+		refuse("the guest ELF file is not usable: %s", why);
+	for (u32 n = 0; n < elf.segment_count; n++)
+		load_segment(l, &elf.segments[n]);
+	for (u32 n = 0; n < elf.segment_count; n++)
+		take(l->free, (struct range){ elf.segments[n].pa,
+					      elf.segments[n].mem_size });
+	l->guest->entry = elf.entry;
+	log_info("guest: ELF, %u segments, entry 0x%llx", elf.segment_count,
+		 (unsigned long long)elf.entry);
+}
+
+/*
+ * Inflates the kernel to a place where an Image with text_offset 0 can stay.
+ * The trailer's size is a hint that gzip_inflate() checks.
+ */
+static void inflate(struct loader *l)
+{
+	struct inflate_workspace *workspace = heap_alloc(sizeof(*workspace));
+	const void *file = borrow(l->file);
+	struct inflate_result result = { 0, 0 };
+	struct range out;
+	u32 size;
+	int status = gzip_claimed_size(file, l->file.size, &size);
+
+	if (status == OK && size == 0)
+		status = ERR_CORRUPT;
+	if (status != OK)
+		refuse("the guest kernel's gzip file is not usable: %s",
+		       status_text(status));
+	out = (struct range){ find_place(l, size, ARM64_IMAGE_ALIGN), size };
+	status = gzip_inflate(file, l->file.size, borrow(out), out.size,
+			      workspace, &result);
+	if (status != OK)
+		refuse("the guest kernel's gzip file is not usable: %s, "
+		       "after %u bytes",
+		       status_text(status), (u32)result.consumed);
+	give_back(l->file);
+	give_back(out);
+	heap_free(workspace, sizeof(*workspace));
+	log_info("guest: inflated %u KiB to %u KiB", (u32)(l->file.size >> 10),
+		 (u32)(result.produced >> 10));
+	if (region_add(l->free, l->file) != OK)
+		refuse("memory map has too many pieces");
+	out.size = result.produced;
+	take(l->free, pages_of(out));
+	l->file = out;
+	l->clean = true;
+}
+
+static void load_kernel(struct loader *l)
+{
+	enum image_kind kind;
+	const void *file = borrow(l->file);
+
+	kind = image_kind_of(file, l->file.size);
+	if (kind == IMAGE_GZIP) {
+		give_back(l->file);
+		inflate(l);
+		file = borrow(l->file);
+		kind = image_kind_of(file, l->file.size);
+	}
+	if (kind == IMAGE_ELF)
+		load_elf(l, file);
+	else if (kind == IMAGE_UNKNOWN)
+		refuse("the guest kernel at 0x%llx is of no known kind",
+		       (unsigned long long)l->file.base);
+	else
+		load_image(l, file);
+	give_back(l->file);
+}
+
+static const struct fdt_module *find_module(const struct fdt_chosen *chosen,
+					    enum fdt_module_kind kind)
+{
+	for (u32 n = 0; n < chosen->module_count; n++)
+		if (chosen->module[n].kind == kind)
+			return &chosen->module[n];
+	return NULL;
+}
+
+/* A module must be whole and in RAM that is nobody else's. */
+static void check_module(const struct fdt_module *module,
+			 const struct region_set *free, const char *what)
+{
+	if (module->range.size == 0)
+		refuse("the %s module is empty", what);
+	if (!region_contains(free, module->range))
+		refuse("the %s module at 0x%llx, size 0x%llx, is not in free "
+		       "RAM",
+		       what, (unsigned long long)module->range.base,
+		       (unsigned long long)module->range.size);
+}
+
+static void choose_bootargs(struct guest *guest,
+			    const struct fdt_chosen *chosen,
+			    const struct fdt_module *kernel)
+{
+	const char *text =
+		kernel->bootargs ? kernel->bootargs : chosen->bootargs;
+
+	if (!text)
+		text = "";
+	if (options_strip(text, guest->bootargs, sizeof(guest->bootargs)) != OK)
+		refuse("the guest's command line exceeds %u characters",
+		       COMMAND_LINE_MAX - 1);
+}
+
+void guest_load(struct guest *guest, const struct platform *platform,
+		struct memory_set *free, bool clean)
+{
+	const struct fdt_chosen *chosen = &platform->chosen;
+	const struct fdt_module *kernel, *ramdisk;
+	struct loader loader = { .guest = guest, .free = &free->set };
+
+	kernel = find_module(chosen, FDT_MODULE_KERNEL);
+	ramdisk = find_module(chosen, FDT_MODULE_RAMDISK);
+	if (!kernel)
+		refuse("no guest found: looked for a module compatible with "
+		       "\"multiboot,kernel\" among %u in /chosen",
+		       chosen->module_count);
+	check_module(kernel, &free->set, "kernel");
+	if (ramdisk) {
+		check_module(ramdisk, &free->set, "ramdisk");
+		guest->initrd = ramdisk->range;
+	} else {
+		guest->initrd = chosen->initrd;
+	}
+	choose_bootargs(guest, chosen, kernel);
+	take(&free->set, pages_of(guest->initrd));
+	take(&free->set, pages_of(kernel->range));
+	loader.file = kernel->range;
+	loader.clean = clean;
+	load_kernel(&loader);
+	if (guest->initrd.size)
+		log_info("guest: ramdisk at 0x%llx, %u KiB",
+			 (unsigned long long)guest->initrd.base,
+			 (u32)(guest->initrd.size >> 10));
+	log_info("guest: command line: %s", guest->bootargs);
+}

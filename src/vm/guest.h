@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The guest's software: found where the boot method put it, loaded where it
+ * can run, and given a device tree.
+ */
+#ifndef VM_GUEST_H
+#define VM_GUEST_H
+
+#include "base/types.h"
+#include "vm/memory_plan.h"
+#include "vm/options.h"
+#include "vm/platform.h"
+
+/* What a guest is started with. */
+struct guest {
+	u64 entry;	     /* IPA of its first instruction */
+	u64 dtb;	     /* IPA of its device tree, which goes to x0 */
+	struct range initrd; /* size 0: none */
+	char bootargs[COMMAND_LINE_MAX];
+};
+
+/*
+ * Finds the kernel and the ramdisk in /chosen and loads them. `free` is all
+ * RAM that is neither reserved nor the hypervisor's, modules included; what
+ * the guest occupies is taken out of it. `clean` says that modules in place
+ * must be cleaned from the data cache. Refuses by name what cannot be
+ * booted. Boot CPU only, MMU on.
+ */
+void guest_load(struct guest *guest, const struct platform *platform,
+		struct memory_set *free, bool clean);
+
+/*
+ * Writes the guest's device tree into `free` RAM: the platform's, without
+ * the hypervisor's RAM, the GIC's virtualization parts and the modules, and
+ * with this hypervisor's PSCI. Refuses if it cannot be made.
+ */
+void guest_write_device_tree(struct guest *guest,
+			     const struct platform *platform,
+			     struct memory_set *free, struct range home);
+
+#endif

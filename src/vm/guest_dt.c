@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/guest.h"
+
+#include "arch/cache.h"
+#include "arch/mmu.h"
+#include "arch/panic.h"
+#include "base/bits.h"
+#include "base/status.h"
+#include "drivers/console.h"
+#include "fdt/guest.h"
+#include "vm/heap.h"
+
+/* Room for what the patches add, besides a command line. */
+#define ROOM_TO_GROW (KIB(8) + COMMAND_LINE_MAX)
+
+/* The boot protocol's limit. */
+#define DTB_MAX MIB(2)
+
+static void must(int status, const char *what)
+{
+	if (status != OK)
+		refuse("the guest's device tree: %s: %s", what,
+		       status_text(status));
+}
+
+/* The parts of one memory node that the hypervisor does not keep. */
+static int trim_memory_node(struct fdt_edit *edit, const struct fdt_walk *walk,
+			    struct range home, bool *changed)
+{
+	struct range storage[FDT_REG_MAX], range;
+	struct region_set left;
+	u32 node = walk->node, count;
+	int status = fdt_walk_reg_count(walk, &count);
+
+	region_init(&left, storage, FDT_REG_MAX);
+	for (u32 n = 0; status == OK && n < count; n++) {
+		status = fdt_walk_reg(walk, n, &range);
+		if (status == OK)
+			status = region_add(&left, range);
+	}
+	*changed = region_overlaps(&left, home);
+	if (status != OK || !*changed)
+		return status;
+	status = region_remove(&left, home);
+	if (status != OK)
+		return status;
+	if (left.count == 0)
+		return fdt_edit_remove_node(edit, node);
+	return fdt_set_reg(edit, node, left.ranges, left.count);
+}
+
+/*
+ * Takes the hypervisor's home out of the memory nodes. A change moves the
+ * tree under the walk, so the walk starts anew after each.
+ */
+static int trim_memory(struct fdt_edit *edit, struct range home)
+{
+	struct fdt_walk walk;
+	bool changed = false;
+	int status = OK;
+
+	fdt_walk_start(&walk, &edit->tree);
+	while (status == OK && fdt_walk_next(&walk)) {
+		if (!fdt_prop_contains(&walk.device_type, "memory") ||
+		    !walk.okay)
+			continue;
+		status = trim_memory_node(edit, &walk, home, &changed);
+		if (changed)
+			fdt_walk_start(&walk, &edit->tree);
+	}
+	return status;
+}
+
+/* Ignores that a property which is to go does not exist. */
+static int drop_property(struct fdt_edit *edit, u32 node, const char *name)
+{
+	int status = fdt_edit_remove_property(edit, node, name);
+
+	return status == ERR_NOT_FOUND ? OK : status;
+}
+
+/*
+ * The guest's GIC has the frames that it may touch, no virtualization of its
+ * own, and no message-signalled interrupts.
+ */
+static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
+{
+	static const char *const its[] = { GIC_ITS_COMPATIBLE };
+	u32 frames = gic->kind == FDT_GIC_V2 ? 2 : 1 + gic->redistributor_count;
+	int status = fdt_keep_reg(edit, gic->node, frames);
+
+	if (status == OK)
+		status = drop_property(edit, gic->node, "interrupts");
+	if (status == OK && gic->kind == FDT_GIC_V3)
+		status = drop_property(edit, gic->node, "mbi-ranges");
+	if (status == OK && gic->kind == FDT_GIC_V3)
+		status = drop_property(edit, gic->node, "msi-controller");
+	if (status == OK)
+		status = fdt_remove_msi(edit, its, 1);
+	return status;
+}
+
+void guest_write_device_tree(struct guest *guest,
+			     const struct platform *platform,
+			     struct memory_set *free, struct range home)
+{
+	const struct fdt *tree = &platform->tree;
+	u64 capacity = (u64)tree->nodes_size + tree->strings_size +
+		       16 * (u64)tree->reserve_count + ROOM_TO_GROW;
+	struct region_request request = {
+		.align = KIB(64),
+		.top_down = true,
+	};
+	struct range place;
+	struct fdt_edit edit;
+
+	capacity = align_up(capacity, PAGE_SIZE);
+	if (capacity > DTB_MAX)
+		refuse("the guest's device tree exceeds 2 MiB");
+	request.size = capacity;
+	if (region_alloc(&free->set, &request, &guest->dtb) != OK)
+		refuse("the guest does not fit: no %u KiB for its device tree",
+		       (u32)(capacity >> 10));
+	place = (struct range){ guest->dtb, capacity };
+	must(mmu_borrow(place), "mapping");
+	must(fdt_edit_open(&edit, va_ptr(va(guest->dtb)), capacity, tree),
+	     "copy");
+	/* Removals first: they keep the offsets in `platform` valid. */
+	must(patch_gic(&edit, &platform->found.gic), "interrupt controller");
+	must(trim_memory(&edit, home), "memory");
+	must(fdt_set_psci(&edit, "hvc"), "psci");
+	must(fdt_set_chosen(&edit, guest->bootargs, guest->initrd), "chosen");
+	/* Read by the guest before its caches are on, or with them on. */
+	cache_clean(edit.buffer, fdt_edit_size(&edit));
+	log_info("guest: device tree at 0x%llx, %u bytes",
+		 (unsigned long long)guest->dtb, fdt_edit_size(&edit));
+	mmu_give_back(place);
+}

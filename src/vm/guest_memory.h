@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * EL2's access to a running guest's RAM, through the window of the calling
+ * CPU. Addresses are physical, which for a guest are the same as IPAs; the
+ * caller knows that they are RAM. Ranges may be of any size and alignment.
+ */
+#ifndef VM_GUEST_MEMORY_H
+#define VM_GUEST_MEMORY_H
+
+#include "base/types.h"
+
+void guest_memory_read(void *to, pa_t from, u64 size);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/heap.h"
+
+#include "alloc/page.h"
+#include "arch/panic.h"
+#include "base/bits.h"
+#include "base/status.h"
+
+static struct page_pool pool;
+static u64 high_water;
+
+void heap_init(struct range range)
+{
+	void *base = va_ptr(va(range.base));
+
+	if (page_pool_init_within(&pool, base, range.size) != OK)
+		panic("heap: no room behind the image");
+	/* The pool's own bookkeeping comes first. */
+	high_water = pool.base;
+}
+
+static void *run_alloc(void *context, unsigned order)
+{
+	void *run;
+	u64 end;
+
+	(void)context;
+	if (page_alloc_zeroed(&pool, order, &run) != OK)
+		return NULL;
+	end = va_of(run).v + (PAGE_SIZE << order);
+	if (end > high_water)
+		high_water = end;
+	return run;
+}
+
+static void run_free(void *context, void *run, unsigned order)
+{
+	(void)context;
+	if (page_free(&pool, run, order) != OK)
+		panic("heap: freed pages that were not allocated");
+}
+
+static pa_t run_to_pa(void *context, const void *run)
+{
+	(void)context;
+	return pa(va_of(run).v); /* home is mapped one to one */
+}
+
+static void *run_to_ptr(void *context, pa_t run)
+{
+	(void)context;
+	return va_ptr(va(run.v));
+}
+
+static unsigned order_of(u64 size)
+{
+	unsigned order = 0;
+
+	while ((PAGE_SIZE << order) < size)
+		order++;
+	return order;
+}
+
+void *heap_alloc(u64 size)
+{
+	void *run = run_alloc(NULL, order_of(size));
+
+	if (!run)
+		panic("heap: no %u KiB in a row", (u32)(size >> 10));
+	return run;
+}
+
+void heap_free(void *run, u64 size)
+{
+	run_free(NULL, run, order_of(size));
+}
+
+u64 heap_high_water(void)
+{
+	return high_water;
+}
+
+u64 heap_used(void)
+{
+	return pool.used_count;
+}
+
+u64 heap_total(void)
+{
+	return pool.page_count;
+}
+
+const struct mmu_memory heap_memory = {
+	.alloc = run_alloc,
+	.free = run_free,
+};
+
+/* Stage 2 is built before a guest runs and not changed afterwards. */
+const struct pgtable_ops heap_table_ops = {
+	.alloc = run_alloc,
+	.free = run_free,
+	.to_pa = run_to_pa,
+	.to_ptr = run_to_ptr,
+};

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/inject.h"
+
+#include "arch/sysreg.h"
+#include "emul/inject.h"
+
+#define GCSCR_EL1_ S3_0_C2_C5_0
+
+u32 inject_features(const struct cpu_features *has)
+{
+	return (has->pan ? EMUL_FEAT_PAN : 0) |
+	       (has->ssbs ? EMUL_FEAT_SSBS : 0) |
+	       (has->mte ? EMUL_FEAT_MTE : 0) | (has->dit ? EMUL_FEAT_DIT : 0) |
+	       (has->nmi ? EMUL_FEAT_NMI : 0) |
+	       (has->ebep ? EMUL_FEAT_EBEP : 0) |
+	       (has->gcs ? EMUL_FEAT_GCS : 0);
+}
+
+static void read_state(const struct vcpu *vcpu, struct emul_el1 *state)
+{
+	state->features = vcpu->vm->inject_features;
+	state->spsr = read_sysreg(spsr_el2);
+	state->pc = read_sysreg(elr_el2);
+	state->vbar = read_sysreg(vbar_el1);
+	state->sctlr = read_sysreg(sctlr_el1);
+	state->gcscr = 0;
+	if (state->features & EMUL_FEAT_GCS)
+		state->gcscr = read_sysreg(GCSCR_EL1_);
+}
+
+static void write_state(const struct emul_entry *entry)
+{
+	write_sysreg(spsr_el1, entry->spsr_el1);
+	write_sysreg(elr_el1, entry->elr_el1);
+	write_sysreg(esr_el1, entry->esr_el1);
+	if (entry->far_valid)
+		write_sysreg(far_el1, entry->far_el1);
+	write_sysreg(spsr_el2, entry->spsr_el2);
+	write_sysreg(elr_el2, entry->elr_el2);
+}
+
+void inject_undefined(struct vcpu *vcpu)
+{
+	struct emul_el1 state;
+	struct emul_entry entry;
+
+	vcpu->exits[EXIT_UNDEFINED]++;
+	read_state(vcpu, &state);
+	emul_inject_undefined(&state, &entry);
+	write_state(&entry);
+}
+
+void inject_external_abort(struct vcpu *vcpu, u64 esr)
+{
+	/*
+	 * The level of a stage 1 walk that ran into unmapped space is not in
+	 * the syndrome: level 3 is reported, where most walks end.
+	 */
+	struct emul_abort abort =
+		emul_external_abort(esr, read_sysreg(far_el2), 3);
+	struct emul_el1 state;
+	struct emul_entry entry;
+
+	vcpu->exits[EXIT_ABORT]++;
+	read_state(vcpu, &state);
+	emul_inject_abort(&state, &abort, &entry);
+	write_state(&entry);
+}
+
+void inject_same(struct vcpu *vcpu, u64 esr)
+{
+	struct emul_el1 state;
+	struct emul_entry entry;
+
+	read_state(vcpu, &state);
+	emul_inject(&state, esr, &entry);
+	write_state(&entry);
+}
+
+/* Arm ARM D1.3.6.3: VSE stays set until the guest takes the exception. */
+void inject_serror(struct vcpu *vcpu, u64 esr)
+{
+	if (vcpu->vm->features.ras)
+		write_sysreg(VSESR_EL2_, esr & MASK(24, 0));
+	write_sysreg(hcr_el2, read_sysreg(hcr_el2) | HCR_VSE);
+}

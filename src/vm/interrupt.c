@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/interrupt.h"
+
+#include "arch/sysreg.h"
+#include "arch/vectors.h"
+#include "vm/kick.h"
+
+/* INTIDs of SGIs, PPIs and SPIs; a GICv2 has the source CPU above them. */
+#define INTID_MASK 0x3ffu
+
+/* ISR_EL1: a physical IRQ or FIQ waits. */
+#define ISR_INTERRUPT (BIT(7) | BIT(6))
+
+/*
+ * Deactivated before it is served, so that a kick that comes meanwhile is
+ * pending again and not lost.
+ */
+static void take_kick(struct vcpu *vcpu, u32 acknowledged)
+{
+	const struct gic_driver *gic = vcpu->vm->gic;
+
+	vcpu->exits[EXIT_KICK]++;
+	gic->drop_priority(acknowledged);
+	gic->deactivate(acknowledged);
+	kick_serve(vcpu);
+}
+
+/* Level-sensitive: deactivated when what caused it is gone. */
+static void take_maintenance(struct vcpu *vcpu, u32 acknowledged)
+{
+	const struct gic_driver *gic = vcpu->vm->gic;
+
+	vcpu->exits[EXIT_MAINTENANCE]++;
+	gic->drop_priority(acknowledged);
+	vgic_maintenance(vcpu->vgic);
+	gic->deactivate(acknowledged);
+}
+
+void interrupts_take(struct vcpu *vcpu)
+{
+	const struct gic_driver *gic = vcpu->vm->gic;
+	u32 maintenance = vcpu->vm->maintenance;
+
+	for (;;) {
+		u32 acknowledged = gic->acknowledge();
+		u32 intid = acknowledged & INTID_MASK;
+
+		if (unlikely(intid >= GIC_SPECIAL))
+			return;
+		if (intid == GIC_KICK_SGI) {
+			take_kick(vcpu, acknowledged);
+		} else if (intid == maintenance) {
+			take_maintenance(vcpu, acknowledged);
+		} else {
+			vgic_inject_physical(vcpu->vgic, intid);
+			gic->drop_priority(acknowledged);
+		}
+		if (likely(!(read_sysreg(isr_el1) & ISR_INTERRUPT)))
+			return;
+	}
+}
+
+void exit_irq(struct frame *frame)
+{
+	struct vcpu *vcpu = this_vcpu();
+
+	(void)frame;
+	vcpu->exits[EXIT_IRQ]++;
+	interrupts_take(vcpu);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/kick.h"
+
+#include "arch/barrier.h"
+#include "vm/power.h"
+
+static u32 stop_state(const struct vcpu *vcpu)
+{
+	return __atomic_load_n(&vcpu->stop, __ATOMIC_ACQUIRE);
+}
+
+static void set_stop_state(struct vcpu *vcpu, u32 state)
+{
+	__atomic_store_n(&vcpu->stop, state, __ATOMIC_RELEASE);
+}
+
+/*
+ * Another CPU wants to see and change what this one has in flight. Release
+ * and acquire make the fold visible to it, and its changes visible here.
+ */
+static void serve_stop(struct vcpu *vcpu)
+{
+	if (stop_state(vcpu) != VCPU_STOP_ASKED)
+		return;
+	vgic_fold(vcpu->vgic);
+	set_stop_state(vcpu, VCPU_STOPPED);
+	while (stop_state(vcpu) != VCPU_RUNS) {
+		power_stop_if_panicking();
+		cpu_relax();
+	}
+	vgic_unfold(vcpu->vgic);
+}
+
+void kick_serve(struct vcpu *vcpu)
+{
+	power_stop_if_panicking();
+	serve_stop(vcpu);
+	vgic_service_kick(vcpu->vgic);
+}
+
+void kick_stop(struct vcpu *vcpu, struct vcpu *target)
+{
+	set_stop_state(target, VCPU_STOP_ASKED);
+	vcpu->vm->gic->kick(target->cpu.index);
+	while (stop_state(target) != VCPU_STOPPED) {
+		power_stop_if_panicking();
+		cpu_relax();
+	}
+}
+
+void kick_go(struct vcpu *target)
+{
+	set_stop_state(target, VCPU_RUNS);
+}
+
+void kick_lock_distributor(struct vcpu *vcpu)
+{
+	while (!spin_try_lock(&vcpu->vm->distributor_lock)) {
+		serve_stop(vcpu);
+		power_stop_if_panicking();
+		cpu_relax();
+	}
+}
+
+void kick_unlock_distributor(struct vcpu *vcpu)
+{
+	spin_unlock(&vcpu->vm->distributor_lock);
+}
+
+void kick_start(struct vcpu *target)
+{
+	__atomic_store_n(&target->start_pending, 1, __ATOMIC_RELEASE);
+	target->vm->gic->kick(target->cpu.index);
+}

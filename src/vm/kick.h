@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Messages between the CPUs of EL2. The sender writes, then kicks; the
+ * receiver takes the kick at once, since a guest cannot mask EL2's
+ * interrupts, and serves everything that waits for it.
+ *
+ * Lock order: the distributor lock of the VM is the only lock under which a
+ * CPU waits for others. Only its holder stops other vCPUs, and whoever waits
+ * for the lock lets itself be stopped meanwhile; so no two CPUs can wait for
+ * each other. The console's lock is taken last and for one line.
+ */
+#ifndef VM_KICK_H
+#define VM_KICK_H
+
+#include "vm/vm.h"
+
+/* Takes and gives back the lock over the distributor's shared state. */
+void kick_lock_distributor(struct vcpu *vcpu);
+void kick_unlock_distributor(struct vcpu *vcpu);
+
+/*
+ * Stops a vCPU at EL2 with its list registers folded into memory, and lets
+ * it go on. The caller holds the distributor lock.
+ */
+void kick_stop(struct vcpu *vcpu, struct vcpu *target);
+void kick_go(struct vcpu *target);
+
+/* Serves what waits for this vCPU. */
+void kick_serve(struct vcpu *vcpu);
+
+/* Tells a parked vCPU to start; what with is in vm->psci. */
+void kick_start(struct vcpu *target);
+
+#endif

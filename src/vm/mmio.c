@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/mmio.h"
+
+#include "arch/barrier.h"
+#include "arch/sysreg.h"
+#include "base/status.h"
+#include "emul/esr.h"
+#include "emul/inject.h"
+#include "emul/ldst.h"
+#include "vm/exit.h"
+#include "vm/guest_memory.h"
+#include "vm/inject.h"
+
+/* PAR_EL1 (Arm ARM D19.2.107): failed, address. */
+#define PAR_F	    BIT(0)
+#define PAR_ADDRESS MASK(47, 12)
+
+/* The IPA of a stage 2 fault: HPFAR_EL2 has the page, FAR_EL2 the rest. */
+static ipa_t fault_ipa(void)
+{
+	u64 page = bits(read_sysreg(hpfar_el2), 43, 4) << PAGE_SHIFT;
+
+	return ipa(page | (read_sysreg(far_el2) & (PAGE_SIZE - 1)));
+}
+
+/* x31 is the zero register here. */
+static u64 get_x(const struct frame *frame, unsigned n)
+{
+	return n == 31 ? 0 : frame->x[n];
+}
+
+static void set_x(struct frame *frame, unsigned n, u64 value)
+{
+	if (n != 31)
+		frame->x[n] = value;
+}
+
+/* SP of the mode that the guest was in. */
+static u64 get_sp(u64 spsr)
+{
+	if ((spsr & MASK(3, 0)) == PSTATE_EL1H)
+		return read_sysreg(sp_el1);
+	return read_sysreg(sp_el0);
+}
+
+static void set_sp(u64 spsr, u64 value)
+{
+	if ((spsr & MASK(3, 0)) == PSTATE_EL1H)
+		write_sysreg(sp_el1, value);
+	else
+		write_sysreg(sp_el0, value);
+}
+
+/*
+ * Reads the instruction that trapped. The walk uses the guest's own
+ * translation, and PAR_EL1 is the guest's: it gets it back. ERR_BUSY: the
+ * guest's mapping has changed meanwhile; ERR_UNSUPPORTED: AArch32 code, or
+ * code outside of RAM.
+ */
+static int fetch_instruction(struct vcpu *vcpu, u32 *insn)
+{
+	u64 saved = read_sysreg(par_el1), pc = read_sysreg(elr_el2), par;
+	struct pgt_leaf leaf;
+	u64 address;
+
+	if (read_sysreg(spsr_el2) & PSTATE_AARCH32)
+		return ERR_UNSUPPORTED;
+	if ((read_sysreg(spsr_el2) & MASK(3, 2)) == 0)
+		__asm__ volatile("at s12e0r, %0" ::"r"(pc) : "memory");
+	else
+		__asm__ volatile("at s12e1r, %0" ::"r"(pc) : "memory");
+	isb();
+	par = read_sysreg(par_el1);
+	write_sysreg(par_el1, saved);
+	if (par & PAR_F)
+		return ERR_BUSY;
+	address = (par & PAR_ADDRESS) | (pc & (PAGE_SIZE - 1));
+	if (pgtable_lookup(&vcpu->vm->stage2_table, address, &leaf) != OK ||
+	    !(leaf.attrs & PGT_X))
+		return ERR_UNSUPPORTED;
+	guest_memory_read(insn, pa(address), sizeof(*insn));
+	return OK;
+}
+
+/* One access as the syndrome describes it. */
+static int access_by_syndrome(struct vcpu *vcpu, struct frame *frame, u64 esr,
+			      ipa_t address)
+{
+	unsigned size = esr_size(esr), rt = esr_srt(esr);
+	bool write = esr_wnr(esr);
+	u64 value = 0;
+	int status;
+
+	if (write)
+		value = get_x(frame, rt);
+	status = emul_bus_access(&vcpu->vm->bus, address, size, write, &value,
+				 vcpu);
+	if (status == OK && !write)
+		set_x(frame, rt,
+		      emul_load_extend(value, size, esr_sign_extend(esr),
+				       esr_sf(esr)));
+	return status;
+}
+
+/* The one or two accesses of a decoded instruction; values[n] in and out. */
+static int access_decoded(struct vcpu *vcpu, const struct emul_ldst *ldst,
+			  ipa_t address, u64 values[2])
+{
+	unsigned count = ldst->pair ? 2 : 1;
+	int status = OK;
+
+	for (unsigned n = 0; status == OK && n < count; n++)
+		status = emul_bus_access(
+			&vcpu->vm->bus, ipa(address.v + n * ldst->size),
+			ldst->size, !ldst->load, &values[n], vcpu);
+	return status;
+}
+
+/*
+ * The syndrome of a pair, or of an access with write-back, does not describe
+ * it: the instruction does. FAR_EL2 is the lowest address that faulted,
+ * which is the first one, since a device's pages fault from their start on.
+ * Registers change only when every access has been made.
+ */
+static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
+				 ipa_t address)
+{
+	u64 spsr = read_sysreg(spsr_el2), base, values[2];
+	struct emul_ldst ldst;
+	u32 insn;
+	int status = fetch_instruction(vcpu, &insn);
+
+	if (status == OK)
+		status = emul_decode_ldst(insn, &ldst);
+	if (status != OK)
+		return status;
+	base = ldst.rn == 31 ? get_sp(spsr) : frame->x[ldst.rn];
+	values[0] = get_x(frame, ldst.rt);
+	values[1] = ldst.pair ? get_x(frame, ldst.rt2) : 0;
+	status = access_decoded(vcpu, &ldst, address, values);
+	if (status != OK)
+		return status;
+	if (ldst.writeback != EMUL_LDST_NO_WRITEBACK) {
+		base = emul_ldst_writeback(&ldst, base, read_sysreg(far_el2));
+		if (ldst.rn == 31)
+			set_sp(spsr, base);
+		else
+			frame->x[ldst.rn] = base;
+	}
+	if (!ldst.load)
+		return OK;
+	set_x(frame, ldst.rt, emul_apply_load(&ldst, values[0]));
+	if (ldst.pair)
+		set_x(frame, ldst.rt2, emul_apply_load(&ldst, values[1]));
+	return OK;
+}
+
+void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	int status = ERR_NOT_FOUND;
+	ipa_t address;
+
+	if (likely(esr_is_mapping_fault(esr) && !esr_s1ptw(esr))) {
+		address = fault_ipa();
+		/* Maintenance by address of what no cache holds: no effect. */
+		if (unlikely(esr_cm(esr)))
+			status = OK;
+		else if (likely(esr_isv(esr)))
+			status = access_by_syndrome(vcpu, frame, esr, address);
+		else if (emul_bus_find(&vcpu->vm->bus, address))
+			status = access_by_instruction(vcpu, frame, address);
+	}
+	if (likely(status == OK))
+		exit_skip(esr);
+	else if (status != ERR_BUSY) /* else the guest tries again */
+		inject_external_abort(vcpu, esr);
+}

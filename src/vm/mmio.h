@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Accesses of the guest to addresses that stage 2 does not map. */
+#ifndef VM_MMIO_H
+#define VM_MMIO_H
+
+#include "arch/context.h"
+#include "base/types.h"
+#include "vm/vm.h"
+
+/*
+ * A data abort from the guest: performed on an emulated device, or answered
+ * with the external abort that bare hardware gives.
+ */
+void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr);
+
+#endif

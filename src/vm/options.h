@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The hypervisor's own command line: the words that begin with `caisson.`.
+ *
+ * They come from the words that bootelf passes and from /chosen/bootargs; of
+ * two settings of one option the former counts. Those words never reach the
+ * guest.
+ */
+#ifndef VM_OPTIONS_H
+#define VM_OPTIONS_H
+
+#include "base/types.h"
+
+/* Length of the longest command line that is kept, with its NUL. */
+#define COMMAND_LINE_MAX 2048
+
+struct options {
+	bool stats; /* caisson.stats=1: print counters at power-off */
+};
+
+/*
+ * Applies the options in `text`, words separated by spaces; log level and
+ * panic action take effect at once. An unknown option or value is named in a
+ * warning and ignored.
+ */
+void options_parse(struct options *options, const char *text);
+
+/*
+ * Copies `text` without the hypervisor's words to `guest` of `size` bytes.
+ * Words after `--` belong to the guest's init and stay. Returns ERR_NO_SPACE
+ * if it does not fit.
+ */
+int options_strip(const char *text, char *guest, size_t size);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/platform.h"
+
+#include "arch/panic.h"
+#include "base/string.h"
+#include "drivers/console.h"
+#include "vm/power.h"
+
+struct range platform_console(const struct fdt *tree)
+{
+	struct range none = { 0, 0 };
+	struct fdt_serial serial;
+	const char *name;
+
+	if (fdt_find_console(tree, &serial) != OK ||
+	    serial.status == FDT_STATUS_DISABLED)
+		return none;
+	for (u32 n = 0; (name = fdt_prop_string(&serial.compatible, n)); n++) {
+		const struct uart_ops *ops = uart_find(name, strlen(name));
+
+		if (!ops)
+			continue;
+		console_set(ops, serial.reg.base);
+		return serial.reg;
+	}
+	return none;
+}
+
+static void require_gic(const struct fdt_gic *gic)
+{
+	if (gic->kind == FDT_GIC_NONE && gic->unsupported)
+		refuse("unsupported interrupt controller: %s",
+		       gic->unsupported);
+	if (gic->kind == FDT_GIC_NONE)
+		refuse("the device tree has no interrupt controller");
+	if (gic->distributor.size == 0)
+		refuse("the GIC has no distributor in the device tree");
+	if (gic->kind == FDT_GIC_V2 &&
+	    (gic->cpu_interface.size == 0 || gic->hyp_interface.size == 0 ||
+	     gic->virtual_interface.size == 0))
+		refuse("unsupported GICv2: no virtualization extensions in "
+		       "the device tree");
+	if (gic->kind == FDT_GIC_V3 && gic->redistributor_count == 0)
+		refuse("the GICv3 has no redistributors in the device tree");
+}
+
+void platform_read(struct platform *platform, const struct fdt *tree)
+{
+	struct fdt_platform *found = &platform->found;
+	int status;
+
+	platform->tree = *tree;
+	found->memory.bank = platform->bank;
+	found->memory.capacity = ARRAY_COUNT(platform->bank);
+	found->reserved.entry = platform->reserved;
+	found->reserved.capacity = ARRAY_COUNT(platform->reserved);
+	found->cpus.cpu = platform->cpu;
+	found->cpus.capacity = ARRAY_COUNT(platform->cpu);
+	status = fdt_read_platform(&platform->tree, found);
+	power_set_psci(found->psci.version >= FDT_PSCI_0_2 && !found->psci.hvc);
+	if (status != OK)
+		refuse("device tree: %s: %s (node %s)", found->failed,
+		       status_text(status),
+		       fdt_node_name(&platform->tree, found->failed_node));
+	status = fdt_read_chosen(&platform->tree, &platform->chosen);
+	if (status != OK)
+		refuse("device tree: /chosen: %s", status_text(status));
+	if (found->memory.count == 0)
+		refuse("the device tree describes no memory");
+	if (found->cpus.count == 0)
+		refuse("the device tree describes no CPU");
+	require_gic(&found->gic);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the device tree says of this machine, read once at boot.
+ */
+#ifndef VM_PLATFORM_H
+#define VM_PLATFORM_H
+
+#include "fdt/fdt.h"
+#include "fdt/query.h"
+
+/* The message-signalled interrupt unit of GICv3, which no guest gets. */
+#define GIC_ITS_COMPATIBLE    "arm,gic-v3-its"
+
+#define PLATFORM_BANKS_MAX    64
+#define PLATFORM_RESERVED_MAX 128
+#define PLATFORM_CPUS_MAX     256
+
+struct platform {
+	struct fdt tree;
+	struct fdt_platform found;
+	struct fdt_chosen chosen;
+	struct range bank[PLATFORM_BANKS_MAX];
+	struct fdt_reserved reserved[PLATFORM_RESERVED_MAX];
+	struct fdt_cpu cpu[PLATFORM_CPUS_MAX];
+};
+
+/*
+ * Reads everything from a checked tree, and refuses by name (refuse()) what
+ * this hypervisor cannot run on: malformed nodes, no memory, no CPU, no or
+ * an unsupported interrupt controller. May run with the MMU off.
+ */
+void platform_read(struct platform *platform, const struct fdt *tree);
+
+/*
+ * Directs the console to the UART that /chosen names, if there is a driver
+ * for it; otherwise it stays where it is. Returns the registers' range, of
+ * size 0 if nothing changed.
+ */
+struct range platform_console(const struct fdt *tree);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/vcpu.h"
+
+#include "arch/barrier.h"
+#include "arch/cache.h"
+#include "arch/mmu.h"
+#include "arch/panic.h"
+#include "arch/secondary.h"
+#include "arch/smc.h"
+#include "arch/sysreg.h"
+#include "arch/timer.h"
+#include "arch/vectors.h"
+#include "base/status.h"
+#include "vm/heap.h"
+#include "vm/interrupt.h"
+#include "vm/kick.h"
+
+#define STACK_SIZE	 (3 * PAGE_SIZE)
+#define FAULT_STACK_SIZE PAGE_SIZE
+
+struct vcpu *vcpu_create(struct vm *vm, u32 index)
+{
+	u64 vcpu_size = align_up(sizeof(struct vcpu), PAGE_SIZE);
+	struct vcpu *vcpu = heap_alloc(vcpu_size + FAULT_STACK_SIZE);
+	char *stack = heap_alloc(PAGE_SIZE + STACK_SIZE);
+
+	if (mmu_guard_page(va_of(stack)) != OK)
+		panic("no memory for the guard page of CPU %u", index);
+	vcpu->cpu.stack = va_of(stack).v + PAGE_SIZE + STACK_SIZE;
+	vcpu->cpu.fault_stack = va_of(vcpu).v + vcpu_size + FAULT_STACK_SIZE;
+	vcpu->cpu.index = index;
+	vcpu->cpu.mpidr = vm->platform->cpu[index].mpidr;
+	vcpu->vm = vm;
+	return vcpu;
+}
+
+void vcpu_init_cpu(struct vcpu *vcpu)
+{
+	cpu_init_el2(&vcpu->vm->stage2);
+	vcpu->vm->gic->init_cpu(vcpu->cpu.index);
+	vcpu->started = true;
+}
+
+void vcpu_resume(u64 entry, u64 context)
+{
+	cpu_reset_el1();
+	enter_guest(entry, context);
+}
+
+void vcpu_begin(struct vcpu *vcpu, u64 entry, u64 context)
+{
+	vcpu->vm->gic->reset_virtual();
+	kick_lock_distributor(vcpu);
+	vgic_vcpu_start(vcpu->vgic);
+	kick_unlock_distributor(vcpu);
+	vcpu_resume(entry, context);
+}
+
+/* The guest's first instruction after CPU_ON. */
+static void enter_started(struct vcpu *vcpu) NORETURN;
+static void enter_started(struct vcpu *vcpu)
+{
+	u64 entry, context;
+
+	if (psci_cpu_started(&vcpu->vm->psci, vcpu->cpu.index, &entry,
+			     &context) != OK)
+		panic("CPU %u started without CPU_ON", vcpu->cpu.index);
+	vcpu_begin(vcpu, entry, context);
+}
+
+/* First C code of a secondary CPU, on its own stack, MMU on. */
+static void secondary_main(void)
+{
+	struct vcpu *vcpu = this_vcpu();
+
+	vcpu_init_cpu(vcpu);
+	enter_started(vcpu);
+}
+
+/*
+ * The arguments are read with the MMU off: they, and what the first loads
+ * through them touch, must be in memory and not only in a cache.
+ */
+static s64 power_on_by_firmware(struct vcpu *target)
+{
+	struct mmu_registers mmu = mmu_registers();
+	struct secondary_args *args = &target->secondary_args;
+
+	args->ttbr0_el2 = mmu.ttbr0_el2;
+	args->tcr_el2 = mmu.tcr_el2;
+	args->mair_el2 = mmu.mair_el2;
+	args->sctlr_el2 = mmu.sctlr_el2;
+	args->percpu = va_of(target).v;
+	args->entry = (u64)(uintptr_t)secondary_main;
+	cache_clean(args, sizeof(*args));
+	return smc(PSCI_FN_CPU_ON | PSCI_FN_64, target->cpu.mpidr,
+		   (u64)(uintptr_t)secondary_start, va_of(args).v);
+}
+
+s64 vcpu_power_on(struct vcpu *target)
+{
+	if (!target->started)
+		return power_on_by_firmware(target);
+	kick_start(target);
+	return 0;
+}
+
+/*
+ * The CPU stays at EL2 with everything masked but the kick. Firmware's
+ * CPU_OFF is not used: on some boards it takes the whole cluster down with
+ * the boot CPU, and a parked CPU starts again without firmware.
+ */
+void vcpu_park(struct vcpu *vcpu)
+{
+	const struct gic_driver *gic = vcpu->vm->gic;
+
+	write_sysreg(cntv_ctl_el0, 0);
+	write_sysreg(cntp_ctl_el0, 0);
+	kick_lock_distributor(vcpu);
+	vgic_vcpu_off(vcpu->vgic);
+	kick_unlock_distributor(vcpu);
+	gic->set_parked(true);
+	psci_cpu_off_done(&vcpu->vm->psci, vcpu->cpu.index);
+	while (!__atomic_load_n(&vcpu->start_pending, __ATOMIC_ACQUIRE)) {
+		wfi();
+		interrupts_take(vcpu);
+	}
+	__atomic_store_n(&vcpu->start_pending, 0, __ATOMIC_RELAXED);
+	gic->set_parked(false);
+	enter_started(vcpu);
+}
+
+u64 vcpu_wait(struct vcpu *vcpu)
+{
+	u64 start = counter_read();
+
+	for (;;) {
+		interrupts_take(vcpu);
+		if (vgic_vcpu_pending(vcpu->vgic))
+			return counter_read() - start;
+		wfi();
+	}
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/vgic_glue.h"
+
+#include "arch/mmu.h"
+#include "arch/panic.h"
+#include "base/status.h"
+#include "drivers/console.h"
+#include "vm/heap.h"
+#include "vm/kick.h"
+
+/* PPIs that EL2 uses itself: CNTHP, and the virtual EL2 timer of VHE. */
+#define PPI_HYP_TIMER	      26u
+#define PPI_HYP_VIRTUAL_TIMER 28u
+
+/* The second page of a GICv2 CPU interface holds DIR alone. */
+#define GICC_DIR_PAGE 0x1000u
+
+static void must_map(struct range range, const char *what)
+{
+	if (range.size && mmu_map_device(range) != OK)
+		refuse("cannot map the %s at 0x%llx", what,
+		       (unsigned long long)range.base);
+}
+
+static const struct gic_driver *configure(struct gic_config *config,
+					  const struct fdt_gic *gic)
+{
+	must_map(gic->distributor, "GIC distributor");
+	config->distributor = gic->distributor.base;
+	if (gic->kind == FDT_GIC_V2) {
+		must_map(gic->cpu_interface, "GIC CPU interface");
+		must_map(gic->hyp_interface, "GIC hypervisor interface");
+		config->cpu_interface = gic->cpu_interface.base;
+		config->hyp_interface = gic->hyp_interface.base;
+		return &gicv2_driver;
+	}
+	for (u32 n = 0; n < gic->redistributor_count; n++) {
+		must_map(gic->redistributor[n], "GIC redistributors");
+		config->redistributor[n] = gic->redistributor[n];
+	}
+	config->redistributor_count = gic->redistributor_count;
+	config->redistributor_stride = gic->redistributor_stride;
+	return &gicv3_driver;
+}
+
+static void init_physical(struct vm *vm, const u64 *mpidr)
+{
+	const struct fdt_gic *gic = &vm->platform->found.gic;
+	struct gic_config *config = &vm->gic_config;
+	int status;
+
+	vm->gic = configure(config, gic);
+	config->mpidr = mpidr;
+	config->cpu_count = vm->vcpu_count;
+	config->maintenance = gic->maintenance.intid;
+	if (config->maintenance < 16 || config->maintenance > 31)
+		refuse("unsupported GIC: its maintenance interrupt is no PPI "
+		       "(INTID %u)",
+		       config->maintenance);
+	vm->maintenance = config->maintenance;
+	status = vm->gic->init(config, &vm->gic_limits);
+	if (status != OK)
+		refuse("unsupported GIC: %s for %u CPUs: %s", vm->gic->name,
+		       vm->vcpu_count, status_text(status));
+	log_info("%s: %u interrupts, %u list registers", vm->gic->name,
+		 vm->gic_limits.line_count, vm->gic_limits.lr_count);
+}
+
+/* The virtual GIC knows its vCPUs by index. */
+static void stop(u32 cpu)
+{
+	struct vcpu *self = this_vcpu();
+
+	kick_stop(self, self->vm->vcpu[cpu]);
+}
+
+static void go(u32 cpu)
+{
+	kick_go(this_vcpu()->vm->vcpu[cpu]);
+}
+
+static void init_virtual(struct vm *vm, const u64 *mpidr)
+{
+	struct vgic_vcpu *vcpus = heap_alloc(vm->vcpu_count * sizeof(*vcpus));
+	struct vgic_config config = {
+		.version = vm->platform->found.gic.kind == FDT_GIC_V2 ? 2 : 3,
+		.line_count = vm->gic_limits.line_count,
+		.lr_count = vm->gic_limits.lr_count,
+		.id_bits = vm->gic_limits.id_bits,
+		.vcpu_count = vm->vcpu_count,
+		.mpidr = mpidr,
+		.private_soft = 0xffff | BIT32(vm->maintenance) |
+				BIT32(PPI_HYP_TIMER) |
+				BIT32(PPI_HYP_VIRTUAL_TIMER),
+	};
+
+	vm->vgic_ops = *vm->gic->ops;
+	vm->vgic_ops.kick = vm->gic->kick;
+	vm->vgic_ops.stop = stop;
+	vm->vgic_ops.go = go;
+	if (vgic_init(&vm->vgic, vcpus, &config, &vm->vgic_ops) != OK)
+		refuse("unsupported GIC: %u CPUs on %s", vm->vcpu_count,
+		       vm->gic->name);
+	for (u32 n = 0; n < vm->vcpu_count; n++)
+		vm->vcpu[n]->vgic = &vcpus[n];
+}
+
+static int read_distributor(void *context, void *accessor, u64 offset,
+			    unsigned size, u64 *value)
+{
+	struct vcpu *vcpu = accessor;
+	bool lock = vgic_read_needs_lock(offset);
+
+	(void)context;
+	if (lock)
+		kick_lock_distributor(vcpu);
+	*value = vgic_dist_read(vcpu->vgic, offset, size);
+	if (lock)
+		kick_unlock_distributor(vcpu);
+	return OK;
+}
+
+static int write_distributor(void *context, void *accessor, u64 offset,
+			     unsigned size, u64 value)
+{
+	struct vcpu *vcpu = accessor;
+
+	(void)context;
+	kick_lock_distributor(vcpu);
+	vgic_dist_write(vcpu->vgic, offset, size, value);
+	kick_unlock_distributor(vcpu);
+	return OK;
+}
+
+/*
+ * The guest's redistributors stand in the first region, in the order of the
+ * vCPUs, two frames each; the rest of the regions has none.
+ */
+static struct vgic_vcpu *redistributor_at(struct vcpu *vcpu, void *context,
+					  u64 *offset)
+{
+	const struct range *region = context;
+	const struct gic_config *config = &vcpu->vm->gic_config;
+	u64 frames = 2 * UINT64_C(0x10000);
+	u64 index = *offset / frames;
+
+	for (u32 n = 0; &config->redistributor[n] != region; n++)
+		index += config->redistributor[n].size / frames;
+	*offset %= frames;
+	return index < vcpu->vm->vcpu_count ? vcpu->vm->vcpu[index]->vgic
+					    : NULL;
+}
+
+static int read_redistributor(void *context, void *accessor, u64 offset,
+			      unsigned size, u64 *value)
+{
+	struct vcpu *vcpu = accessor;
+	struct vgic_vcpu *target = redistributor_at(vcpu, context, &offset);
+	bool lock = vgic_read_needs_lock(offset & 0xffff);
+
+	if (!target)
+		return ERR_NOT_FOUND;
+	if (lock)
+		kick_lock_distributor(vcpu);
+	*value = vgic_redist_read(vcpu->vgic, target, offset, size);
+	if (lock)
+		kick_unlock_distributor(vcpu);
+	return OK;
+}
+
+static int write_redistributor(void *context, void *accessor, u64 offset,
+			       unsigned size, u64 value)
+{
+	struct vcpu *vcpu = accessor;
+	struct vgic_vcpu *target = redistributor_at(vcpu, context, &offset);
+
+	if (!target)
+		return ERR_NOT_FOUND;
+	kick_lock_distributor(vcpu);
+	vgic_redist_write(vcpu->vgic, target, offset, size, value);
+	kick_unlock_distributor(vcpu);
+	return OK;
+}
+
+static int read_dir(void *context, void *accessor, u64 offset, unsigned size,
+		    u64 *value)
+{
+	(void)context;
+	(void)accessor;
+	(void)offset;
+	(void)size;
+	*value = 0; /* write only */
+	return OK;
+}
+
+static int write_dir(void *context, void *accessor, u64 offset, unsigned size,
+		     u64 value)
+{
+	struct vcpu *vcpu = accessor;
+
+	(void)context;
+	if (offset != 0 || size != 4)
+		return OK;
+	kick_lock_distributor(vcpu);
+	vgic_deactivate(vcpu->vgic, (u32)value);
+	kick_unlock_distributor(vcpu);
+	return OK;
+}
+
+static const struct emul_bus_ops distributor_ops = { read_distributor,
+						     write_distributor };
+static const struct emul_bus_ops redistributor_ops = { read_redistributor,
+						       write_redistributor };
+static const struct emul_bus_ops dir_ops = { read_dir, write_dir };
+
+static void add_region(struct vm *vm, struct range range,
+		       const struct emul_bus_ops *ops, void *context,
+		       const char *name)
+{
+	struct emul_region region = { range.base, range.size, ops, context,
+				      name };
+
+	if (emul_bus_add(&vm->bus, &region) != OK)
+		refuse("unsupported GIC: its %s at 0x%llx overlaps another "
+		       "part",
+		       name, (unsigned long long)range.base);
+}
+
+static void add_regions(struct vm *vm)
+{
+	const struct fdt_gic *gic = &vm->platform->found.gic;
+
+	emul_bus_init(&vm->bus, vm->regions, VM_REGIONS_MAX);
+	add_region(vm, gic->distributor, &distributor_ops, NULL, "distributor");
+	for (u32 n = 0; n < gic->redistributor_count; n++)
+		add_region(vm, gic->redistributor[n], &redistributor_ops,
+			   &vm->gic_config.redistributor[n], "redistributors");
+	if (gic->kind == FDT_GIC_V2)
+		add_region(
+			vm,
+			(struct range){ gic->cpu_interface.base + GICC_DIR_PAGE,
+					PAGE_SIZE },
+			&dir_ops, NULL, "DIR page");
+	if (emul_bus_prefer(&vm->bus, ipa(gic->distributor.base)) != OK)
+		panic("the distributor is not on the bus");
+}
+
+void vgic_glue_create(struct vm *vm)
+{
+	u64 *mpidr = heap_alloc(vm->vcpu_count * sizeof(*mpidr));
+
+	for (u32 n = 0; n < vm->vcpu_count; n++)
+		mpidr[n] = vm->vcpu[n]->cpu.mpidr;
+	init_physical(vm, mpidr);
+	init_virtual(vm, mpidr);
+	add_regions(vm);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/vm.h"
+
+#include "arch/mmu.h"
+#include "arch/panic.h"
+#include "arch/timer.h"
+#include "base/status.h"
+#include "drivers/console.h"
+#include "vm/firmware.h"
+#include "vm/guest.h"
+#include "vm/heap.h"
+#include "vm/inject.h"
+#include "vm/power.h"
+#include "vm/stage2.h"
+#include "vm/vcpu.h"
+#include "vm/vgic_glue.h"
+
+static struct vm the_vm;
+static struct guest the_guest;
+
+/* PSCI may start a vCPU where its stage 2 lets it fetch instructions. */
+static bool entry_ok(void *context, u64 entry)
+{
+	struct vm *vm = context;
+	struct pgt_leaf leaf;
+
+	return pgtable_lookup(&vm->stage2_table, entry, &leaf) == OK &&
+	       leaf.attrs & PGT_X;
+}
+
+/* CPUs that the tree calls disabled can be started; failed ones cannot. */
+static u32 usable_cpus(const struct platform *platform)
+{
+	const struct fdt_cpus *cpus = &platform->found.cpus;
+
+	for (u32 n = 0; n < cpus->count; n++)
+		if (cpus->cpu[n].status == FDT_STATUS_FAIL)
+			log_warn("CPU %u has failed, says the device tree", n);
+	return cpus->count;
+}
+
+static u32 boot_cpu_index(const struct vm *vm)
+{
+	u64 self = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
+
+	for (u32 n = 0; n < vm->vcpu_count; n++)
+		if (vm->vcpu[n]->cpu.mpidr == self)
+			return n;
+	refuse("the boot CPU 0x%llx is not in the device tree",
+	       (unsigned long long)self);
+}
+
+static void create_vcpus(struct vm *vm)
+{
+	vm->vcpu = heap_alloc(vm->vcpu_count * sizeof(vm->vcpu[0]));
+	for (u32 n = 0; n < vm->vcpu_count; n++)
+		vm->vcpu[n] = vcpu_create(vm, n);
+}
+
+static void create_psci(struct vm *vm)
+{
+	struct psci_config *config = &vm->psci_config;
+	struct psci_cpu *cpus = heap_alloc(vm->vcpu_count * sizeof(*cpus));
+
+	firmware_probe(config, vm->platform);
+	config->entry_ok = entry_ok;
+	config->entry_context = vm;
+	config->counter_hz = counter_frequency();
+	config->deepest_level = 1;
+	config->system_suspend = true;
+	for (u32 n = 0; n < vm->vcpu_count; n++)
+		cpus[n].mpidr = vm->vcpu[n]->cpu.mpidr;
+	if (psci_init(&vm->psci, config, cpus, vm->vcpu_count) != OK)
+		refuse("the device tree's CPUs or the counter frequency (%u "
+		       "Hz) make no sense",
+		       (u32)config->counter_hz);
+}
+
+struct vm *vm_create(const struct platform *platform, struct range home,
+		     const char *words)
+{
+	struct vm *vm = &the_vm;
+
+	vm->platform = platform;
+	vm->home = home;
+	if (platform->chosen.bootargs)
+		options_parse(&vm->options, platform->chosen.bootargs);
+	options_parse(&vm->options, words);
+	vm->features = cpu_read_features();
+	vm->inject_features = inject_features(&vm->features);
+	vm->vcpu_count = usable_cpus(platform);
+	stage2_build(&vm->stage2_table, &vm->stage2, platform, home,
+		     vm->features.pa_bits);
+	create_vcpus(vm);
+	create_psci(vm);
+	vgic_glue_create(vm);
+	return vm;
+}
+
+void vm_load(struct vm *vm, struct memory_set *free, bool clean)
+{
+	guest_load(&the_guest, vm->platform, free, clean);
+	guest_write_device_tree(&the_guest, vm->platform, free, vm->home);
+}
+
+void vm_run(struct vm *vm)
+{
+	u32 self = boot_cpu_index(vm);
+	struct vcpu *vcpu = vm->vcpu[self];
+
+	write_sysreg(tpidr_el2, va_of(vcpu).v);
+	vcpu_init_cpu(vcpu);
+	psci_boot_cpu(&vm->psci, self);
+	power_set_kick(vm->gic->kick, vm->vcpu_count);
+	log_info("%u KiB used; entering the guest at 0x%llx with %u CPUs",
+		 (u32)(heap_used() * 4), (unsigned long long)the_guest.entry,
+		 vm->vcpu_count);
+	console_drain();
+	vcpu_begin(vcpu, the_guest.entry, the_guest.dtb);
+}
