@@ -23,12 +23,12 @@ static inline int unit_run(Suite *suite)
 }
 
 /* Adds one test function as a case of its own, named after it. */
-#define unit_add(suite, fn)                             \
-	do {                                            \
-		TCase *unit_case = tcase_create(#fn);   \
-		tcase_set_timeout(unit_case, 120);      \
-		tcase_add_test(unit_case, fn);          \
-		suite_add_tcase(suite, unit_case);      \
+#define unit_add(suite, fn)                                                    \
+	do {                                                                   \
+		TCase *unit_case = tcase_create(#fn);                          \
+		tcase_set_timeout(unit_case, 120);                             \
+		tcase_add_test(unit_case, fn);                                 \
+		suite_add_tcase(suite, unit_case);                             \
 	} while (0)
 
 #endif
