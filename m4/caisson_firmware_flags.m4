@@ -10,6 +10,8 @@
 # panic. The objects are linked as a static position independent executable
 # whose relative relocations src/boot/start.S applies; they may stand in
 # read-only sections (-z notext), since that happens before EL2 has an MMU.
+# One image serves every CPU, so the two errata of Cortex-A53 that a compiler
+# must work around are.
 AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
 [FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
 FIRMWARE_LDFLAGS=
@@ -19,6 +21,7 @@ CAISSON_CHECK_CFLAGS([FIRMWARE_CFLAGS],
 	-fno-pie -fno-common -fno-omit-frame-pointer -fno-stack-protector
 	-fno-asynchronous-unwind-tables -fno-unwind-tables
 	-fno-strict-aliasing -fno-delete-null-pointer-checks
+	-mfix-cortex-a53-835769
 	-ffunction-sections -fdata-sections -fdebug-compilation-dir=.])
 CAISSON_CHECK_CFLAGS([WARNING_CFLAGS],
 	[-Wall -Wextra -Wconversion -Wsign-conversion -Wshadow
@@ -30,7 +33,8 @@ AS_IF([test "x$enable_werror" = xyes],
 CAISSON_CHECK_LDFLAGS([FIRMWARE_LDFLAGS],
 	[-Wl,-pie -Wl,--no-dynamic-linker -Wl,-Bsymbolic -Wl,-z,notext
 	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack -Wl,--build-id=sha1
-	-Wl,--gc-sections -Wl,--no-undefined])
+	-Wl,--gc-sections -Wl,--no-undefined
+	-Wl,--fix-cortex-a53-843419])
 FIRMWARE_LDFLAGS="-nostdlib -static $FIRMWARE_LINKER$FIRMWARE_LDFLAGS -Wl,--fatal-warnings"
 AC_SUBST([FIRMWARE_CFLAGS])
 AC_SUBST([FIRMWARE_LDFLAGS])

@@ -186,6 +186,11 @@ void cpu_init_el2(const struct cpu_stage2 *stage2)
 	write_sysreg(cnthp_ctl_el2, 0);
 	write_sysreg(hcr_el2, hcr_value());
 	isb();
+	/*
+	 * Firmware may have run a guest of its own with this VMID: nothing of
+	 * EL1&0, of either stage, may be left in this CPU's TLB.
+	 */
+	__asm__ volatile("tlbi alle1\n\tdsb nsh\n\tisb" ::: "memory");
 }
 
 void cpu_reset_el1(void)

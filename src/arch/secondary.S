@@ -12,6 +12,9 @@ secondary_start:
 	msr	daifset, #0xf
 	msr	spsel, #1
 	mov	x19, x0
+	mov	x1, #1 << 31		// HCR_EL2: RW, and neither E2H nor TGE
+	msr	hcr_el2, x1
+	isb
 	adrp	x1, el2_vectors
 	add	x1, x1, :lo12:el2_vectors
 	msr	vbar_el2, x1

@@ -80,6 +80,10 @@ entry_image:
 2:	ldr	x0, =0x30c50830		// SCTLR_EL2 RES1: MMU, caches off
 	msr	sctlr_el2, x0
 	isb
+	/* Not VHE (E2H), not TGE: what the registers below mean hangs on it. */
+	mov	x0, #1 << 31		// RW: EL1 is AArch64
+	msr	hcr_el2, x0
+	isb
 	tbz	x22, #2, 3f
 	bl	early_destination_size
 	mov	x1, x0
@@ -161,10 +165,13 @@ clear_bss:
 2:	ret
 
 entered_at_wrong_level:
-	lsr	x0, x0, #2
+	lsr	x24, x0, #2
+	bl	apply_relocations
+	bl	clear_bss
 	adrp	x1, boot_stack_top
 	add	sp, x1, :lo12:boot_stack_top
 	mov	x29, xzr
+	mov	x0, x24
 	bl	early_refuse_level
 1:	wfi
 	b	1b

@@ -72,8 +72,13 @@ static u32 lr_count(void)
 	return (u32)bits(read_sysreg(ICH_VTR_EL2_), 4, 0) + 1;
 }
 
+/*
+ * An earlier write of a list register shows in ELRSR only after a context
+ * synchronization event; without it a full one would seem empty.
+ */
 static u64 lr_empty(void)
 {
+	isb();
 	return read_sysreg(ICH_ELRSR_EL2_);
 }
 

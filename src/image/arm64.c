@@ -4,6 +4,7 @@
 #include "base/bits.h"
 #include "base/checked.h"
 #include "base/status.h"
+#include "base/string.h"
 #include "image/bytes.h"
 #include "image/kind.h"
 
@@ -13,6 +14,15 @@
 #define TEXT_OFFSET	   0x08
 #define IMAGE_SIZE	   0x10
 #define FLAGS		   0x18
+
+/* The PE header of an EFI stub: where it is, and fields in it. */
+#define PE_OFFSET	   0x3c
+#define PE_SECTION_COUNT   6
+#define PE_OPTIONAL_SIZE   20
+#define PE_HEADER_SIZE	   24
+#define PE_SECTION_SIZE	   40
+#define PE_RAW_SIZE	   16
+#define PE_RAW_POINTER	   20
 
 #define FLAG_BIG_ENDIAN	   BIT(0)
 #define FLAG_ANYWHERE	   BIT(3)
@@ -64,6 +74,34 @@ static int check_sizes(const struct arm64_image *image, const char **why)
 	return OK;
 }
 
+/*
+ * A kernel with an EFI stub says in its PE section table how long its file
+ * is (PE format, 3.3 and 4), which image_size, with BSS, does not.
+ */
+static int check_sections(const u8 *file, size_t size, const char **why)
+{
+	static const char truncated[] = "the file ends before its sections do";
+	u64 pe = get_le32(file + PE_OFFSET), table;
+	u32 count;
+
+	if (!span_within(pe, PE_HEADER_SIZE, size))
+		return fail(why, truncated, ERR_TRUNCATED);
+	if (memcmp(file + pe, "PE\0\0", 4) != 0)
+		return OK; /* "MZ" is an instruction like any other */
+	count = get_le16(file + pe + PE_SECTION_COUNT);
+	table = pe + PE_HEADER_SIZE + get_le16(file + pe + PE_OPTIONAL_SIZE);
+	if (!span_within(table, (u64)count * PE_SECTION_SIZE, size))
+		return fail(why, truncated, ERR_TRUNCATED);
+	for (u32 n = 0; n < count; n++) {
+		const u8 *section = file + table + (u64)n * PE_SECTION_SIZE;
+
+		if (!span_within(get_le32(section + PE_RAW_POINTER),
+				 get_le32(section + PE_RAW_SIZE), size))
+			return fail(why, truncated, ERR_TRUNCATED);
+	}
+	return OK;
+}
+
 int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 		      const char **why)
 {
@@ -96,7 +134,10 @@ int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 		image->text_offset = LEGACY_TEXT_OFFSET;
 		image->memory_size = size + LEGACY_BEHIND;
 	}
-	return check_sizes(image, why);
+	status = check_sizes(image, why);
+	if (status == OK && image->efi)
+		status = check_sections(header, size, why);
+	return status;
 }
 
 int arm64_image_placement(const struct arm64_image *image, struct range free,

@@ -31,7 +31,8 @@ struct arm64_image {
  * *why is a phrase for the user ("the kernel is big-endian").
  *
  * Returns
- *   ERR_TRUNCATED    shorter than a header
+ *   ERR_TRUNCATED    shorter than a header, or than the sections that the
+ *                    PE header of its EFI stub lists
  *   ERR_BAD_MAGIC    something else; *why names it if it is known
  *   ERR_UNSUPPORTED  big-endian kernel, 32-bit zImage, EFI zboot image
  *   ERR_ALIGNMENT    text_offset is not a multiple of 4 KiB

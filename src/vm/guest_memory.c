@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/guest_memory.h"
 
+#include "arch/cache.h"
 #include "arch/mmu.h"
 #include "base/bits.h"
 #include "base/string.h"
 
-void guest_memory_read(void *to, pa_t from, u64 size)
+void guest_memory_read(void *to, pa_t from, u64 size, bool uncached)
 {
 	u8 *out = to;
 
@@ -13,7 +14,11 @@ void guest_memory_read(void *to, pa_t from, u64 size)
 		u64 span = WINDOW_SIZE - (from.v & (PAGE_SIZE - 1));
 		u64 n = size < span ? size : span;
 
-		memcpy(out, window_open(from, n, WINDOW_NORMAL), n);
+		const void *in = window_open(from, n, WINDOW_NORMAL);
+
+		if (uncached)
+			cache_clean_invalidate(in, n);
+		memcpy(out, in, n);
 		window_close();
 		out += n;
 		from.v += n;

@@ -9,6 +9,10 @@
 
 #include "base/types.h"
 
-void guest_memory_read(void *to, pa_t from, u64 size);
+/*
+ * `uncached`: the guest runs with its caches off, so what it wrote is in
+ * memory, and a line that a cache holds is older.
+ */
+void guest_memory_read(void *to, pa_t from, u64 size, bool uncached);
 
 #endif

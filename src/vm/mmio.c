@@ -78,7 +78,8 @@ static int fetch_instruction(struct vcpu *vcpu, u32 *insn)
 	if (pgtable_lookup(&vcpu->vm->stage2_table, address, &leaf) != OK ||
 	    !(leaf.attrs & PGT_X))
 		return ERR_UNSUPPORTED;
-	guest_memory_read(insn, pa(address), sizeof(*insn));
+	guest_memory_read(insn, pa(address), sizeof(*insn),
+			  !(read_sysreg(sctlr_el1) & SCTLR_C));
 	return OK;
 }
 

@@ -63,6 +63,30 @@ START_TEST(reads_a_modern_header)
 }
 END_TEST
 
+/* One section whose raw data ends at `end`. */
+static void add_sections(u32 end)
+{
+	file[0x3c] = 0x40;
+	memcpy(file + 0x40, "PE\0\0", 4);
+	file[0x40 + 6] = 1;  /* sections */
+	file[0x40 + 20] = 8; /* size of the optional header */
+	put64(0x40 + 24 + 8 + 16, (u64)0x200 << 32 | (end - 0x200));
+}
+
+START_TEST(truncated_sections_are_refused)
+{
+	make_file();
+	add_sections(FILE_SIZE);
+	ck_assert_int_eq(parse(FILE_SIZE), OK);
+	for (size_t size = 0x44; size < FILE_SIZE; size++) {
+		ck_assert_int_eq(parse(size), ERR_TRUNCATED);
+		ck_assert_ptr_nonnull(strstr(why, "ends before"));
+	}
+	add_sections(0x80000000);
+	ck_assert_int_eq(parse(FILE_SIZE), ERR_TRUNCATED);
+}
+END_TEST
+
 START_TEST(reads_each_page_size)
 {
 	static const unsigned sizes[] = { 0, 4, 16, 64 };
@@ -243,6 +267,7 @@ int main(void)
 	Suite *s = suite_create("image, arm64");
 
 	unit_add(s, reads_a_modern_header);
+	unit_add(s, truncated_sections_are_refused);
 	unit_add(s, reads_each_page_size);
 	unit_add(s, legacy_header_has_a_fixed_offset);
 	unit_add(s, refuses_big_endian_by_name);
