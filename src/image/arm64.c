@@ -9,11 +9,11 @@
 #include "image/kind.h"
 
 /* Offsets of the header's fields, all little-endian. */
-#define CODE0		   0x00
-#define CODE1		   0x04
-#define TEXT_OFFSET	   0x08
-#define IMAGE_SIZE	   0x10
-#define FLAGS		   0x18
+#define CODE0	    0x00
+#define CODE1	    0x04
+#define TEXT_OFFSET 0x08
+#define IMAGE_SIZE  0x10
+#define FLAGS	    0x18
 
 /* The PE header of an EFI stub: where it is, and fields in it. */
 #define PE_OFFSET	   0x3c

@@ -1,0 +1,33 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Run in the guest: can it reach what is not its own? Each address of the
+# command line's forbidden= (with commas) must give a bus error, for reads and
+# for writes of each size. A control address must be readable.
+. /tests/lib.sh
+
+reads()
+{
+	devmem "$1" "$2" >/tmp/value 2>/dev/null
+}
+
+refuses()
+{
+	for size in 8 16 32 64; do
+		if reads "$1" $size; then
+			echo "read of $1, $size bits: $(cat /tmp/value)"
+			return 1
+		fi
+		if devmem "$1" $size 0x5a >/dev/null 2>&1; then
+			echo "write of $1, $size bits, went through"
+			return 1
+		fi
+	done
+}
+
+mkdir -p /tmp
+check "control: a device of its own can be read" reads "$(argument control)" 32
+for address in $(argument forbidden | tr , ' '); do
+	check "$address is out of reach" refuses "$address"
+done
+check "the machine still works" test "$(nproc)" -eq "$cpus"
+done_testing

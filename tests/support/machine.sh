@@ -1,0 +1,153 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: BSD-2-Clause
+# What the boot tests share. Sourced; tap.sh gives ok, fail, skip.
+#
+# By hand, from a build directory, with the consoles in the output:
+#	VERBOSE=1 top_srcdir=.. top_builddir=. sh ../tests/qemu/boot-direct-1.test
+
+# shellcheck source=../lint/tap.sh
+. "$(dirname "$0")/../lint/tap.sh"
+
+qemu=${QEMU:-qemu-system-aarch64}
+builddir=$(cd "$builddir" && pwd)
+srcdir=$(cd "$srcdir" && pwd)
+tools=$builddir/src/tools
+firmware=$builddir/boards/qemu-virt
+CAISSON_BUILDDIR=$builddir CAISSON_SRCDIR=$srcdir
+export CAISSON_BUILDDIR CAISSON_SRCDIR
+# Packages are downloaded once for all tests of a build tree.
+: "${CAISSON_CACHE:=$builddir/tests/cache}"
+export CAISSON_CACHE
+
+command -v "$qemu" >/dev/null || skip_all "qemu-system-aarch64 not found"
+[ -s "$firmware/caisson.img" ] || skip_all "no qemu-virt firmware was built"
+
+mkdir -p "$builddir/tests/tmp"
+work=$(mktemp -d "$builddir/tests/tmp/XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+console=$work/console
+
+# A word that only this run knows: a guest prints it when it has succeeded.
+nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
+
+# prepare_guest SUITE: sets guest to a directory with Image, initrd.img (with
+# the test scripts of tests/qemu/guest) and rootfs.ext4. Fails if the mirror
+# does not have it; the reason is in $why.
+prepare_guest()
+{
+	guest=$work/guest-$1
+	[ ! -d "$guest" ] || return 0
+	if ! log=$("$tools/caisson-fetch-guest" --suite "$1" \
+		--tests "$srcdir/tests/qemu/guest" "$guest" 2>&1); then
+		why="no guest of $1: $(echo "$log" | tail -n 1)"
+		return 1
+	fi
+}
+
+prepare_uboot()
+{
+	[ -z "${uboot:-}" ] || return 0
+	if ! log=$("$tools/caisson-fetch-uboot" 2>&1); then
+		why="no U-Boot: $(echo "$log" | tail -n 1)"
+		return 1
+	fi
+	uboot=$(echo "$log" | tail -n 1)
+}
+
+# tidy_console: the console as text, shown if VERBOSE is set.
+tidy_console()
+{
+	tr -d '\r' <"$console" >"$console.text"
+	mv "$console.text" "$console"
+	[ -z "${VERBOSE:-}" ] || sed 's/^/# /' "$console"
+}
+
+# run_qemu SECONDS ARGUMENT...: runs QEMU with its console in $console. Sets
+# status: QEMU's own, or 124 if the time was up.
+run_qemu()
+{
+	limit=$1
+	shift
+	status=0
+	timeout -k 5 "$limit" "$qemu" -nographic -nodefaults -serial mon:stdio \
+		"$@" </dev/null >"$console" 2>&1 || status=$?
+	tidy_console
+}
+
+# machine GIC CPU CPUS MEMORY: the arguments for such a machine; one thread for
+# all CPUs is faster on a small build machine.
+machine()
+{
+	echo "-M virt,virtualization=on,gic-version=$1 -cpu $2 -smp $3 -m $4" \
+		"-accel tcg,thread=${thread:-single}"
+}
+
+# commas TEXT: for the value of a QEMU property.
+commas()
+{
+	echo "$1" | sed 's/,/,,/g'
+}
+
+# Values of -device that make /chosen modules of files.
+module_kernel()
+{
+	echo "guest-loader,addr=0x42000000,kernel=$(commas "$1"),bootargs=$(commas "$2")"
+}
+
+module_initrd()
+{
+	echo "guest-loader,addr=0x48200000,initrd=$(commas "$1")"
+}
+
+# expect_console NAME TEXT: the console has a line with this text.
+expect_console()
+{
+	if grep -qF -- "$2" "$console"; then
+		ok "$1"
+	else
+		fail "$1" "not on the console: $2
+$(tail -n 25 "$console")"
+	fi
+}
+
+expect_not_console()
+{
+	if grep -qF -- "$2" "$console"; then
+		fail "$1" "on the console: $(grep -F -- "$2" "$console" | head -n 5)"
+	else
+		ok "$1"
+	fi
+}
+
+# expect_guest NAME: every check that the guest's script made passed, and the
+# script came to its end; then QEMU ended by itself.
+expect_guest()
+{
+	bad=$(grep '^GUEST not ok' "$console" || :)
+	if [ -n "$bad" ]; then
+		fail "$1: the guest's own checks" "$bad
+$(grep -v '^GUEST ok' "$console" | tail -n 25)"
+	elif grep -q "^GUEST done $nonce" "$console"; then
+		ok "$1: the guest's own checks"
+	else
+		fail "$1: the guest's own checks" "$(tail -n 25 "$console")"
+	fi
+	if [ $status -eq 0 ]; then
+		ok "$1: the machine is off"
+	else
+		fail "$1: the machine is off" "QEMU ended with $status"
+	fi
+}
+
+# The statistics block, whole, as a comment.
+expect_stats()
+{
+	if grep -q '^caisson: stats: begin' "$console" &&
+		grep -q '^caisson: stats: end: [1-9]' "$console"; then
+		ok "$1: statistics were printed"
+		grep '^caisson: stats:' "$console" | sed 's/^caisson: stats:/#/'
+	else
+		fail "$1: statistics were printed"
+	fi
+}
