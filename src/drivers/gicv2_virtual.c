@@ -16,6 +16,8 @@
 #define GICH_APR	 0x0f0
 #define GICH_LR		 0x100
 
+#define VMCR_VEOIM	 9
+
 #define GICH_HCR_EN	 BIT32(0)
 #define GICH_HCR_LRENPIE BIT32(2)
 #define GICH_HCR_NPIE	 BIT32(3)
@@ -54,6 +56,10 @@ static void lr_maintenance(u32 causes)
 	mmio_write32(gicv2_hyp_interface() + GICH_HCR, hcr);
 }
 
+/*
+ * In EOImode 1 (VMCR.VEOIM) an EOI drops the priority and ends nothing: DIR
+ * does, and always traps.
+ */
 static u32 lr_take_eoi_count(void)
 {
 	uintptr_t h = gicv2_hyp_interface();
@@ -62,6 +68,8 @@ static u32 lr_take_eoi_count(void)
 
 	if (count)
 		mmio_write32(h + GICH_HCR, hcr & ~(u32)MASK(31, 27));
+	if (bit(mmio_read32(h + GICH_VMCR), VMCR_VEOIM))
+		return 0;
 	return count;
 }
 

@@ -16,7 +16,9 @@ static void set_stop_state(struct vcpu *vcpu, u32 state)
 
 /*
  * Another CPU wants to see and change what this one has in flight. Release
- * and acquire make the fold visible to it, and its changes visible here.
+ * and acquire make the fold visible to it, and its changes visible here. It
+ * may go on and ask again before this CPU has noticed that it could run:
+ * what is folded is still folded then.
  */
 static void serve_stop(struct vcpu *vcpu)
 {
@@ -25,6 +27,8 @@ static void serve_stop(struct vcpu *vcpu)
 	vgic_fold(vcpu->vgic);
 	set_stop_state(vcpu, VCPU_STOPPED);
 	while (stop_state(vcpu) != VCPU_RUNS) {
+		if (stop_state(vcpu) == VCPU_STOP_ASKED)
+			set_stop_state(vcpu, VCPU_STOPPED);
 		power_stop_if_panicking();
 		cpu_relax();
 	}

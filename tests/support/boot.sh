@@ -3,6 +3,7 @@
 # boot METHOD GIC CPU CPUS MEMORY SUITE [SCRIPT [WORD...]]: boots a stock
 # kernel under Caisson, by direct, bootelf or booti, and runs a script of
 # tests/qemu/guest in it. Sourced after machine.sh.
+# shellcheck disable=SC2154
 
 megabytes()
 {
@@ -15,23 +16,28 @@ megabytes()
 boot_direct()
 {
 	# shellcheck disable=SC2046
-	run_qemu 600 $(machine "$gic" "$cpu" "$cpus" "$memory") "$@" \
-		-kernel "$firmware/caisson.img" -append caisson.stats=1 \
+	run_qemu 600 $(machine "$gic" "$cpu" "$cpus" "$memory") \
+		-no-reboot -kernel "$firmware/caisson.img" -append caisson.stats=1 \
 		-device "$(module_kernel "$guest/Image" "$command_line")" \
 		-device "$(module_initrd "$guest/initrd.img")"
 }
 
 boot_uboot()
 {
-	method=$1
-	shift
-	"$tools/caisson-make-disk" --guest "$guest" --boot "$method" \
+	tree=
+	if [ "${own_tree:-}" = yes ]; then
+		tree=$work/dtb
+		"$tools/caisson-make-dtb" --gic "$gic" --cpu "$cpu" \
+			--cpus "$cpus" --memory "$memory" "$tree" ||
+			{ fail "$name: device tree"; return 1; }
+	fi
+	"$tools/caisson-make-disk" ${tree:+--dtb "$tree"} --guest "$guest" --boot "$method" \
 		--args caisson.stats=1 --append "$command_line" \
 		"$work/disk" >/dev/null 2>"$work/log" ||
 		{ fail "$name: disk image" "$(cat "$work/log")"; return 1; }
 	# shellcheck disable=SC2046
-	run_qemu 600 $(machine "$gic" "$cpu" "$cpus" "$memory") "$@" \
-		-bios "$uboot" \
+	run_qemu 600 $(machine "$gic" "$cpu" "$cpus" "$memory") \
+		-no-reboot -bios "$uboot" \
 		-drive "if=none,id=disk,format=raw,file=$(commas "$work/disk")" \
 		-device virtio-blk-device,drive=disk
 }
@@ -52,7 +58,7 @@ boot()
 	command_line="console=ttyAMA0 quiet panic=-1 selftest=$script nonce=$nonce cpus=$cpus want_mem=$(megabytes "$memory") $*"
 	case $method in
 	direct) boot_direct ;;
-	*) boot_uboot "$method" || return 0 ;;
+	*) boot_uboot || return 0 ;;
 	esac
 	expect_guest "$name"
 	expect_stats "$name"

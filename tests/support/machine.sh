@@ -31,6 +31,18 @@ console=$work/console
 # A word that only this run knows: a guest prints it when it has succeeded.
 nonce=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 
+# no_download WHAT LOG: sets why, if the package mirror could not be reached or
+# has no such suite. What else goes wrong is no reason to skip, but a failure.
+no_download()
+{
+	# shellcheck disable=SC2034
+	why="no $1: $(echo "$2" | tail -n 1)"
+	case $2 in
+	*'cannot read the package lists'* | *'apt has no package source'*) ;;
+	*) fail "$1 is fetched" "$2"; done_testing ;;
+	esac
+}
+
 # prepare_guest SUITE: sets guest to a directory with Image, initrd.img (with
 # the test scripts of tests/qemu/guest) and rootfs.ext4. Fails if the mirror
 # does not have it; the reason is in $why.
@@ -40,7 +52,7 @@ prepare_guest()
 	[ ! -d "$guest" ] || return 0
 	if ! log=$("$tools/caisson-fetch-guest" --suite "$1" \
 		--tests "$srcdir/tests/qemu/guest" "$guest" 2>&1); then
-		why="no guest of $1: $(echo "$log" | tail -n 1)"
+		no_download "a guest of $1" "$log"
 		return 1
 	fi
 }
@@ -49,7 +61,7 @@ prepare_uboot()
 {
 	[ -z "${uboot:-}" ] || return 0
 	if ! log=$("$tools/caisson-fetch-uboot" 2>&1); then
-		why="no U-Boot: $(echo "$log" | tail -n 1)"
+		no_download "U-Boot" "$log"
 		return 1
 	fi
 	uboot=$(echo "$log" | tail -n 1)

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Run in the guest: does it have the machine that it should have?
+# shellcheck source=lib.sh
 . /tests/lib.sh
 
 started_at_el1()

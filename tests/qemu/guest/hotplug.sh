@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Run in the guest: every secondary CPU off and on a hundred times.
+# shellcheck source=lib.sh
 . /tests/lib.sh
 
 rounds=$(argument rounds)

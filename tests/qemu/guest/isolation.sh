@@ -4,6 +4,7 @@
 # command line's forbidden= (with commas) must give a bus error, for reads and
 # for writes of each size, and not just the kernel's refusal to map it. A
 # control address must be readable.
+# shellcheck source=lib.sh
 . /tests/lib.sh
 
 reads()

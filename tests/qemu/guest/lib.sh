@@ -28,4 +28,5 @@ done_testing()
 	echo "GUEST done $(argument nonce) $(uname -r)"
 }
 
+# shellcheck disable=SC2034
 cpus=$(argument cpus)

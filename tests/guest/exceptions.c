@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What an exit must leave alone, and the guest's own debugging. */
+#include "base/string.h"
+#include "lib/cpu.h"
+#include "lib/gic.h"
+#include "lib/machine.h"
+#include "lib/tap.h"
+#include "lib/timer.h"
+
+#define EXITS		20000
+#define MDSCR_SS	(1u << 0)
+#define MDSCR_KDE	(1u << 13)
+#define MDSCR_MDE	(1u << 15)
+#define PSTATE_DEBUG_OK (PSTATE_EL1H & ~(1u << 9)) /* D clear */
+#define PSTATE_SS	(1u << 21)
+#define EC_BREAKPOINT	0x31
+#define EC_STEP		0x33
+#define EC_WATCHPOINT	0x35
+
+extern const u8 exits_code[], step_code[], step_break[], step_watch[];
+void vectors_load(const u8 q[512]);
+void vectors_store(u8 q[512]);
+
+static volatile u32 timer_count;
+
+static void on_timer(struct cpu *cpu, struct frame *frame)
+{
+	u32 ack = gic->ack();
+
+	(void)cpu;
+	(void)frame;
+	timer_count++;
+	timer_start(counter_ms(1) / 8);
+	gic->eoi(ack);
+}
+
+static void fill(struct probe *p)
+{
+	for (u32 i = 0; i < 31; i++)
+		p->x[i] = random_u64();
+}
+
+static u64 device(void)
+{
+	return machine.gic.distributor.base + GICD_TYPER;
+}
+
+/* With interrupts taken in between when `irqs`. */
+static void survive(const char *name, bool irqs)
+{
+	static u8 q[512] __attribute__((aligned(16)));
+	static u8 after[512] __attribute__((aligned(16)));
+	struct probe p, before;
+	u32 wrong = 0;
+
+	for (u32 i = 0; i < sizeof(q); i++)
+		q[i] = (u8)random_u64();
+	fill(&p);
+	p.x[25] = !machine.psci.hvc;
+	p.x[27] = PSCI_VERSION;
+	p.x[28] = device();
+	p.x[29] = EXITS;
+	before = p;
+	p.pc = (u64)exits_code;
+	p.pstate = irqs ? PSTATE_EL1H & ~(1u << 7) : PSTATE_EL1H;
+	vectors_load(q);
+	sysreg_write(tpidr_el0, before.x[9]);
+	sysreg_write(tpidrro_el0, 0);
+	sysreg_write(sp_el0, before.x[10]);
+	sysreg_write(fpsr, 0x9f);
+	sysreg_write(fpcr, 0x3000000);
+	probe_enter(&p);
+	vectors_store(after);
+	wrong += sysreg_read(tpidr_el0) != before.x[9];
+	wrong += sysreg_read(sp_el0) != before.x[10];
+	wrong += sysreg_read(fpsr) != 0x9f;
+	wrong += sysreg_read(fpcr) != 0x3000000;
+	sysreg_write(fpcr, 0);
+	tap_ok(probe_completed(&p) && p.x[29] == 0, "%s: 40000 exits", name);
+	tap_equal(wrong, 0, "TPIDR_EL0, SP_EL0, FPSR and FPCR survive");
+	tap_ok(memcmp(q, after, sizeof(q)) == 0, "Q0 to Q31 survive");
+	before.x[29] = 0;
+	tap_ok(memcmp(&p.x[4], &before.x[4], 22 * 8) == 0 &&
+		       memcmp(&p.x[27], &before.x[27], 4 * 8) == 0,
+	       "x4 to x30 survive");
+}
+
+static void with_interrupts(void)
+{
+	u64 took;
+
+	gic_init();
+	gic_enable(machine.timer.virtual.intid);
+	this_cpu()->irq = on_timer;
+	timer_start(counter_ms(1) / 8);
+	took = counter();
+	survive("with timer interrupts", true);
+	took = counter() - took;
+	timer_stop();
+	gic_disable(machine.timer.virtual.intid);
+	tap_ok(timer_count > 3, "timer interrupts came in between");
+	tap_note("%u of them in %llu us", timer_count,
+		 (unsigned long long)(took / (counter_ms(1) / 1000)));
+}
+
+static void prepare(struct probe *p, u64 data)
+{
+	memset(p, 0, sizeof(*p));
+	p->x[1] = data;
+	p->x[28] = device();
+	p->pc = (u64)step_code;
+	p->pstate = PSTATE_DEBUG_OK;
+}
+
+/* Four exceptions, one behind each instruction, also behind one that exits. */
+static void single_step(void)
+{
+	struct probe p;
+	u64 data = 0;
+	u32 steps = 0, wrong = 0;
+
+	prepare(&p, (u64)&data);
+	sysreg_write(oslar_el1, 0);
+	sysreg_write(mdscr_el1, MDSCR_SS | MDSCR_KDE);
+	barrier_isb();
+	while (steps < 10) {
+		u64 expected = (u64)step_code + 4 * (steps + 1);
+
+		p.pstate |= PSTATE_SS;
+		probe_enter(&p);
+		if (probe_class(&p) != EC_STEP)
+			break;
+		steps++;
+		if (p.pc != expected && !wrong++)
+			tap_note("step %u: pc +0x%llx", steps,
+				 (unsigned long long)(p.pc - (u64)step_code));
+	}
+	sysreg_write(mdscr_el1, 0);
+	barrier_isb();
+	tap_equal(steps, 5, "software step: one exception an instruction");
+	tap_ok(!wrong && probe_completed(&p) && data == 7,
+	       "each at the next instruction");
+}
+
+static void breakpoint(void)
+{
+	struct probe p;
+	u64 data = 0;
+
+	prepare(&p, (u64)&data);
+	sysreg_write(dbgbvr0_el1, (u64)step_break);
+	sysreg_write(dbgbcr0_el1, 1 | 1 << 1 | 15 << 5);
+	sysreg_write(mdscr_el1, MDSCR_KDE | MDSCR_MDE);
+	barrier_isb();
+	probe_enter(&p);
+	sysreg_write(dbgbcr0_el1, 0);
+	barrier_isb();
+	tap_equal(probe_class(&p), EC_BREAKPOINT, "hardware breakpoint");
+	tap_ok(p.pc == (u64)step_break && p.x[2] == 3,
+	       "before its instruction");
+}
+
+static void watchpoint(void)
+{
+	struct probe p;
+	u64 data[2] = { 0, 0 };
+
+	prepare(&p, (u64)&data[1]);
+	sysreg_write(dbgwvr0_el1, (u64)&data[1]);
+	sysreg_write(dbgwcr0_el1, 1 | 1 << 1 | 2 << 3 | 0xff << 5);
+	barrier_isb();
+	probe_enter(&p);
+	sysreg_write(dbgwcr0_el1, 0);
+	sysreg_write(mdscr_el1, 0);
+	barrier_isb();
+	tap_equal(probe_class(&p), EC_WATCHPOINT, "hardware watchpoint");
+	tap_ok(p.far == (u64)&data[1] && p.pc == (u64)step_watch,
+	       "with its address");
+}
+
+static void pmu(void)
+{
+	u32 version = sysreg_read(id_aa64dfr0_el1) >> 8 & 15;
+	u64 first, second;
+
+	if (version == 0 || version == 15) {
+		tap_skip("PMU cycle counter", "not implemented");
+		return;
+	}
+	sysreg_write(pmccfiltr_el0, 0);
+	sysreg_write(pmcntenset_el0, 1u << 31);
+	sysreg_write(pmcr_el0, 1 | 1 << 2 | 1 << 6);
+	barrier_isb();
+	first = sysreg_read(pmccntr_el0);
+	for (u32 i = 0; i < 1000; i++)
+		barrier_isb();
+	second = sysreg_read(pmccntr_el0);
+	sysreg_write(pmcr_el0, 0);
+	tap_ok(second > first, "PMU cycle counter counts");
+}
+
+static void undefined(void)
+{
+	/* A floating point instruction while CPACR_EL1 traps it: EC 7. */
+	struct probe p;
+	u64 cpacr = sysreg_read(cpacr_el1);
+
+	memset(&p, 0, sizeof(p));
+	sysreg_write(cpacr_el1, 0);
+	barrier_isb();
+	probe_code(&p, 0x1e604000, 0);
+	sysreg_write(cpacr_el1, cpacr);
+	barrier_isb();
+	tap_equal(probe_class(&p), 7, "CPACR_EL1 traps floating point to EL1");
+	probe_code(&p, 0xd51c1100, 0); /* MSR HCR_EL2 */
+	tap_equal(probe_class(&p), 0, "MSR HCR_EL2 is UNDEFINED");
+	probe_code(&p, 0xd5384000 | 0 << 5, 0);
+	tap_ok(probe_class(&p) == 0 && p.pc != 0, "and its PC is known");
+}
+
+void payload(void)
+{
+	survive("with IRQs masked", false);
+	with_interrupts();
+	undefined();
+	single_step();
+	breakpoint();
+	watchpoint();
+	pmu();
+}

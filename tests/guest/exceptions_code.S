@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Code that exceptions.c runs with every register in use. */
+#include "lib/layout.h"
+
+	.arch	armv8-a
+	.macro	each_q, op
+	\op	q0, q1, [x1]
+	\op	q2, q3, [x1, #32]
+	\op	q4, q5, [x1, #64]
+	\op	q6, q7, [x1, #96]
+	\op	q8, q9, [x1, #128]
+	\op	q10, q11, [x1, #160]
+	\op	q12, q13, [x1, #192]
+	\op	q14, q15, [x1, #224]
+	\op	q16, q17, [x1, #256]
+	\op	q18, q19, [x1, #288]
+	\op	q20, q21, [x1, #320]
+	\op	q22, q23, [x1, #352]
+	\op	q24, q25, [x1, #384]
+	\op	q26, q27, [x1, #416]
+	\op	q28, q29, [x1, #448]
+	\op	q30, q31, [x1, #480]
+	.endm
+
+	.text
+	/* void vectors_load(const u8 q[512]), vectors_store(u8 q[512]) */
+	.globl	vectors_load
+vectors_load:
+	mov	x1, x0
+	each_q	ldp
+	ret
+	.globl	vectors_store
+vectors_store:
+	mov	x1, x0
+	each_q	stp
+	ret
+
+	/*
+	 * x29 times an exit of each kind: a read at x28 (an emulated device),
+	 * and where x27 is not 0 an HVC with x0 to x3 of that call.
+	 */
+	.balign	64
+	.globl	exits_code
+exits_code:
+1:	ldr	w26, [x28]
+	cbz	x27, 2f
+	mov	x0, x27
+	mov	x1, xzr
+	mov	x2, xzr
+	mov	x3, xzr
+	tbnz	x25, #0, 3f
+	hvc	#0
+	b	2f
+3:	smc	#0
+2:	subs	x29, x29, #1
+	b.ne	1b
+	brk	#PROBE_END
+
+	/* Stepped, and its instructions and data watched. */
+	.balign	64
+	.globl	step_code
+step_code:
+	add	x2, x2, #1
+	add	x2, x2, #2
+	ldr	w4, [x28]		// exits where that is emulated
+	.globl	step_break
+step_break:
+	add	x2, x2, #4
+	.globl	step_watch
+step_watch:
+	str	x2, [x1]
+	brk	#PROBE_END

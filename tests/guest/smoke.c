@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The least payload: it starts at EL1, reads its tree and powers off. */
+#include "base/string.h"
+#include "lib/cpu.h"
+#include "lib/machine.h"
+#include "lib/tap.h"
+
+void payload(void)
+{
+	size_t length = 0;
+	struct probe p = { .pc = 0 };
+
+	tap_equal(machine.el, 1, "entered at EL1");
+	tap_ok(machine_bootarg("nonce=", &length) && length > 0,
+	       "/chosen has the nonce");
+	tap_ok(machine.gic.kind != FDT_GIC_NONE, "the tree has a GIC");
+	tap_ok(machine.psci.version != FDT_PSCI_NONE, "the tree has PSCI");
+	tap_ok(machine.timer.virtual.intid != 0, "the tree has a timer");
+	probe_code(&p, 0x00000000, 0);
+	tap_ok(probe_class(&p) == 0, "UDF is taken at EL1");
+	tap_note("%u cpus, %u MiB at 0x%llx", cpu_count,
+		 (u32)(machine.memory[0].size >> 20),
+		 (unsigned long long)machine.memory[0].base);
+}
