@@ -67,6 +67,16 @@ static inline void vgic_unlatch(struct vgic_bank *bank, u32 mask)
 	__atomic_fetch_and(&bank->latched, ~mask, __ATOMIC_ACQUIRE);
 }
 
+/* Physical interrupts of the mask that EL2 has acknowledged. */
+static inline u32 vgic_in_flight(struct vgic_vcpu *vcpu,
+				 struct vgic_vcpu *target, u32 word, u32 mask)
+{
+	mask &= vgic_bank(target, word)->hw;
+	if (mask == 0)
+		return 0;
+	return vcpu->vgic->ops->read_active(target->index, word) & mask;
+}
+
 /* Sets of INTIDs with a count of their members. */
 static inline bool vgic_set_has(const u32 *set, u32 intid)
 {
@@ -92,8 +102,12 @@ static inline void vgic_set_remove(u32 *set, u32 *count, u32 intid)
 /* Makes the physical enables of a vCPU's own interrupts what they should be. */
 void vgic_apply_own(struct vgic_vcpu *vcpu);
 
-/* Returns every acknowledged interrupt that waits to the physical GIC. */
+/*
+ * Returns acknowledged interrupts that wait to the physical GIC: every one,
+ * or those that the vCPU may no longer be given.
+ */
 void vgic_give_back_all(struct vgic_vcpu *vcpu);
+void vgic_give_back_undeliverable(struct vgic_vcpu *vcpu);
 
 /* Latches one SGI of `source` for `target` and sees that it is delivered. */
 void vgic_send(struct vgic_vcpu *source, struct vgic_vcpu *target, u32 sgi);

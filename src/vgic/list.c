@@ -173,47 +173,6 @@ void vgic_fold(struct vgic_vcpu *vcpu)
 	vcpu->sgi_in_lr = 0;
 }
 
-/*
- * An acknowledged interrupt that this vCPU may no longer be given becomes
- * pending in the physical GIC again: a level is pending by itself once it is
- * inactive, an edge is set pending first.
- */
-static void give_back(struct vgic_vcpu *vcpu, u32 intid)
-{
-	const struct vgic_ops *ops = vcpu->vgic->ops;
-	u32 word = intid / 32, mask = BIT32(intid % 32);
-
-	vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
-	if (vgic_bank(vcpu, word)->edge & mask)
-		ops->set_pending(vcpu->index, word, mask);
-	ops->clear_active(vcpu->index, word, mask);
-}
-
-void vgic_give_back_all(struct vgic_vcpu *vcpu)
-{
-	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue_count; word++)
-		while (vcpu->queue[word])
-			give_back(vcpu,
-				  word * 32 + lowest_bit(vcpu->queue[word]));
-}
-
-static void give_back_undeliverable(struct vgic_vcpu *vcpu)
-{
-	struct vgic *vgic = vcpu->vgic;
-
-	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue_count; word++) {
-		u32 may = vgic_deliverable(vgic, vgic_bank(vcpu, word));
-
-		for (u32 left = vcpu->queue[word]; left; left &= left - 1) {
-			u32 intid = word * 32 + lowest_bit(left);
-
-			if (!(may >> intid % 32 & 1) ||
-			    (word && vgic->target[intid] != vcpu->index))
-				give_back(vcpu, intid);
-		}
-	}
-}
-
 /* Latched interrupts of one word that this vCPU may be given now. */
 static u32 latched_for(struct vgic_vcpu *vcpu, u32 word)
 {
@@ -343,7 +302,7 @@ void vgic_unfold(struct vgic_vcpu *vcpu)
 
 	if (vcpu->own_dirty)
 		vgic_apply_own(vcpu);
-	give_back_undeliverable(vcpu);
+	vgic_give_back_undeliverable(vcpu);
 	block_active_sgis(vcpu);
 	intid = best_pending(vcpu);
 	/* One pending at least; more as long as the active ones have room. */

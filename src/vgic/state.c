@@ -58,16 +58,6 @@ static void deliver_word(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	}
 }
 
-/* Physical interrupts of the mask that EL2 has acknowledged. */
-static u32 in_flight(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word,
-		     u32 mask)
-{
-	mask &= vgic_bank(target, word)->hw;
-	if (mask == 0)
-		return 0;
-	return vcpu->vgic->ops->read_active(target->index, word) & mask;
-}
-
 /* Where interrupts of a word can be: bits of `set` of the vCPUs concerned. */
 static u32 collect(struct vgic_vcpu *target, u32 word, size_t offset)
 {
@@ -120,7 +110,7 @@ u32 vgic_read_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	u32 physical = vcpu->vgic->ops->read_pending(target->index, word);
 	u32 value = (physical & bank->hw);
 
-	if (in_flight(vcpu, target, word, ~0u) ||
+	if (vgic_in_flight(vcpu, target, word, ~0u) ||
 	    (word == 0 && soft_in_flight(target, word, ~0u))) {
 		vgic_stop(vcpu, target, word);
 		value |= queued(target, word) | vgic_latched(bank);
@@ -133,7 +123,7 @@ u32 vgic_read_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
 {
 	u32 value;
 
-	if (!in_flight(vcpu, target, word, ~0u) &&
+	if (!vgic_in_flight(vcpu, target, word, ~0u) &&
 	    !(word == 0 && soft_in_flight(target, word, ~0u)))
 		return 0;
 	vgic_stop(vcpu, target, word);
@@ -197,7 +187,7 @@ void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	bank->enabled &= ~mask;
 	if (mask & bank->hw)
 		vcpu->vgic->ops->disable(target->index, word, mask & bank->hw);
-	flying = in_flight(vcpu, target, word, mask);
+	flying = vgic_in_flight(vcpu, target, word, mask);
 	for (; flying; flying &= flying - 1)
 		if (!is_just_active(vcpu, word * 32 + lowest_bit(flying)))
 			retract = true;
@@ -214,7 +204,7 @@ void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	u32 soft = mask & ~bank->hw, hw = mask & bank->hw;
 
 	/* What is pending virtually is pending already. */
-	if (in_flight(vcpu, target, word, hw)) {
+	if (vgic_in_flight(vcpu, target, word, hw)) {
 		vgic_stop(vcpu, target, word);
 		hw &= ~queued(target, word);
 		vgic_go(vcpu, target, word);
@@ -236,7 +226,7 @@ void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 
 	if (hw)
 		ops->clear_pending(target->index, word, hw);
-	if (!in_flight(vcpu, target, word, hw) &&
+	if (!vgic_in_flight(vcpu, target, word, hw) &&
 	    !soft_in_flight(target, word, mask)) {
 		vgic_unlatch(bank, mask & ~hw);
 		return;
@@ -315,7 +305,7 @@ static void end_active(struct vgic_vcpu *owner, u32 intid)
 void vgic_write_clear_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 			     u32 word, u32 mask)
 {
-	if (!in_flight(vcpu, target, word, mask) &&
+	if (!vgic_in_flight(vcpu, target, word, mask) &&
 	    !(word == 0 && soft_in_flight(target, word, mask)))
 		return;
 	vgic_stop(vcpu, target, word);
@@ -344,81 +334,4 @@ void vgic_deactivate(struct vgic_vcpu *vcpu, u32 value)
 	vgic_stop(vcpu, vcpu, word);
 	end_active(holder(vcpu, intid), intid);
 	vgic_go(vcpu, vcpu, word);
-}
-
-void vgic_apply_own(struct vgic_vcpu *vcpu)
-{
-	const struct vgic_ops *ops = vcpu->vgic->ops;
-	struct vgic_bank *bank = &vcpu->own;
-	u32 on = vgic_deliverable(vcpu->vgic, bank) & bank->hw;
-
-	vcpu->own_dirty = false;
-	if (bank->hw & ~on)
-		ops->disable(vcpu->index, 0, bank->hw & ~on);
-	if (on)
-		ops->enable(vcpu->index, 0, on);
-}
-
-/* The physical enables of a word after its groups have changed. */
-static void apply_word(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		       u32 word)
-{
-	const struct vgic_ops *ops = vcpu->vgic->ops;
-	struct vgic_bank *bank = vgic_bank(target, word);
-	u32 hw = bank->enabled & bank->hw;
-	u32 on = hw & vgic_forwarded(vcpu->vgic, bank);
-
-	if (word == 0) {
-		target->own_dirty = true; /* at its next unfold */
-		return;
-	}
-	if (hw & ~on)
-		ops->disable(0, word, hw & ~on);
-	if (on)
-		ops->enable(0, word, on);
-}
-
-void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		      u32 word, u32 group1)
-{
-	struct vgic_bank *bank = vgic_bank(target, word);
-
-	if (bank->group1 == group1)
-		return;
-	vgic_stop(vcpu, target, word);
-	bank->group1 = group1;
-	apply_word(vcpu, target, word);
-	vgic_go(vcpu, target, word);
-}
-
-void vgic_write_control(struct vgic_vcpu *vcpu, u32 control)
-{
-	struct vgic *vgic = vcpu->vgic;
-
-	if (vgic->control == control)
-		return;
-	vgic_stop(vcpu, vcpu, 1);
-	vgic->control = control;
-	for (u32 word = 1; word < VGIC_WORDS; word++)
-		apply_word(vcpu, vcpu, word);
-	for (u32 n = 0; n < vgic->vcpu_count; n++)
-		apply_word(vcpu, &vgic->vcpu[n], 0);
-	vgic_go(vcpu, vcpu, 1);
-}
-
-void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid, u32 target)
-{
-	struct vgic *vgic = vcpu->vgic;
-	u32 word = intid / 32, mask = BIT32(intid % 32);
-
-	if (vgic->target[intid] == target)
-		return;
-	vgic->target[intid] = (u16)target;
-	if (vgic->spi[word].hw & mask)
-		vgic->ops->route(intid, target);
-	if (in_flight(vcpu, vcpu, word, mask) ||
-	    vgic_latched(&vgic->spi[word]) & mask) {
-		vgic_stop(vcpu, vcpu, word);
-		vgic_go(vcpu, vcpu, word);
-	}
 }

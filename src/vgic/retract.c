@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Interrupts that EL2 has acknowledged and that this vCPU is not to get. */
+#include "vgic/internal.h"
+
+/*
+ * An acknowledged interrupt that this vCPU may no longer be given becomes
+ * pending in the physical GIC again: a level is pending by itself once it is
+ * inactive, an edge is set pending first.
+ */
+static void give_back(struct vgic_vcpu *vcpu, u32 intid)
+{
+	const struct vgic_ops *ops = vcpu->vgic->ops;
+	u32 word = intid / 32, mask = BIT32(intid % 32);
+
+	vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
+	if (vgic_bank(vcpu, word)->edge & mask)
+		ops->set_pending(vcpu->index, word, mask);
+	ops->clear_active(vcpu->index, word, mask);
+}
+
+void vgic_give_back_all(struct vgic_vcpu *vcpu)
+{
+	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue_count; word++)
+		while (vcpu->queue[word])
+			give_back(vcpu,
+				  word * 32 + lowest_bit(vcpu->queue[word]));
+}
+
+void vgic_give_back_undeliverable(struct vgic_vcpu *vcpu)
+{
+	struct vgic *vgic = vcpu->vgic;
+
+	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue_count; word++) {
+		u32 may = vgic_deliverable(vgic, vgic_bank(vcpu, word));
+
+		for (u32 left = vcpu->queue[word]; left; left &= left - 1) {
+			u32 intid = word * 32 + lowest_bit(left);
+
+			if (!(may >> intid % 32 & 1) ||
+			    (word && vgic->target[intid] != vcpu->index))
+				give_back(vcpu, intid);
+		}
+	}
+}
