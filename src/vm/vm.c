@@ -112,6 +112,7 @@ void vm_run(struct vm *vm)
 	vcpu_init_cpu(vcpu);
 	psci_boot_cpu(&vm->psci, self);
 	power_set_kick(vm->gic->kick, vm->vcpu_count);
+	log_info("DMA is not confined: a device can write to any RAM");
 	log_info("%u KiB used; entering the guest at 0x%llx with %u CPUs",
 		 (u32)(heap_used() * 4), (unsigned long long)the_guest.entry,
 		 vm->vcpu_count);
