@@ -105,6 +105,29 @@ static void init_debug(void)
 	if (id_field(dfr0, 48) == 1)
 		mdcr |= BIT(28); /* MTPME: as at reset */
 	write_sysreg(mdcr_el2, mdcr);
+	/* EL2 itself is neither traced nor profiled. */
+	if (id_field(dfr0, 40) != 0)
+		write_sysreg(TRFCR_EL2_, 0);
+	if (id_field(dfr0, 52) != 0)
+		write_sysreg(BRBCR_EL2_, 0);
+}
+
+/* Buffers that profiling and tracing would go on filling, and the switches. */
+static void stop_profiling(void)
+{
+	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);
+
+	if (id_field(dfr0, 32) != 0) {
+		write_sysreg(PMSCR_EL1_, 0);
+		__asm__ volatile("hint #17\n\tdsb nsh" ::: "memory"); /* PSB */
+		write_sysreg(PMBLIMITR_EL1_, 0);
+	}
+	if (id_field(dfr0, 40) != 0)
+		write_sysreg(TRFCR_EL1_, 0);
+	if (id_field(dfr0, 44) != 0) {
+		__asm__ volatile("hint #18\n\tdsb nsh" ::: "memory"); /* TSB */
+		write_sysreg(TRBLIMITR_EL1_, 0);
+	}
 }
 
 /*
@@ -184,6 +207,10 @@ void cpu_init_el2(const struct cpu_stage2 *stage2)
 	write_sysreg(cnthctl_el2, BIT(0) | BIT(1));
 	write_sysreg(cntvoff_el2, 0);
 	write_sysreg(cnthp_ctl_el2, 0);
+	if (id_field(read_sysreg(id_aa64pfr0_el1), 28) != 0) {
+		write_sysreg(VSESR_EL2_, 0);
+		write_sysreg(VDISR_EL2_, 0);
+	}
 	write_sysreg(hcr_el2, hcr_value());
 	isb();
 	/*
@@ -196,7 +223,15 @@ void cpu_init_el2(const struct cpu_stage2 *stage2)
 void cpu_reset_el1(void)
 {
 	u64 pmuver = id_field(read_sysreg(id_aa64dfr0_el1), 8);
+	u64 mmfr3 = read_sysreg(ID_AA64MMFR3_EL1_);
 
+	stop_profiling();
+	/* An SError of the vCPU's former life is not this one's. */
+	write_sysreg(hcr_el2, read_sysreg(hcr_el2) & ~HCR_VSE);
+	if (id_field(mmfr3, 0) != 0)
+		write_sysreg(TCR2_EL1_, 0);
+	if (id_field(mmfr3, 4) != 0)
+		write_sysreg(SCTLR2_EL1_, 0);
 	/* RES1 bits and no trap of WFI, WFE, SETEND, CP15 barriers. */
 	write_sysreg(sctlr_el1, UINT64_C(0x30c50838));
 	write_sysreg(cpacr_el1, 0);

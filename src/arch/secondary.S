@@ -11,6 +11,7 @@
 secondary_start:
 	msr	daifset, #0xf
 	msr	spsel, #1
+	msr	tpidr_el2, xzr
 	mov	x19, x0
 	mov	x1, #1 << 31		// HCR_EL2: RW, and neither E2H nor TGE
 	msr	hcr_el2, x1

@@ -49,6 +49,15 @@
 #define MPAM2_EL2_	  S3_4_C10_C5_0
 #define MPAMHCR_EL2_	  S3_4_C10_C4_0
 #define MPAMIDR_EL1_	  S3_0_C10_C4_4
+#define VDISR_EL2_	  S3_4_C12_C1_1
+#define TRFCR_EL2_	  S3_4_C1_C2_1
+#define TRFCR_EL1_	  S3_0_C1_C2_1
+#define BRBCR_EL2_	  S2_4_C9_C0_0
+#define PMSCR_EL1_	  S3_0_C9_C9_0
+#define PMBLIMITR_EL1_	  S3_0_C9_C10_0
+#define TRBLIMITR_EL1_	  S3_0_C9_C11_0
+#define TCR2_EL1_	  S3_0_C2_C0_3
+#define SCTLR2_EL1_	  S3_0_C1_C0_3
 #define VSESR_EL2_	  S3_4_C5_C2_3
 #define SCXTNUM_EL1_	  S3_0_C13_C0_7
 

@@ -171,7 +171,29 @@ fault_common:
 	str	x1, [x0, #FRAME_X(0)]
 	mov	sp, x0
 	bl	el2_fault
-	b	.
+	/* It came back: the one fault that is expected (translate.S). */
+	mov	x0, sp
+	ldp	x29, x30, [x0, #FRAME_X(29)]
+	ldp	x27, x28, [x0, #FRAME_X(27)]
+	ldp	x25, x26, [x0, #FRAME_X(25)]
+	ldp	x23, x24, [x0, #FRAME_X(23)]
+	ldp	x21, x22, [x0, #FRAME_X(21)]
+	ldp	x19, x20, [x0, #FRAME_X(19)]
+	ldp	x17, x18, [x0, #FRAME_X(17)]
+	ldp	x15, x16, [x0, #FRAME_X(15)]
+	ldp	x13, x14, [x0, #FRAME_X(13)]
+	ldp	x11, x12, [x0, #FRAME_X(11)]
+	ldp	x9, x10, [x0, #FRAME_X(9)]
+	ldp	x7, x8, [x0, #FRAME_X(7)]
+	ldp	x5, x6, [x0, #FRAME_X(5)]
+	ldp	x3, x4, [x0, #FRAME_X(3)]
+	ldr	x1, [x0, #FRAME_X(31)]
+	mov	sp, x1
+	ldp	x1, x2, [x0, #FRAME_X(1)]
+	ldr	x0, [x0, #FRAME_X(0)]
+	eret
+	dsb	nsh
+	isb
 
 /* void enter_guest(u64 entry, u64 x0) */
 	.globl	enter_guest

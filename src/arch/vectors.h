@@ -33,8 +33,11 @@ struct fault_frame {
 
 _Static_assert(sizeof(struct fault_frame) == FAULT_SIZE, "fault frame size");
 
-/* Any exception from EL2 itself: a bug. */
-void el2_fault(const struct fault_frame *fault) NORETURN;
+/*
+ * Any exception from EL2 itself: a bug, and the end, except for an external
+ * abort of translate_guest(), after which it returns.
+ */
+void el2_fault(const struct fault_frame *fault);
 
 /*
  * Enters the guest for the first time, or anew: drops the EL2 stack, clears

@@ -13,6 +13,7 @@
 struct boot_info {
 	u64 dtb;		      /* physical address of the device tree */
 	struct range home;	      /* the RAM that Caisson keeps */
+	u64 written_early;	      /* how much of it is written, MMU off */
 	bool caches_on;		      /* firmware entered with caches on */
 	char words[COMMAND_LINE_MAX]; /* the words that bootelf passed */
 };
@@ -20,7 +21,7 @@ struct boot_info {
 extern struct boot_info boot_info;
 
 extern char image_start[], rodata_start[], data_start[], data_end[];
-extern char image_end[];
+extern char image_end[], boot_stack_guard[];
 
 /*
  * Opens the console that the tree names, or the board's; returns its

@@ -59,10 +59,12 @@ static void enter_own_map(void)
 	platform_read(&platform, &tree);
 	if (mmu_init(&heap_memory, &image, boot_info.home, features.pa_bits,
 		     platform.found.cpus.count) != OK ||
-	    mmu_map_device(uart) != OK)
+	    mmu_map_device(uart) != OK ||
+	    mmu_guard_page(va_of(boot_stack_guard)) != OK)
 		refuse("no memory for the hypervisor's page tables");
 	written.base = boot_info.home.base;
 	written.size = heap_high_water() - written.base;
+	ASSERT(written.size <= boot_info.written_early);
 	mmu_enable(written);
 	console_enable_lock();
 }

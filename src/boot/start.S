@@ -11,12 +11,13 @@
  * Cache maintenance, none of which an emulator checks (Arm ARM B2.8, D7.5):
  *  - Entered with caches on: what was written or loaded through them and is
  *    read again with the MMU off (this image, the device tree) is cleaned to
- *    the point of coherency; and the destination is cleaned and invalidated
- *    before it is written with the MMU off, or dirty lines of its former
- *    owner (U-Boot lives there) would later be evicted over it.
- *  - Entered with caches off: the boot protocol has firmware leave no dirty
- *    line anywhere. Nothing to do here.
- *  - In both cases lines that were fetched, clean, before the destination
+ *    the point of coherency.
+ *  - In both cases memory that is written with the MMU off is cleaned and
+ *    invalidated first, or dirty lines of its former owner would later be
+ *    evicted over it: BSS here, and at the destination all that is written
+ *    before the MMU is on. The boot protocol promises clean lines for the
+ *    loaded file only.
+ *  - And lines that were fetched, clean, before the destination
  *    was written are dropped when the MMU comes on (mmu_enable()).
  */
 #include "arch/context.h"
@@ -53,6 +54,12 @@ entry_image:
 	msr	spsel, #1
 	msr	tpidr_el2, xzr
 	bl	apply_relocations
+	adrp	x0, bss_start
+	add	x0, x0, :lo12:bss_start
+	adrp	x1, bss_end
+	add	x1, x1, :lo12:bss_end
+	sub	x1, x1, x0
+	bl	cache_clean_invalidate
 	bl	clear_bss
 	adrp	x0, boot_stack_top
 	add	sp, x0, :lo12:boot_stack_top
@@ -84,14 +91,13 @@ entry_image:
 	mov	x0, #1 << 31		// RW: EL1 is AArch64
 	msr	hcr_el2, x0
 	isb
-	tbz	x22, #2, 3f
 	bl	early_destination_size
 	mov	x1, x0
 	mov	x0, x23
 	bl	cache_clean_invalidate
 
 	// Copy [image_start, data_end) to x23, 64 bytes at a time.
-3:	adrp	x0, image_start
+	adrp	x0, image_start
 	adrp	x1, data_end
 	add	x1, x1, :lo12:data_end
 	mov	x2, x23
@@ -177,7 +183,10 @@ entered_at_wrong_level:
 	b	1b
 
 	.section .bss.boot_stack, "aw", %nobits
-	.balign	16
+	.balign	4096
+	.globl	boot_stack_guard
+boot_stack_guard:			// unmapped once EL2 has its own map
+	.space	0x1000
 	.space	0x4000
 boot_stack_top:
 	.space	0x800

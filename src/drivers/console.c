@@ -15,6 +15,7 @@ static struct {
 	uintptr_t base;
 	enum log_level level;
 	bool level_set;
+	bool opened;
 	bool locked;
 	struct spinlock lock;
 } console;
@@ -32,8 +33,7 @@ void console_set(const struct uart_ops *ops, uintptr_t base)
 {
 	console.ops = ops;
 	console.base = base;
-	if (ops)
-		ops->init(base);
+	console.opened = false;
 }
 
 void console_set_level(enum log_level level)
@@ -76,6 +76,9 @@ void console_vlog(enum log_level level, const char *fmt, va_list args)
 		return;
 	if (locked)
 		spin_lock(&console.lock);
+	if (!console.opened)
+		console.ops->init(console.base);
+	console.opened = true;
 	put_text("caisson: ");
 	if (level == LOG_ERROR)
 		put_text("error: ");
@@ -98,6 +101,6 @@ void console_log(enum log_level level, const char *fmt, ...)
 
 void console_drain(void)
 {
-	if (console.ops)
+	if (console.ops && console.opened)
 		console.ops->drain(console.base);
 }

@@ -35,7 +35,10 @@ struct uart_ops {
  */
 const struct uart_ops *uart_find(const char *compatible, size_t len);
 
-/* Directs output to a UART; `ops` NULL discards it. */
+/*
+ * Directs output to a UART, which is touched only when there is something to
+ * print; `ops` NULL discards it.
+ */
 void console_set(const struct uart_ops *ops, uintptr_t base);
 
 /* Lines above `level` are dropped; initially LOG_INFO. */

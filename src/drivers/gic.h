@@ -15,8 +15,9 @@
 
 #define GIC_REGIONS_MAX 32
 
-/* INTIDs from here on are not interrupts: 1020-1023, nothing to acknowledge. */
-#define GIC_SPECIAL 1020u
+/* 1020-1023: nothing to acknowledge. From 1024 on: LPIs, unused here. */
+#define GIC_SPECIAL	1020u
+#define GIC_SPECIAL_END 1024u
 
 /* The one SGI that EL2 uses between its CPUs. */
 #define GIC_KICK_SGI 0u
@@ -60,8 +61,9 @@ struct gic_driver {
 	/* Clears the calling CPU's list registers and virtual CPU interface. */
 	void (*reset_virtual)(void);
 
-	/* Acknowledges; bits 9:0 (GICv2) or 23:0 are the INTID. */
+	/* Acknowledges. The INTID is in the bits of intid_mask. */
 	u32 (*acknowledge)(void);
+	u32 intid_mask;
 
 	/* Drops the running priority of what acknowledge() returned. */
 	void (*drop_priority)(u32 acknowledged);

@@ -161,6 +161,7 @@ const struct gic_driver gicv2_driver = {
 	.init_cpu = init_cpu,
 	.reset_virtual = gicv2_reset_virtual,
 	.acknowledge = acknowledge,
+	.intid_mask = 0x3ff,
 	.drop_priority = drop_priority,
 	.deactivate = deactivate,
 	.kick = kick,

@@ -121,6 +121,11 @@ static int init(const struct gic_config *config, struct gic_limits *limits)
 
 	if (bits(pfr0, 27, 24) == 0)
 		return ERR_UNSUPPORTED;
+	/* EL3 may keep the system registers to itself. */
+	write_sysreg(ICC_SRE_EL2_, 0xf);
+	isb();
+	if (!(read_sysreg(ICC_SRE_EL2_) & 1))
+		return ERR_DENIED;
 	gic.distributor = config->distributor;
 	gic.maintenance = config->maintenance;
 	gic.cpu_count = config->cpu_count;
@@ -220,6 +225,7 @@ const struct gic_driver gicv3_driver = {
 	.init_cpu = init_cpu,
 	.reset_virtual = gicv3_reset_virtual,
 	.acknowledge = acknowledge,
+	.intid_mask = 0xffffff,
 	.drop_priority = drop_priority,
 	.deactivate = deactivate,
 	.kick = kick,

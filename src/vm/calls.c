@@ -3,10 +3,10 @@
  * HVC and SMC from the guest: the model in psci/ decides, this performs.
  */
 #include "arch/smc.h"
-#include "arch/sysreg.h"
 #include "arch/vectors.h"
 #include "emul/esr.h"
 #include "psci/smccc.h"
+#include "vm/exit.h"
 #include "vm/power.h"
 #include "vm/stats.h"
 #include "vm/vcpu.h"
@@ -76,7 +76,7 @@ void exit_call(struct frame *frame, u64 esr)
 
 	vcpu->exits[esr_ec(esr)]++;
 	if (esr_ec(esr) == ESR_EC_SMC64)
-		write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+		exit_skip(esr);
 	action = smccc_call(&vcpu->vm->psci, vcpu->cpu.index, esr_imm16(esr),
 			    frame->x, &result);
 	if (unlikely(action != PSCI_RETURN))

@@ -53,10 +53,13 @@ static void take(struct region_set *free, struct range range)
 		refuse("memory map has too many pieces");
 }
 
-/* The guest will fetch it with its caches off. */
+/*
+ * The guest will fetch and write it with its caches off: what is in a cache
+ * goes to memory, and no line stays that could be written back later.
+ */
 static void publish(const void *start, u64 size)
 {
-	cache_clean(start, size);
+	cache_clean_invalidate(start, size);
 	icache_invalidate_all();
 }
 
@@ -89,6 +92,20 @@ static u64 find_place(const struct loader *l, u64 size, u64 align)
 	return base;
 }
 
+/* The file is mapped already; its BSS lies behind it. */
+static void publish_in_place(const struct loader *l, struct range target)
+{
+	struct range mapped = pages_of(l->file), tail;
+
+	publish(va_ptr(va(l->file.base)), l->file.size);
+	tail.base = mapped.base + mapped.size;
+	if (target.base + target.size <= tail.base)
+		return;
+	tail.size = target.base + target.size - tail.base;
+	publish(borrow(tail), tail.size);
+	give_back(tail);
+}
+
 static void load_image(struct loader *l, const void *file)
 {
 	struct arm64_image image;
@@ -98,9 +115,9 @@ static void load_image(struct loader *l, const void *file)
 	if (arm64_image_parse(file, l->file.size, &image, &why) != OK)
 		refuse("the guest kernel is not usable: %s", why);
 	if (runs_in_place(l, &image)) {
-		if (l->clean)
-			publish(file, image.file_size);
 		target = (struct range){ l->file.base, image.memory_size };
+		if (l->clean)
+			publish_in_place(l, target);
 	} else {
 		u64 need = image.text_offset + image.memory_size;
 
@@ -108,7 +125,7 @@ static void load_image(struct loader *l, const void *file)
 			      image.text_offset;
 		target.size = image.memory_size;
 		memcpy(borrow(target), file, image.file_size);
-		publish(va_ptr(va(target.base)), image.file_size);
+		publish(va_ptr(va(target.base)), image.memory_size);
 		give_back(target);
 	}
 	take(l->free, target);

@@ -91,6 +91,9 @@ static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
 
 	if (status == OK)
 		status = drop_property(edit, gic->node, "interrupts");
+	/* The emulated redistributors follow each other without gaps. */
+	if (status == OK && gic->kind == FDT_GIC_V3)
+		status = drop_property(edit, gic->node, "redistributor-stride");
 	if (status == OK && gic->kind == FDT_GIC_V3)
 		status = drop_property(edit, gic->node, "mbi-ranges");
 	if (status == OK && gic->kind == FDT_GIC_V3)

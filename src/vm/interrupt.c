@@ -5,9 +5,6 @@
 #include "arch/vectors.h"
 #include "vm/kick.h"
 
-/* INTIDs of SGIs, PPIs and SPIs; a GICv2 has the source CPU above them. */
-#define INTID_MASK 0x3ffu
-
 /* ISR_EL1: a physical IRQ or FIQ waits. */
 #define ISR_INTERRUPT (BIT(7) | BIT(6))
 
@@ -43,10 +40,15 @@ void interrupts_take(struct vcpu *vcpu)
 
 	for (;;) {
 		u32 acknowledged = gic->acknowledge();
-		u32 intid = acknowledged & INTID_MASK;
+		u32 intid = acknowledged & gic->intid_mask;
 
-		if (unlikely(intid >= GIC_SPECIAL))
-			return;
+		if (unlikely(intid >= GIC_SPECIAL)) {
+			if (intid < GIC_SPECIAL_END)
+				return;
+			/* An LPI that firmware left on: nobody's. */
+			gic->drop_priority(acknowledged);
+			continue;
+		}
 		if (intid == GIC_KICK_SGI) {
 			take_kick(vcpu, acknowledged);
 		} else if (intid == maintenance) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/mmio.h"
 
-#include "arch/barrier.h"
 #include "arch/sysreg.h"
+#include "arch/translate.h"
 #include "base/status.h"
 #include "emul/esr.h"
 #include "emul/inject.h"
@@ -52,26 +52,18 @@ static void set_sp(u64 spsr, u64 value)
 }
 
 /*
- * Reads the instruction that trapped. The walk uses the guest's own
- * translation, and PAR_EL1 is the guest's: it gets it back. ERR_BUSY: the
- * guest's mapping has changed meanwhile; ERR_UNSUPPORTED: AArch32 code, or
- * code outside of RAM.
+ * Reads the instruction that trapped, by the guest's own translation.
+ * ERR_BUSY: the guest's mapping has changed meanwhile; ERR_UNSUPPORTED:
+ * AArch32 code, or code outside of RAM.
  */
 static int fetch_instruction(struct vcpu *vcpu, u32 *insn)
 {
-	u64 saved = read_sysreg(par_el1), pc = read_sysreg(elr_el2), par;
+	u64 pc = read_sysreg(elr_el2), par, address;
 	struct pgt_leaf leaf;
-	u64 address;
 
 	if (read_sysreg(spsr_el2) & PSTATE_AARCH32)
 		return ERR_UNSUPPORTED;
-	if ((read_sysreg(spsr_el2) & MASK(3, 2)) == 0)
-		__asm__ volatile("at s12e0r, %0" ::"r"(pc) : "memory");
-	else
-		__asm__ volatile("at s12e1r, %0" ::"r"(pc) : "memory");
-	isb();
-	par = read_sysreg(par_el1);
-	write_sysreg(par_el1, saved);
+	par = translate_guest(pc);
 	if (par & PAR_F)
 		return ERR_BUSY;
 	address = (par & PAR_ADDRESS) | (pc & (PAGE_SIZE - 1));
@@ -136,6 +128,13 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 	if (status != OK)
 		return status;
 	base = ldst.rn == 31 ? get_sp(spsr) : frame->x[ldst.rn];
+	/* A pair that begins in RAM and ends in a device is no device access. */
+	if (ldst.mode != EMUL_LDST_PAUTH &&
+	    bits(emul_ldst_address(&ldst, base, get_x(frame, ldst.rm),
+				   read_sysreg(elr_el2)) ^
+			 read_sysreg(far_el2),
+		 55, 0) != 0)
+		return ERR_UNSUPPORTED;
 	values[0] = get_x(frame, ldst.rt);
 	values[1] = ldst.pair ? get_x(frame, ldst.rt2) : 0;
 	status = access_decoded(vcpu, &ldst, address, values);

@@ -6,6 +6,7 @@
 #include "arch/barrier.h"
 #include "arch/percpu.h"
 #include "arch/sysreg.h"
+#include "arch/translate.h"
 #include "arch/vectors.h"
 #include "drivers/console.h"
 #include "emul/esr.h"
@@ -13,10 +14,13 @@
 
 #define BACKTRACE_DEPTH 24
 
+/* Synchronous, on EL2's own stack: the fifth vector. */
+#define FAULT_SYNC_SPX 4
+
 extern char image_start[], rodata_start[];
 
 static enum panic_action action = PANIC_OFF;
-static u32 panicking;
+static u32 panicking; /* index of the CPU that reports, plus one */
 
 void panic_set_action(enum panic_action what)
 {
@@ -46,15 +50,26 @@ void refuse(const char *fmt, ...)
 	power_off();
 }
 
+static u32 cpu_index(void)
+{
+	return this_percpu() ? this_percpu()->index : 0;
+}
+
 /*
  * Only the first CPU reports; one that dies while reporting, or meanwhile,
  * goes no further.
  */
 static void begin(void)
 {
-	if (__atomic_exchange_n(&panicking, 1, __ATOMIC_RELAXED))
+	u32 self = cpu_index() + 1, nobody = 0;
+
+	if (!__atomic_compare_exchange_n(&panicking, &nobody, self, false,
+					 __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+		if (nobody == self)
+			end(); /* the report itself has failed */
 		for (;;)
 			wfi();
+	}
 	console_emergency();
 	power_stop_other_cpus();
 }
@@ -105,11 +120,6 @@ void panic(const char *fmt, ...)
 	end();
 }
 
-static u32 cpu_index(void)
-{
-	return this_percpu() ? this_percpu()->index : 0;
-}
-
 void el2_fault(const struct fault_frame *fault)
 {
 	static const char *const kinds[] = { "synchronous exception", "IRQ",
@@ -117,6 +127,11 @@ void el2_fault(const struct fault_frame *fault)
 	u64 esr = read_sysreg(esr_el2);
 	u64 elr = read_sysreg(elr_el2);
 
+	if (fault->kind == FAULT_SYNC_SPX &&
+	    elr == (u64)(uintptr_t)translate_at) {
+		write_sysreg(elr_el2, (uintptr_t)translate_failed);
+		return;
+	}
 	begin();
 	log_error("panic: %s at EL2 on CPU %u", kinds[fault->kind & 3],
 		  cpu_index());

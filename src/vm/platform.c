@@ -26,6 +26,21 @@ struct range platform_console(const struct fdt *tree)
 	return none;
 }
 
+/* A CPU that has failed is none: it may not even have a redistributor. */
+static void drop_failed_cpus(struct fdt_cpus *cpus)
+{
+	u32 kept = 0;
+
+	for (u32 n = 0; n < cpus->count; n++) {
+		if (cpus->cpu[n].status == FDT_STATUS_FAIL)
+			log_warn("CPU 0x%llx has failed, says the device tree",
+				 (unsigned long long)cpus->cpu[n].mpidr);
+		else
+			cpus->cpu[kept++] = cpus->cpu[n];
+	}
+	cpus->count = kept;
+}
+
 static void require_gic(const struct fdt_gic *gic)
 {
 	if (gic->kind == FDT_GIC_NONE && gic->unsupported)
@@ -65,6 +80,7 @@ void platform_read(struct platform *platform, const struct fdt *tree)
 	status = fdt_read_chosen(&platform->tree, &platform->chosen);
 	if (status != OK)
 		refuse("device tree: /chosen: %s", status_text(status));
+	drop_failed_cpus(&found->cpus);
 	if (found->memory.count == 0)
 		refuse("the device tree describes no memory");
 	if (found->cpus.count == 0)

@@ -26,6 +26,12 @@
 
 #define RANGES_MAX 512
 
+/*
+ * Through these registers one CPU halts another, at any exception level, and
+ * reads and writes what it can.
+ */
+#define EXTERNAL_DEBUG_COMPATIBLE "arm,coresight-cpu-debug"
+
 /* What the guest gets of GICV; DIR, in the page behind, always traps. */
 #define GICC_SIZE 0x1000
 
@@ -49,6 +55,15 @@ static struct range whole_pages(struct range range)
 	    !checked_align_up(end, PAGE_SIZE, &end))
 		return (struct range){ base, 0 };
 	return (struct range){ base, end - base };
+}
+
+/* The pages that lie wholly within a range. */
+static struct range inner_pages(struct range range)
+{
+	u64 base = align_up(range.base, PAGE_SIZE);
+	u64 end = align_down(range.base + range.size, PAGE_SIZE);
+
+	return (struct range){ base, end > base ? end - base : 0 };
 }
 
 static void must(int status, const char *what)
@@ -75,17 +90,19 @@ static void collect_ram(struct builder *b, struct range home)
 	const struct fdt_platform *found = &b->platform->found;
 
 	for (u32 n = 0; n < found->memory.count; n++)
-		must(region_add(&b->ram, found->memory.bank[n]), "RAM");
+		must(region_add(&b->ram, inner_pages(found->memory.bank[n])),
+		     "RAM");
 	must(region_remove(&b->ram, home), "RAM");
 	for (u32 n = 0; n < found->reserved.count; n++)
 		if (is_firmware_memory(&b->platform->tree,
 				       &found->reserved.entry[n]))
-			must(region_remove(&b->ram,
-					   found->reserved.entry[n].range),
+			must(region_remove(
+				     &b->ram,
+				     whole_pages(
+					     found->reserved.entry[n].range)),
 			     "reserved memory");
 }
 
-/* A device that lies in RAM is a reserved piece of it, mapped as such. */
 static int collect_device(const struct fdt_device_range *device, void *context)
 {
 	struct builder *b = context;
@@ -98,7 +115,7 @@ static int collect_device(const struct fdt_device_range *device, void *context)
 	}
 	if (device->node == b->platform->found.gic.node || range.size == 0 ||
 	    fdt_prop_contains(device->compatible, GIC_ITS_COMPATIBLE) ||
-	    region_overlaps(&b->ram, range))
+	    fdt_prop_contains(device->compatible, EXTERNAL_DEBUG_COMPATIBLE))
 		return OK;
 	log_debug("device %s at 0x%llx", device->name,
 		  (unsigned long long)range.base);
@@ -228,6 +245,9 @@ void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 	must(fdt_for_each_device_range(&platform->tree, collect_device, b),
 	     "devices");
 	remove_all(&b->devices, frames, frame_count);
+	/* A device that lies in RAM is a piece of it, mapped as such. */
+	remove_all(&b->devices, b->ram.ranges, b->ram.count);
+	remove_all(&b->devices, &home, 1);
 	if (gic->kind == FDT_GIC_V2) {
 		struct range gicv = whole_pages(gic->virtual_interface);
 

@@ -16,6 +16,7 @@
 #include "vm/kick.h"
 
 #define STACK_SIZE	 (3 * PAGE_SIZE)
+#define ISR_SERROR	 BIT(8)
 #define FAULT_STACK_SIZE PAGE_SIZE
 
 struct vcpu *vcpu_create(struct vm *vm, u32 index)
@@ -49,8 +50,10 @@ void vcpu_resume(u64 entry, u64 context)
 
 void vcpu_begin(struct vcpu *vcpu, u64 entry, u64 context)
 {
-	vcpu->vm->gic->reset_virtual();
 	kick_lock_distributor(vcpu);
+	/* What came while it was parked is in list registers already. */
+	vgic_fold(vcpu->vgic);
+	vcpu->vm->gic->reset_virtual();
 	vgic_vcpu_start(vcpu->vgic);
 	kick_unlock_distributor(vcpu);
 	vcpu_resume(entry, context);
@@ -93,8 +96,9 @@ static s64 power_on_by_firmware(struct vcpu *target)
 	args->percpu = va_of(target).v;
 	args->entry = (u64)(uintptr_t)secondary_main;
 	cache_clean(args, sizeof(*args));
-	return smc(PSCI_FN_CPU_ON | PSCI_FN_64, target->cpu.mpidr,
-		   (u64)(uintptr_t)secondary_start, va_of(args).v);
+	/* Errors are 32 bits wide in some firmware. */
+	return (s32)smc(PSCI_FN_CPU_ON | PSCI_FN_64, target->cpu.mpidr,
+			(u64)(uintptr_t)secondary_start, va_of(args).v);
 }
 
 s64 vcpu_power_on(struct vcpu *target)
@@ -136,7 +140,9 @@ u64 vcpu_wait(struct vcpu *vcpu)
 
 	for (;;) {
 		interrupts_take(vcpu);
-		if (vgic_vcpu_pending(vcpu->vgic))
+		/* A pending SError wakes WFI as well; the guest is to take it. */
+		if (vgic_vcpu_pending(vcpu->vgic) ||
+		    read_sysreg(isr_el1) & ISR_SERROR)
 			return counter_read() - start;
 		wfi();
 	}

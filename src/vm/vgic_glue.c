@@ -133,8 +133,8 @@ static int write_distributor(void *context, void *accessor, u64 offset,
 }
 
 /*
- * The guest's redistributors stand in the first region, in the order of the
- * vCPUs, two frames each; the rest of the regions has none.
+ * The guest's redistributors stand in the order of the vCPUs, two frames
+ * each, without gaps through all regions; what is left has none.
  */
 static struct vgic_vcpu *redistributor_at(struct vcpu *vcpu, void *context,
 					  u64 *offset)

@@ -28,17 +28,6 @@ static bool entry_ok(void *context, u64 entry)
 	       leaf.attrs & PGT_X;
 }
 
-/* CPUs that the tree calls disabled can be started; failed ones cannot. */
-static u32 usable_cpus(const struct platform *platform)
-{
-	const struct fdt_cpus *cpus = &platform->found.cpus;
-
-	for (u32 n = 0; n < cpus->count; n++)
-		if (cpus->cpu[n].status == FDT_STATUS_FAIL)
-			log_warn("CPU %u has failed, says the device tree", n);
-	return cpus->count;
-}
-
 static u32 boot_cpu_index(const struct vm *vm)
 {
 	u64 self = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
@@ -88,7 +77,7 @@ struct vm *vm_create(const struct platform *platform, struct range home,
 	options_parse(&vm->options, words);
 	vm->features = cpu_read_features();
 	vm->inject_features = inject_features(&vm->features);
-	vm->vcpu_count = usable_cpus(platform);
+	vm->vcpu_count = platform->found.cpus.count;
 	stage2_build(&vm->stage2_table, &vm->stage2, platform, home,
 		     vm->features.pa_bits);
 	create_vcpus(vm);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * See translate.h. An external abort on the walk is taken by EL2 itself, from
+ * translate_at; el2_fault() then resumes at translate_failed. The fault
+ * vectors use TPIDR_EL1, and the exception overwrites the syndrome of the
+ * exit that is being handled: all that is kept here.
+ */
+	.section .text.translate, "ax"
+
+	.globl	translate_guest
+	.type	translate_guest, %function
+translate_guest:
+	mrs	x1, elr_el2
+	mrs	x2, spsr_el2
+	mrs	x3, far_el2
+	mrs	x4, hpfar_el2
+	mrs	x5, tpidr_el1
+	mrs	x6, par_el1
+	mrs	x7, esr_el2
+	.globl	translate_at
+translate_at:
+	at	s12e1r, x0
+	isb
+	mrs	x0, par_el1
+	msr	par_el1, x6
+	ret
+
+	.globl	translate_failed
+translate_failed:
+	msr	elr_el2, x1
+	msr	spsr_el2, x2
+	msr	far_el2, x3
+	msr	hpfar_el2, x4
+	msr	tpidr_el1, x5
+	msr	par_el1, x6
+	msr	esr_el2, x7
+	mov	x0, #1			// PAR_EL1.F
+	ret
+	.size	translate_guest, . - translate_guest

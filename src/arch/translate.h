@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where a virtual address of the guest leads, by the CPU's own table walk. */
+#ifndef ARCH_TRANSLATE_H
+#define ARCH_TRANSLATE_H
+
+#include "base/types.h"
+
+/*
+ * PAR_EL1 (Arm ARM D19.2.107) after both stages of translation of an address
+ * for reading at EL1, which may read whatever EL0 executes. Bit 0 says that
+ * there is none: a fault, or an external abort on the walk, which the guest
+ * can cause and which is harmless here. PAR_EL1 itself stays the guest's.
+ */
+u64 translate_guest(u64 va);
+
+/* For el2_fault(): the instruction that may abort, and where to go on. */
+extern char translate_at[], translate_failed[];
+
+#endif

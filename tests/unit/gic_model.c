@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit.h"
+
+#include <string.h>
+
+#include "base/status.h"
+#include "gic_model.h"
+#include "vgic/lr.h"
+
+struct vgic model_vgic;
+struct vgic_vcpu model_vcpu[MODEL_CPUS];
+unsigned model_stops;
+
+/* The physical GIC; private interrupts are those of word 0 of each CPU. */
+struct bank {
+	u32 enabled, pending, active, edge, high;
+};
+
+static struct bank own[MODEL_CPUS], shared[VGIC_WORDS];
+static u32 target[MODEL_LINES];
+static u64 lr[MODEL_CPUS][MODEL_LRS];
+static u32 causes[MODEL_CPUS], eoi_count[MODEL_CPUS];
+static bool kicked[MODEL_CPUS];
+static u32 current, cpus, version;
+
+static struct bank *bank(u32 cpu, u32 word)
+{
+	/* Banked registers are out of reach of other CPUs. */
+	if (word == 0 && version == 2)
+		ck_assert_uint_eq(cpu, current);
+	return word ? &shared[word] : &own[cpu];
+}
+
+static struct vgic_lr decode(u64 raw)
+{
+	return version == 2 ? vgic_lr_decode_v2(raw) : vgic_lr_decode_v3(raw);
+}
+
+static u64 encode(const struct vgic_lr *l)
+{
+	return version == 2 ? vgic_lr_encode_v2(l) : vgic_lr_encode_v3(l);
+}
+
+static u64 lr_read(u32 index)
+{
+	return lr[current][index];
+}
+
+static void lr_write(u32 index, u64 raw)
+{
+	struct vgic_lr l = decode(raw);
+
+	ck_assert_uint_lt(index, MODEL_LRS);
+	for (u32 n = 0; l.state && n < MODEL_LRS; n++) {
+		struct vgic_lr other = decode(lr[current][n]);
+
+		ck_assert(n == index || !other.state || other.intid != l.intid);
+	}
+	ck_assert(!l.hw || l.state != 3);
+	lr[current][index] = raw;
+}
+
+static u64 lr_empty(void)
+{
+	u64 empty = 0;
+
+	for (u32 n = 0; n < MODEL_LRS; n++)
+		if (!decode(lr[current][n]).state)
+			empty |= BIT(n);
+	return empty;
+}
+
+static void lr_maintenance(u32 wanted)
+{
+	causes[current] = wanted;
+}
+
+static u32 lr_take_eoi_count(void)
+{
+	u32 count = eoi_count[current];
+
+	eoi_count[current] = 0;
+	return count;
+}
+
+static void enable(u32 cpu, u32 word, u32 mask)
+{
+	bank(cpu, word)->enabled |= mask;
+}
+
+static void disable(u32 cpu, u32 word, u32 mask)
+{
+	bank(cpu, word)->enabled &= ~mask;
+}
+
+static void set_pending(u32 cpu, u32 word, u32 mask)
+{
+	bank(cpu, word)->pending |= mask;
+}
+
+static void clear_pending(u32 cpu, u32 word, u32 mask)
+{
+	bank(cpu, word)->pending &= ~mask;
+}
+
+static void set_active(u32 cpu, u32 word, u32 mask)
+{
+	bank(cpu, word)->active |= mask;
+}
+
+static void clear_active(u32 cpu, u32 word, u32 mask)
+{
+	bank(cpu, word)->active &= ~mask;
+}
+
+/* Pending by a latch, or by a level that nobody has taken. */
+static u32 pending_of(const struct bank *b)
+{
+	return b->pending | (b->high & ~b->edge);
+}
+
+static u32 read_pending(u32 cpu, u32 word)
+{
+	return pending_of(bank(cpu, word));
+}
+
+static u32 read_active(u32 cpu, u32 word)
+{
+	return bank(cpu, word)->active;
+}
+
+static u32 configure(u32 cpu, u32 word, u32 mask, u32 edge)
+{
+	struct bank *b = word ? &shared[word] : &own[cpu];
+
+	b->edge = (b->edge & ~mask) | (edge & mask);
+	return b->edge;
+}
+
+static void route(u32 intid, u32 cpu)
+{
+	target[intid] = cpu;
+}
+
+static void kick(u32 cpu)
+{
+	kicked[cpu] = true;
+}
+
+static void as_cpu(u32 cpu, void (*fn)(struct vgic_vcpu *))
+{
+	u32 saved = current;
+
+	current = cpu;
+	fn(&model_vcpu[cpu]);
+	current = saved;
+}
+
+static void stop(u32 cpu)
+{
+	ck_assert_uint_ne(cpu, current);
+	model_stops++;
+	as_cpu(cpu, vgic_fold);
+}
+
+static void go(u32 cpu)
+{
+	as_cpu(cpu, vgic_unfold);
+}
+
+static const struct vgic_ops ops = {
+	lr_read,
+	lr_write,
+	lr_empty,
+	lr_maintenance,
+	lr_take_eoi_count,
+	enable,
+	disable,
+	set_pending,
+	clear_pending,
+	set_active,
+	clear_active,
+	read_pending,
+	read_active,
+	configure,
+	route,
+	kick,
+	stop,
+	go,
+};
+
+void model_init(u32 gic_version, u32 cpu_count)
+{
+	static u64 mpidr[MODEL_CPUS] = { 0, 1, 2, 3 };
+	struct vgic_config config = {
+		.version = gic_version,
+		.line_count = MODEL_LINES,
+		.lr_count = MODEL_LRS,
+		.id_bits = 10,
+		.vcpu_count = cpu_count,
+		.mpidr = mpidr,
+		.private_soft = 0xffff | 1u << 25,
+	};
+
+	memset(&model_vgic, 0, sizeof(model_vgic));
+	memset(model_vcpu, 0, sizeof(model_vcpu));
+	memset(own, 0, sizeof(own));
+	memset(shared, 0, sizeof(shared));
+	memset(target, 0, sizeof(target));
+	memset(lr, 0, sizeof(lr));
+	memset(causes, 0, sizeof(causes));
+	memset(eoi_count, 0, sizeof(eoi_count));
+	memset(kicked, 0, sizeof(kicked));
+	version = gic_version;
+	cpus = cpu_count;
+	ck_assert_int_eq(vgic_init(&model_vgic, model_vcpu, &config, &ops), OK);
+	for (u32 n = 0; n < cpu_count; n++)
+		as_cpu(n, vgic_vcpu_start);
+	current = 0;
+	model_write(0, 0, 3);
+	model_stops = 0;
+}
+
+/* EL2 takes one interrupt on the current CPU; false if there is none. */
+static bool take_one(void)
+{
+	for (u32 id = 16; id < MODEL_LINES; id++) {
+		struct bank *b = id < 32 ? &own[current] : &shared[id / 32];
+		u32 mask = 1u << id % 32;
+
+		if (!(pending_of(b) & b->enabled & ~b->active & mask) ||
+		    (id >= 32 && target[id] != current))
+			continue;
+		b->active |= mask;
+		b->pending &= ~mask;
+		vgic_inject_physical(&model_vcpu[current], id);
+		return true;
+	}
+	return false;
+}
+
+static bool needs_maintenance(void)
+{
+	bool pending = false;
+
+	for (u32 n = 0; n < MODEL_LRS; n++) {
+		struct vgic_lr l = decode(lr[current][n]);
+
+		pending |= (l.state & VGIC_LR_PENDING) != 0;
+		if (lr[current][n] && !l.state && l.eoi)
+			return true;
+	}
+	return (causes[current] & VGIC_NO_PENDING && !pending) ||
+	       (causes[current] & VGIC_NO_ENTRY && eoi_count[current]);
+}
+
+void model_settle(void)
+{
+	u32 saved = current;
+	bool again = true;
+
+	for (unsigned round = 0; again; round++) {
+		ck_assert_msg(round < 10000, "interrupt storm");
+		again = false;
+		for (current = 0; current < cpus; current++) {
+			struct vgic_vcpu *vcpu = &model_vcpu[current];
+
+			if (kicked[current]) {
+				kicked[current] = false;
+				vgic_service_kick(vcpu);
+				again = true;
+			}
+			again |= take_one();
+			if (needs_maintenance()) {
+				vgic_maintenance(vcpu);
+				again = true;
+			}
+		}
+	}
+	current = saved;
+}
+
+static struct bank *line_bank(u32 intid)
+{
+	return intid < 32 ? &own[0] : &shared[intid / 32];
+}
+
+void model_line(u32 intid, bool high)
+{
+	struct bank *b = line_bank(intid);
+	u32 mask = 1u << intid % 32;
+
+	if (high && !(b->high & mask) && b->edge & mask)
+		b->pending |= mask;
+	b->high = high ? b->high | mask : b->high & ~mask;
+	model_settle();
+}
+
+void model_pulse(u32 intid)
+{
+	model_line(intid, true);
+	model_line(intid, false);
+}
+
+bool model_physically_pending(u32 intid)
+{
+	return pending_of(line_bank(intid)) >> intid % 32 & 1;
+}
+
+bool model_physically_active(u32 intid)
+{
+	return line_bank(intid)->active >> intid % 32 & 1;
+}
+
+bool model_physically_enabled(u32 intid)
+{
+	return line_bank(intid)->enabled >> intid % 32 & 1;
+}
+
+u32 model_ack(u32 cpu)
+{
+	u32 best = MODEL_LRS, priority = 256;
+	struct vgic_lr l;
+
+	model_settle();
+	for (u32 n = 0; n < MODEL_LRS; n++) {
+		l = decode(lr[cpu][n]);
+		if (l.state & VGIC_LR_PENDING && l.priority < priority) {
+			priority = l.priority;
+			best = n;
+		}
+	}
+	if (best == MODEL_LRS)
+		return SPURIOUS;
+	l = decode(lr[cpu][best]);
+	l.state = VGIC_LR_ACTIVE;
+	lr[cpu][best] = encode(&l);
+	return l.intid | l.source << 10;
+}
+
+void model_eoi(u32 cpu, u32 acknowledged)
+{
+	u32 intid = acknowledged & 0x3ff;
+
+	for (u32 n = 0; n < MODEL_LRS; n++) {
+		struct vgic_lr l = decode(lr[cpu][n]);
+
+		if (l.intid != intid || !(l.state & VGIC_LR_ACTIVE))
+			continue;
+		l.state &= ~VGIC_LR_ACTIVE;
+		lr[cpu][n] = encode(&l);
+		if (l.hw)
+			(intid < 32 ? &own[cpu] : &shared[intid / 32])
+				->active &= ~(1u << intid % 32);
+		model_settle();
+		return;
+	}
+	eoi_count[cpu]++;
+	model_settle();
+}
+
+void model_dir(u32 cpu, u32 intid)
+{
+	u32 saved = current;
+
+	current = cpu;
+	vgic_deactivate(&model_vcpu[cpu], intid);
+	current = saved;
+	model_settle();
+}
+
+u32 model_read(u32 cpu, u32 offset)
+{
+	u32 value, saved = current;
+
+	current = cpu;
+	value = (u32)vgic_dist_read(&model_vcpu[cpu], offset, 4);
+	current = saved;
+	model_settle();
+	return value;
+}
+
+void model_write(u32 cpu, u32 offset, u32 value)
+{
+	u32 saved = current;
+
+	current = cpu;
+	vgic_dist_write(&model_vcpu[cpu], offset, 4, value);
+	current = saved;
+	model_settle();
+}
+
+void model_setup(u32 intid, u8 priority, u32 cpu)
+{
+	vgic_dist_write(&model_vcpu[0], 0x400 + intid, 1, priority);
+	if (version == 2)
+		vgic_dist_write(&model_vcpu[0], 0x800 + intid, 1, 1u << cpu);
+	else
+		vgic_dist_write(&model_vcpu[0], 0x6000 + 8 * intid, 8, cpu);
+	model_write(0, 0x100 + intid / 32 * 4, 1u << intid % 32);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A small machine for tests of src/vgic: a physical GIC of 96 interrupts,
+ * and for each of up to four CPUs the list registers and what a guest does
+ * with them. Every list register write is checked: no INTID may be in two.
+ */
+#ifndef GIC_MODEL_H
+#define GIC_MODEL_H
+
+#include "base/types.h"
+#include "vgic/vgic.h"
+
+#define MODEL_CPUS  4u
+#define MODEL_LINES 96u
+#define MODEL_LRS   4u
+#define SPURIOUS    1023u
+
+extern struct vgic model_vgic;
+extern struct vgic_vcpu model_vcpu[MODEL_CPUS];
+
+/* How often other vCPUs were stopped since model_init(). */
+extern unsigned model_stops;
+
+/* A fresh machine; every vCPU has been started, all groups are forwarded. */
+void model_init(u32 version, u32 cpu_count);
+
+/* Lets everything happen that needs no guest: interrupts reach LRs. */
+void model_settle(void);
+
+/* A device's line, and a pulse on it. Private ones are CPU 0's. */
+void model_line(u32 intid, bool high);
+void model_pulse(u32 intid);
+
+bool model_physically_pending(u32 intid);
+bool model_physically_active(u32 intid);
+bool model_physically_enabled(u32 intid);
+
+/* The guest acknowledges: INTID (and source in bits 12:10), or SPURIOUS. */
+u32 model_ack(u32 cpu);
+
+/* The guest ends it, in EOImode 0; or drops its priority only, in 1. */
+void model_eoi(u32 cpu, u32 acknowledged);
+
+/* The guest's write of DIR, which always traps. */
+void model_dir(u32 cpu, u32 intid);
+
+/* Distributor registers, as CPU `cpu` accesses them. */
+u32 model_read(u32 cpu, u32 offset);
+void model_write(u32 cpu, u32 offset, u32 value);
+
+/* Enables an SPI at a priority, in group 0, for CPU `target`. */
+void model_setup(u32 intid, u8 priority, u32 target);
+
+#endif

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit.h"
+
+#include "base/status.h"
+#include "gic_model.h"
+#include "vgic/lr.h"
+
+#define EACH_VERSION(v) for (u32 v = 2; v <= 3; v++)
+
+#define GICD_ISENABLER	0x100
+#define GICD_ICENABLER	0x180
+#define GICD_ISPENDR	0x200
+#define GICD_ICPENDR	0x280
+#define GICD_ISACTIVER	0x300
+#define GICD_ICACTIVER	0x380
+#define GICD_ICFGR	0xc00
+#define GICD_SGIR	0xf00
+#define GICD_SPENDSGIR	0xf20
+
+/* Where the bit of interrupt 40 is: word 1, bit 8. */
+#define W1  4
+#define B40 (1u << 8)
+
+START_TEST(list_registers_decode_to_what_was_encoded)
+{
+	struct vgic_lr lr = { .intid = 900,
+			      .state = VGIC_LR_ACTIVE,
+			      .priority = 0xa8,
+			      .hw = true,
+			      .group1 = true };
+	struct vgic_lr two = vgic_lr_decode_v2(vgic_lr_encode_v2(&lr));
+	struct vgic_lr three = vgic_lr_decode_v3(vgic_lr_encode_v3(&lr));
+
+	ck_assert_uint_eq(two.intid, 900);
+	ck_assert_uint_eq(two.state, VGIC_LR_ACTIVE);
+	ck_assert_uint_eq(two.priority, 0xa8);
+	ck_assert(two.hw && two.group1 && !two.eoi);
+	ck_assert_uint_eq(three.intid, 900);
+	ck_assert_uint_eq(three.priority, 0xa8);
+	ck_assert(three.hw && three.group1);
+	/* IHI 0048B 5.3.6, IHI 0069H 12.4.4: the bits where they are. */
+	ck_assert_uint_eq(vgic_lr_encode_v2(&lr),
+			  1u << 31 | 1u << 30 | 2u << 28 | 0x15u << 23 |
+				  900u << 10 | 900);
+	ck_assert_uint_eq(vgic_lr_encode_v3(&lr),
+			  UINT64_C(2) << 62 | UINT64_C(1) << 61 |
+				  UINT64_C(1) << 60 | UINT64_C(0xa8) << 48 |
+				  UINT64_C(900) << 32 | 900);
+	lr = (struct vgic_lr){
+		.intid = 3, .state = 3, .source = 5, .eoi = true
+	};
+	two = vgic_lr_decode_v2(vgic_lr_encode_v2(&lr));
+	ck_assert(two.source == 5 && two.eoi && two.state == 3 && !two.hw);
+}
+END_TEST
+
+START_TEST(a_level_is_delivered_until_it_falls)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		model_setup(40, 0x80, 0);
+		model_line(40, true);
+		ck_assert_uint_eq(model_ack(0), 40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		ck_assert(model_physically_active(40));
+		model_eoi(0, 40); /* still high: again */
+		ck_assert_uint_eq(model_ack(0), 40);
+		model_line(40, false);
+		model_eoi(0, 40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		ck_assert(!model_physically_active(40));
+	}
+}
+END_TEST
+
+START_TEST(an_edge_while_active_is_not_lost)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		model_write(0, GICD_ICFGR + 8, 0xffffffff);
+		model_setup(40, 0x80, 0);
+		model_pulse(40);
+		ck_assert_uint_eq(model_ack(0), 40);
+		model_pulse(40);
+		model_pulse(40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		model_eoi(0, 40);
+		ck_assert_uint_eq(model_ack(0), 40);
+		model_eoi(0, 40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+	}
+}
+END_TEST
+
+START_TEST(disabled_while_active_ends_in_hardware)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 0);
+		model_line(40, true);
+		ck_assert_uint_eq(model_ack(0), 40);
+		model_stops = 0;
+		model_write(0, GICD_ICENABLER + W1, B40);
+		ck_assert_uint_eq(model_stops, 0);
+		model_eoi(0, 40);
+		ck_assert(!model_physically_active(40));
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		model_write(0, GICD_ISENABLER + W1, B40);
+		ck_assert_uint_eq(model_ack(0), 40);
+	}
+}
+END_TEST
+
+START_TEST(disabled_while_pending_is_held_back)
+{
+	EACH_VERSION(v)
+	{
+		for (u32 edge = 0; edge < 2; edge++) {
+			model_init(v, 2);
+			model_write(0, GICD_ICFGR + 8, edge ? ~0u : 0);
+			model_setup(40, 0x80, 1); /* CPU 1 has it */
+			model_line(40, true);
+			model_write(0, GICD_ICENABLER + W1, B40);
+			ck_assert_uint_eq(model_ack(1), SPURIOUS);
+			ck_assert(model_physically_pending(40));
+			ck_assert(!model_physically_active(40));
+			ck_assert_uint_ne(
+				model_read(0, GICD_ISPENDR + W1) & B40, 0);
+			model_write(0, GICD_ISENABLER + W1, B40);
+			ck_assert_uint_eq(model_ack(1), 40);
+		}
+	}
+}
+END_TEST
+
+START_TEST(a_pending_interrupt_moves_to_its_new_target)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 4);
+		model_setup(40, 0x80, 1);
+		model_line(40, true);
+		model_setup(40, 0x80, 3);
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		ck_assert_uint_eq(model_ack(3), 40);
+	}
+}
+END_TEST
+
+START_TEST(more_pending_than_list_registers_come_in_order)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		for (u32 n = 0; n < 20; n++)
+			model_setup(40 + n, (u8)(8 * (n * 7 % 20)), 0);
+		for (u32 n = 0; n < 20; n++)
+			model_line(40 + n, true);
+		for (u32 rank = 0; rank < 20; rank++) {
+			u32 id = model_ack(0);
+
+			ck_assert_uint_eq((id - 40) * 7 % 20, rank);
+			model_line(id, false);
+			model_eoi(0, id);
+		}
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+	}
+}
+END_TEST
+
+START_TEST(more_active_than_list_registers_end_by_count)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		/* Each one preempts the ones before. */
+		for (u32 n = 0; n < 12; n++) {
+			model_setup(40 + n, (u8)(0xf0 - 8 * n), 0);
+			model_line(40 + n, true);
+			ck_assert_uint_eq(model_ack(0), 40 + n);
+			model_line(40 + n, false);
+		}
+		ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1),
+				  0xfffu << 8);
+		for (u32 n = 12; n-- > 0;) {
+			ck_assert(model_physically_active(40 + n));
+			model_eoi(0, 40 + n);
+			ck_assert(!model_physically_active(40 + n));
+		}
+		ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1), 0);
+	}
+}
+END_TEST
+
+START_TEST(dir_ends_what_no_list_register_holds)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		for (u32 n = 0; n < 8; n++) {
+			model_setup(40 + n, (u8)(8 * n), 0);
+			model_line(40 + n, true);
+			ck_assert_uint_eq(model_ack(0), 40 + n);
+			model_line(40 + n, false);
+		}
+		for (u32 n = 0; n < 8; n++) {
+			u32 id = 40 + n * 5 % 8;
+
+			model_dir(0, id);
+			ck_assert(!model_physically_active(id));
+		}
+		model_dir(0, 5000);
+	}
+}
+END_TEST
+
+START_TEST(active_state_can_be_written)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 1);
+		model_write(0, GICD_ISACTIVER + W1, B40);
+		ck_assert(model_physically_active(40));
+		ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1), B40);
+		model_line(40, true);
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		model_write(0, GICD_ICACTIVER + W1, B40);
+		ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1), 0);
+		ck_assert_uint_eq(model_ack(1), 40);
+	}
+}
+END_TEST
+
+START_TEST(pending_state_can_be_written)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 1);
+		model_write(0, GICD_ISPENDR + W1, B40);
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1), B40);
+		model_write(0, GICD_ISPENDR + W1, B40); /* already: once */
+		ck_assert_uint_eq(model_ack(1), 40);
+		model_eoi(1, 40);
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		model_write(0, GICD_ISPENDR + W1, B40);
+		model_write(0, GICD_ICPENDR + W1, B40);
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		ck_assert(!model_physically_active(40));
+	}
+}
+END_TEST
+
+START_TEST(a_group_that_is_off_holds_back)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 1);
+		model_line(40, true);
+		model_write(0, 0, 2); /* group 0 off */
+		ck_assert(!model_physically_enabled(40));
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		model_write(0, 0, 3);
+		ck_assert_uint_eq(model_ack(1), 40);
+	}
+}
+END_TEST
+
+START_TEST(two_senders_of_one_sgi_are_two_interrupts)
+{
+	u32 seen = 0;
+
+	model_init(2, 3);
+	model_write(1, GICD_SGIR, 1u << 16 | 5);
+	model_write(2, GICD_SGIR, 1u << 16 | 5);
+	for (u32 n = 0; n < 2; n++) {
+		u32 sgi = model_ack(0);
+
+		ck_assert_uint_eq(sgi & 0x3ff, 5);
+		seen |= 1u << (sgi >> 10);
+		model_eoi(0, sgi);
+	}
+	ck_assert_uint_eq(seen, 1u << 1 | 1u << 2);
+	ck_assert_uint_eq(model_ack(0), SPURIOUS);
+}
+END_TEST
+
+START_TEST(an_sgi_of_another_sender_waits_for_the_active_one)
+{
+	model_init(2, 3);
+	model_write(1, GICD_SGIR, 1u << 16 | 5);
+	ck_assert_uint_eq(model_ack(0), 5 | 1u << 10);
+	model_write(2, GICD_SGIR, 1u << 16 | 5);
+	ck_assert_uint_eq(model_ack(0), SPURIOUS);
+	ck_assert_uint_eq(model_read(0, GICD_SPENDSGIR + 4) >> 8 & 0xff,
+			  1u << 2);
+	model_eoi(0, 5 | 1u << 10);
+	ck_assert_uint_eq(model_ack(0), 5 | 2u << 10);
+}
+END_TEST
+
+START_TEST(sgi_filters_choose_their_targets)
+{
+	model_init(2, 4);
+	model_write(1, GICD_SGIR, 1u << 24 | 7); /* all but itself */
+	ck_assert_uint_eq(model_ack(0), 7 | 1u << 10);
+	ck_assert_uint_eq(model_ack(1), SPURIOUS);
+	ck_assert_uint_eq(model_ack(3), 7 | 1u << 10);
+	model_write(2, GICD_SGIR, 2u << 24 | 8); /* itself */
+	ck_assert_uint_eq(model_ack(2) & 0x3ff, 7);
+	ck_assert_uint_eq(model_ack(2), 8 | 2u << 10);
+}
+END_TEST
+
+START_TEST(gicv3_sgis_go_by_affinity_and_group)
+{
+	model_init(3, 4);
+	for (u32 n = 0; n < 4; n++)
+		vgic_redist_write(&model_vcpu[0], &model_vcpu[n], 0x10100, 4,
+				  0xffff);
+	vgic_send_sgi(&model_vcpu[0], UINT64_C(9) << 24 | 0xe, VGIC_SGI0R);
+	for (u32 n = 1; n < 4; n++)
+		ck_assert_uint_eq(model_ack(n), 9);
+	vgic_send_sgi(&model_vcpu[0], UINT64_C(10) << 24 | 0xe, VGIC_SGI1R);
+	ck_assert_uint_eq(model_ack(1), SPURIOUS); /* not in group 1 */
+	vgic_send_sgi(&model_vcpu[0], UINT64_C(1) << 40 | UINT64_C(11) << 24,
+		      VGIC_SGI0R);
+	ck_assert_uint_eq(model_ack(0), SPURIOUS);
+	ck_assert_uint_eq(model_ack(2), 11);
+}
+END_TEST
+
+START_TEST(an_sgi_while_active_comes_once_more)
+{
+	model_init(3, 1);
+	vgic_redist_write(&model_vcpu[0], &model_vcpu[0], 0x10100, 4, 0xffff);
+	for (u32 n = 0; n < 3; n++)
+		vgic_send_sgi(&model_vcpu[0], UINT64_C(1) << 24 | 1,
+			      VGIC_SGI0R);
+	ck_assert_uint_eq(model_ack(0), 1);
+	for (u32 n = 0; n < 3; n++)
+		vgic_send_sgi(&model_vcpu[0], UINT64_C(1) << 24 | 1,
+			      VGIC_SGI0R);
+	model_eoi(0, 1);
+	ck_assert_uint_eq(model_ack(0), 1);
+	model_eoi(0, 1);
+	ck_assert_uint_eq(model_ack(0), SPURIOUS);
+}
+END_TEST
+
+START_TEST(a_vcpu_that_stops_gives_back_what_waits)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		model_setup(40, 0x80, 0);
+		model_line(40, true);
+		vgic_vcpu_off(&model_vcpu[0]);
+		ck_assert(!model_physically_active(40));
+		ck_assert(model_physically_pending(40));
+		vgic_vcpu_start(&model_vcpu[0]);
+		ck_assert_uint_eq(model_ack(0), 40);
+	}
+}
+END_TEST
+
+START_TEST(an_sgi_to_a_stopped_vcpu_waits_for_its_start)
+{
+	model_init(2, 2);
+	vgic_vcpu_off(&model_vcpu[0]);
+	model_write(1, GICD_SGIR, 1u << 16 | 6);
+	/* As the start of a parked CPU does it. */
+	vgic_fold(&model_vcpu[0]);
+	vgic_vcpu_start(&model_vcpu[0]);
+	ck_assert_uint_eq(model_ack(0), 6 | 1u << 10);
+}
+END_TEST
+
+START_TEST(identification_is_that_of_the_version)
+{
+	model_init(2, 4);
+	ck_assert_uint_eq(model_read(0, 4), 2 | 3u << 5);
+	ck_assert_uint_eq(model_read(0, 0xfe8) >> 4 & 15, 2);
+	ck_assert_uint_eq(model_read(3, 0x800), 0x08080808);
+	model_init(3, 4);
+	ck_assert_uint_eq(model_read(0, 4) & 31, 2);
+	ck_assert_uint_eq(model_read(0, 0xffe8) >> 4 & 15, 3);
+	ck_assert_uint_eq(model_read(0, 0), 0x53);
+	ck_assert_uint_eq(
+		vgic_redist_read(&model_vcpu[0], &model_vcpu[3], 8, 8),
+		UINT64_C(3) << 32 | 3u << 8 | 1u << 4);
+	ck_assert_uint_eq(
+		vgic_redist_read(&model_vcpu[0], &model_vcpu[2], 8, 8),
+		UINT64_C(2) << 32 | 2u << 8);
+}
+END_TEST
+
+/* Whatever is written wherever, in every size, ASan and UBSan are content. */
+START_TEST(every_offset_and_size_is_harmless)
+{
+	u32 random = 12345;
+
+	EACH_VERSION(v)
+	{
+		model_init(v, 4);
+		for (u32 offset = 0; offset < 0x20010; offset++) {
+			for (u32 size = 1; size <= 8; size *= 2) {
+				u64 value;
+
+				random = random * 1664525 + 1013904223;
+				value = (u64)random << 32 | ~random;
+				vgic_dist_write(&model_vcpu[0], offset, size,
+						value);
+				vgic_dist_read(&model_vcpu[0], offset, size);
+				if (v == 2)
+					continue;
+				vgic_redist_write(&model_vcpu[0],
+						  &model_vcpu[random >> 30],
+						  offset, size, value);
+				vgic_redist_read(&model_vcpu[0],
+						 &model_vcpu[random >> 30],
+						 offset, size);
+			}
+		}
+		model_settle();
+	}
+}
+END_TEST
+
+/*
+ * Random devices, guests and configuration: nothing is delivered that is
+ * disabled, and when the dust has settled every line that is high and
+ * enabled is delivered, once.
+ */
+START_TEST(nothing_is_lost_or_doubled)
+{
+	u32 random = (u32)_i * 7919 + 1, held[MODEL_CPUS][64],
+	    depth[MODEL_CPUS];
+	u32 version = 2 + (u32)_i % 2, cpu_count = 1 + (u32)_i % 4;
+
+	model_init(version, cpu_count);
+	for (u32 n = 0; n < MODEL_CPUS; n++)
+		depth[n] = 0;
+	for (u32 id = 40; id < 56; id++)
+		model_setup(id, (u8)(id << 3), id % cpu_count);
+	for (u32 step = 0; step < 3000; step++) {
+		u32 id, cpu, what;
+
+		random = random * 1664525 + 1013904223;
+		id = 40 + (random >> 8) % 16;
+		cpu = (random >> 16) % cpu_count;
+		what = random >> 24;
+		if (what < 90) {
+			model_line(id, what & 1);
+		} else if (what < 150 && depth[cpu] < 64) {
+			u32 got = model_ack(cpu);
+
+			if (got != SPURIOUS) {
+				ck_assert(model_physically_enabled(got));
+				held[cpu][depth[cpu]++] = got;
+			}
+		} else if (what < 220 && depth[cpu]) {
+			model_eoi(cpu, held[cpu][--depth[cpu]]);
+		} else if (what < 235) {
+			model_write(cpu, what & 1 ? 0x184 : 0x104,
+				    1u << (id % 32));
+		} else {
+			model_setup(id, (u8)(id << 3), cpu);
+		}
+	}
+	for (u32 cpu = 0; cpu < cpu_count; cpu++)
+		while (depth[cpu])
+			model_dir(cpu, held[cpu][--depth[cpu]]);
+	for (u32 id = 40; id < 56; id++) {
+		model_setup(id, (u8)(id << 3), 0);
+		model_line(id, false);
+	}
+	while (model_ack(0) != SPURIOUS)
+		;
+	for (u32 id = 40; id < 56; id++)
+		model_dir(0, id);
+	for (u32 id = 40; id < 56; id++)
+		model_line(id, true);
+	for (u32 n = 0, seen = 0; n < 16; n++) {
+		u32 id = model_ack(0);
+
+		ck_assert_uint_ne(id, SPURIOUS);
+		ck_assert(!(seen >> (id - 40) & 1));
+		seen |= 1u << (id - 40);
+		model_line(id, false);
+		model_dir(0, id);
+	}
+	ck_assert_uint_eq(model_ack(0), SPURIOUS);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("vgic");
+	TCase *random = tcase_create("nothing_is_lost_or_doubled");
+
+	unit_add(s, list_registers_decode_to_what_was_encoded);
+	unit_add(s, a_level_is_delivered_until_it_falls);
+	unit_add(s, an_edge_while_active_is_not_lost);
+	unit_add(s, disabled_while_active_ends_in_hardware);
+	unit_add(s, disabled_while_pending_is_held_back);
+	unit_add(s, a_pending_interrupt_moves_to_its_new_target);
+	unit_add(s, more_pending_than_list_registers_come_in_order);
+	unit_add(s, more_active_than_list_registers_end_by_count);
+	unit_add(s, dir_ends_what_no_list_register_holds);
+	unit_add(s, active_state_can_be_written);
+	unit_add(s, pending_state_can_be_written);
+	unit_add(s, a_group_that_is_off_holds_back);
+	unit_add(s, two_senders_of_one_sgi_are_two_interrupts);
+	unit_add(s, an_sgi_of_another_sender_waits_for_the_active_one);
+	unit_add(s, sgi_filters_choose_their_targets);
+	unit_add(s, gicv3_sgis_go_by_affinity_and_group);
+	unit_add(s, an_sgi_while_active_comes_once_more);
+	unit_add(s, a_vcpu_that_stops_gives_back_what_waits);
+	unit_add(s, an_sgi_to_a_stopped_vcpu_waits_for_its_start);
+	unit_add(s, identification_is_that_of_the_version);
+	unit_add(s, every_offset_and_size_is_harmless);
+	tcase_add_loop_test(random, nothing_is_lost_or_doubled, 0, 16);
+	suite_add_tcase(s, random);
+	return unit_run(s);
+}
