@@ -83,35 +83,21 @@ static u32 lr_take_eoi_count(void)
 	return count;
 }
 
-static void enable(u32 cpu, u32 word, u32 mask)
-{
-	bank(cpu, word)->enabled |= mask;
-}
+/* The word-wide operations: set or clear bits of one field. */
+#define WORD_OP(name, statement)                                               \
+	static void name(u32 cpu, u32 word, u32 mask)                          \
+	{                                                                      \
+		struct bank *b = bank(cpu, word);                              \
+                                                                               \
+		statement;                                                     \
+	}
 
-static void disable(u32 cpu, u32 word, u32 mask)
-{
-	bank(cpu, word)->enabled &= ~mask;
-}
-
-static void set_pending(u32 cpu, u32 word, u32 mask)
-{
-	bank(cpu, word)->pending |= mask;
-}
-
-static void clear_pending(u32 cpu, u32 word, u32 mask)
-{
-	bank(cpu, word)->pending &= ~mask;
-}
-
-static void set_active(u32 cpu, u32 word, u32 mask)
-{
-	bank(cpu, word)->active |= mask;
-}
-
-static void clear_active(u32 cpu, u32 word, u32 mask)
-{
-	bank(cpu, word)->active &= ~mask;
-}
+WORD_OP(enable, b->enabled |= mask)
+WORD_OP(disable, b->enabled &= ~mask)
+WORD_OP(set_pending, b->pending |= mask)
+WORD_OP(clear_pending, b->pending &= ~mask)
+WORD_OP(set_active, b->active |= mask)
+WORD_OP(clear_active, b->active &= ~mask)
 
 /* Pending by a latch, or by a level that nobody has taken. */
 static u32 pending_of(const struct bank *b)
@@ -282,7 +268,7 @@ void model_settle(void)
 
 static struct bank *line_bank(u32 intid)
 {
-	return intid < 32 ? &own[0] : &shared[intid / 32];
+	return intid < 32 ? own : &shared[intid / 32];
 }
 
 void model_line(u32 intid, bool high)
