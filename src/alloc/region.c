@@ -3,6 +3,7 @@
 
 #include "base/bits.h"
 #include "base/checked.h"
+#include "base/range.h"
 #include "base/status.h"
 #include "base/string.h"
 

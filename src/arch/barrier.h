@@ -27,36 +27,9 @@ static inline void dsb_ishst(void)
 	__asm__ volatile("dsb ishst" ::: "memory");
 }
 
-/* This CPU only. */
-static inline void dsb_nsh(void)
-{
-	__asm__ volatile("dsb nsh" ::: "memory");
-}
-
-/* Order against devices and other observers, without waiting. */
-static inline void dmb_sy(void)
-{
-	__asm__ volatile("dmb sy" ::: "memory");
-}
-
-static inline void dmb_ish(void)
-{
-	__asm__ volatile("dmb ish" ::: "memory");
-}
-
 static inline void wfi(void)
 {
 	__asm__ volatile("wfi" ::: "memory");
-}
-
-static inline void wfe(void)
-{
-	__asm__ volatile("wfe" ::: "memory");
-}
-
-static inline void sev(void)
-{
-	__asm__ volatile("sev" ::: "memory");
 }
 
 /*

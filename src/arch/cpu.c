@@ -64,7 +64,7 @@ static u64 hcr_value(void)
  */
 static void init_vector_extensions(void)
 {
-	u64 cptr = UINT64_C(0x33ff) & ~BIT(10);
+	u64 cptr = UINT64_C(0x33ff);
 	bool sve = id_field(read_sysreg(id_aa64pfr0_el1), 32) != 0;
 	bool sme = id_field(read_sysreg(ID_AA64PFR1_EL1_), 24) != 0;
 

@@ -19,6 +19,7 @@
 #define TLBI_PAGES_MAX 64
 
 #define EL2_DATA       (PGT_R | PGT_W | PGT_NORMAL | PGT_SHARE_INNER)
+#define EL2_UNCACHED   (PGT_R | PGT_W | PGT_NORMAL_NC)
 #define EL2_DEVICE     (PGT_R | PGT_W | PGT_DEVICE_NGNRE)
 
 /*
@@ -96,20 +97,40 @@ static int map_identity(struct range range, u32 attrs)
 			   attrs, 0);
 }
 
+/*
+ * By pages: pieces smaller than a block make none. Guard pages are taken out
+ * of here while EL2 runs on it, its stacks and these very tables included,
+ * and splitting a live block would unmap all of it for a moment.
+ */
+static int map_heap(struct range heap)
+{
+	u64 end = heap.base + heap.size;
+	int status = OK;
+
+	for (u64 at = heap.base; status == OK && at < end; at += MIB(1)) {
+		u64 left = end - at;
+
+		status = map_identity(
+			(struct range){ at, left < MIB(1) ? left : MIB(1) },
+			EL2_DATA);
+	}
+	return status;
+}
+
 static int map_home(const struct mmu_image *image, struct range home)
 {
-	struct range rest;
+	struct range heap;
 	int status;
 
-	rest.base = image->data.base + image->data.size;
-	rest.size = home.base + home.size - rest.base;
+	heap.base = image->data.base + image->data.size;
+	heap.size = home.base + home.size - heap.base;
 	status = map_identity(image->text, PGT_R | PGT_X | PGT_NORMAL);
 	if (status == OK)
 		status = map_identity(image->rodata, PGT_R | PGT_NORMAL);
 	if (status == OK)
 		status = map_identity(image->data, EL2_DATA);
 	if (status == OK)
-		status = map_identity(rest, EL2_DATA);
+		status = map_heap(heap);
 	return status;
 }
 
@@ -255,7 +276,7 @@ static struct window *this_window(u64 *base)
 
 void *window_open(pa_t address, u64 size, enum window_type type)
 {
-	u32 attrs = type == WINDOW_NORMAL ? EL2_DATA : EL2_DEVICE;
+	u32 attrs = type == WINDOW_CACHED ? EL2_DATA : EL2_UNCACHED;
 	u64 offset = address.v & (PAGE_SIZE - 1);
 	u64 first = address.v - offset, base, entry;
 	struct window *window = this_window(&base);

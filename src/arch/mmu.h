@@ -62,8 +62,8 @@ struct mmu_registers {
 struct mmu_registers mmu_registers(void);
 
 enum window_type {
-	WINDOW_NORMAL, /* Normal Write-Back: RAM */
-	WINDOW_DEVICE, /* Device-nGnRE */
+	WINDOW_CACHED,	 /* Normal Write-Back */
+	WINDOW_UNCACHED, /* Normal Non-cacheable: what is in memory itself */
 };
 
 /*

@@ -31,12 +31,10 @@
 
 /* Registers newer than the oldest assembler we build with. */
 #define ID_AA64MMFR1_EL1_ S3_0_C0_C7_1
-#define ID_AA64MMFR2_EL1_ S3_0_C0_C7_2
 #define ID_AA64MMFR3_EL1_ S3_0_C0_C7_3
 #define ID_AA64ISAR1_EL1_ S3_0_C0_C6_1
 #define ID_AA64ISAR2_EL1_ S3_0_C0_C6_2
 #define ID_AA64PFR1_EL1_  S3_0_C0_C4_1
-#define ID_AA64PFR2_EL1_  S3_0_C0_C4_2
 #define HCRX_EL2_	  S3_4_C1_C2_2
 #define HFGRTR_EL2_	  S3_4_C1_C1_4
 #define HFGWTR_EL2_	  S3_4_C1_C1_5
@@ -59,7 +57,6 @@
 #define TCR2_EL1_	  S3_0_C2_C0_3
 #define SCTLR2_EL1_	  S3_0_C1_C0_3
 #define VSESR_EL2_	  S3_4_C5_C2_3
-#define SCXTNUM_EL1_	  S3_0_C13_C0_7
 
 #define ICC_IAR1_EL1_	  S3_0_C12_C12_0
 #define ICC_EOIR1_EL1_	  S3_0_C12_C12_1
@@ -87,7 +84,6 @@
 /* HCR_EL2, Arm ARM D19.2.48. */
 #define HCR_VM	   BIT(0)
 #define HCR_SWIO   BIT(1)
-#define HCR_PTW	   BIT(2)
 #define HCR_FMO	   BIT(3)
 #define HCR_IMO	   BIT(4)
 #define HCR_AMO	   BIT(5)
@@ -102,11 +98,12 @@
 
 /* SCTLR_EL2 and SCTLR_EL1. */
 #define SCTLR_M	       BIT(0)
-#define SCTLR_A	       BIT(1)
 #define SCTLR_C	       BIT(2)
 #define SCTLR_SA       BIT(3)
 #define SCTLR_I	       BIT(12)
 #define SCTLR_WXN      BIT(19)
+#define SCTLR_E0E      BIT(24) /* SCTLR_EL1 */
+#define SCTLR_EE       BIT(25)
 #define SCTLR_EL2_RES1 UINT64_C(0x30c50830)
 
 /* SPSR_EL2.M and the masks. */

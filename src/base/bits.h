@@ -67,6 +67,12 @@ static inline bool is_power_of_two(u64 v)
 	return v != 0 && (v & (v - 1)) == 0;
 }
 
+/* The low `size` bytes of v, 1, 2, 4 or 8, in reverse order. */
+static inline u64 swap_bytes(u64 v, unsigned size)
+{
+	return __builtin_bswap64(v) >> (64 - 8 * size);
+}
+
 /* Index of the lowest or highest set bit; v must not be 0. */
 static inline unsigned lowest_bit(u64 v)
 {

@@ -39,19 +39,4 @@ static inline bool span_within(u64 off, u64 len, u64 size)
 	return off <= size && len <= size - off;
 }
 
-/* Whether two ranges, neither of which wraps, share a byte. */
-static inline bool ranges_overlap(struct range a, struct range b)
-{
-	if (a.size == 0 || b.size == 0)
-		return false;
-	return a.base - b.base < b.size || b.base - a.base < a.size;
-}
-
-/* Whether `inner`, which does not wrap, lies within `outer`. */
-static inline bool range_contains(struct range outer, struct range inner)
-{
-	return inner.base >= outer.base &&
-	       span_within(inner.base - outer.base, inner.size, outer.size);
-}
-
 #endif

@@ -24,10 +24,16 @@ void pl011_init(uintptr_t base)
 		mmio_write32(base + UARTCR, cr | UARTCR_UARTEN | UARTCR_TXE);
 }
 
+/* A UART that once did not get ready is asked once a character, not waited for. */
+static bool stuck;
+
 static void wait_while(uintptr_t base, u32 flag)
 {
-	for (u32 n = 0; n < PATIENCE; n++) {
-		if (!(mmio_read32(base + UARTFR) & flag))
+	u32 patience = stuck ? 1 : PATIENCE;
+
+	for (u32 n = 0; n < patience; n++) {
+		stuck = mmio_read32(base + UARTFR) & flag;
+		if (!stuck)
 			return;
 		cpu_relax();
 	}

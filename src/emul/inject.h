@@ -36,6 +36,7 @@ enum emul_feature {
 #define PSTATE_SSBS	BIT(12)
 #define PSTATE_BTYPE	MASK(11, 10)
 #define PSTATE_D	BIT(9)
+#define PSTATE_E	BIT(9) /* big-endian data, in AArch32 state */
 #define PSTATE_A	BIT(8)
 #define PSTATE_I	BIT(7)
 #define PSTATE_F	BIT(6)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/checked.h"
+#include "base/range.h"
 #include "fdt/layout.h"
 
 static u32 field(const struct fdt *fdt, enum fdt_header_field at)

@@ -3,6 +3,7 @@
 
 #include "base/bits.h"
 #include "base/checked.h"
+#include "base/range.h"
 #include "base/status.h"
 #include "base/string.h"
 #include "image/bytes.h"
@@ -138,22 +139,4 @@ int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 	if (status == OK && image->efi)
 		status = check_sections(header, size, why);
 	return status;
-}
-
-int arm64_image_placement(const struct arm64_image *image, struct range free,
-			  struct arm64_placement *placement)
-{
-	struct range wanted = {
-		.size = image->text_offset + image->memory_size,
-	};
-
-	if (!checked_align_up(free.base, ARM64_IMAGE_ALIGN, &wanted.base) ||
-	    !range_contains(free, wanted))
-		return ERR_NO_MEMORY;
-	*placement = (struct arm64_placement){
-		.base = wanted.base,
-		.size = wanted.size,
-		.load = wanted.base + image->text_offset,
-	};
-	return OK;
 }

@@ -42,30 +42,4 @@ struct arm64_image {
 int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 		      const char **why) MUST_CHECK;
 
-/* Where the image goes. */
-struct arm64_placement {
-	u64 base; /* the 2 MiB boundary; nothing else below base + size */
-	u64 size; /* text_offset + memory_size: reserve [base, base + size) */
-	u64 load; /* first byte of the file, also the entry */
-};
-
-/*
- * The lowest placement within the free range [free.base, + free.size).
- * ERR_NO_MEMORY: it does not fit.
- *
- * A kernel without `anywhere` cannot use RAM below `base`, so hand the range
- * at the start of RAM first; arm64_image_wasted() says what that costs. A
- * caller with its own allocator asks it for text_offset + memory_size bytes
- * aligned to ARM64_IMAGE_ALIGN instead.
- */
-int arm64_image_placement(const struct arm64_image *image, struct range free,
-			  struct arm64_placement *placement) MUST_CHECK;
-
-/* Bytes from ram_base on that the kernel cannot use if placed at `base`. */
-static inline u64 arm64_image_wasted(const struct arm64_image *image,
-				     u64 ram_base, u64 base)
-{
-	return image->anywhere || base < ram_base ? 0 : base - ram_base;
-}
-
 #endif

@@ -2,6 +2,7 @@
 #include "pgtable/check.h"
 
 #include "base/checked.h"
+#include "base/range.h"
 #include "base/status.h"
 #include "pgtable/walk.h"
 

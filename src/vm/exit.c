@@ -50,6 +50,19 @@ static void skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
 }
 
 /*
+ * From AArch32 at EL0. The CPU may trap an instruction although its condition
+ * fails; that one does nothing.
+ */
+static void undefined32(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	(void)frame;
+	if (esr_condition_holds(esr, read_sysreg(spsr_el2)))
+		inject_undefined(vcpu);
+	else
+		exit_skip(esr);
+}
+
+/*
  * Instructions are fetched from RAM only: devices are not executable at
  * stage 2, everything else is not there.
  */
@@ -60,12 +73,23 @@ static void instruction_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)
 }
 
 static const exit_handler handlers[ESR_EC_COUNT] = {
-	[ESR_EC_WFX] = skip,	       [ESR_EC_ILLEGAL] = reflect,
-	[ESR_EC_SYSREG] = sysreg_exit, [ESR_EC_IABT_LOWER] = instruction_abort,
-	[ESR_EC_PC_ALIGN] = reflect,   [ESR_EC_DABT_LOWER] = mmio_exit,
-	[ESR_EC_SP_ALIGN] = reflect,   [ESR_EC_BREAKPT_LOWER] = reflect,
-	[ESR_EC_STEP_LOWER] = reflect, [ESR_EC_WATCHPT_LOWER] = reflect,
-	[ESR_EC_BKPT32] = reflect,     [ESR_EC_BRK64] = reflect,
+	[ESR_EC_WFX] = skip,
+	[ESR_EC_ILLEGAL] = reflect,
+	[ESR_EC_CP15_MCR] = undefined32,
+	[ESR_EC_CP15_MCRR] = undefined32,
+	[ESR_EC_CP14_MCR] = undefined32,
+	[ESR_EC_CP14_LDC] = undefined32,
+	[ESR_EC_CP14_MRRC] = undefined32,
+	[ESR_EC_SYSREG] = sysreg_exit,
+	[ESR_EC_IABT_LOWER] = instruction_abort,
+	[ESR_EC_PC_ALIGN] = reflect,
+	[ESR_EC_DABT_LOWER] = mmio_exit,
+	[ESR_EC_SP_ALIGN] = reflect,
+	[ESR_EC_BREAKPT_LOWER] = reflect,
+	[ESR_EC_STEP_LOWER] = reflect,
+	[ESR_EC_WATCHPT_LOWER] = reflect,
+	[ESR_EC_BKPT32] = reflect,
+	[ESR_EC_BRK64] = reflect,
 };
 
 void exit_sync(struct frame *frame, u64 esr)

@@ -5,7 +5,7 @@
 #include "arch/mmu.h"
 #include "arch/panic.h"
 #include "base/bits.h"
-#include "base/checked.h"
+#include "base/range.h"
 #include "base/status.h"
 #include "base/string.h"
 #include "drivers/console.h"
@@ -24,18 +24,9 @@ struct loader {
 	bool clean;	   /* `file` may be dirty in the data cache */
 };
 
-static struct range pages_of(struct range range)
-{
-	u64 base = align_down(range.base, PAGE_SIZE);
-
-	return (struct range){
-		base, align_up(range.base + range.size, PAGE_SIZE) - base
-	};
-}
-
 static void *borrow(struct range range)
 {
-	if (mmu_borrow(pages_of(range)) != OK)
+	if (mmu_borrow(range_pages_around(range)) != OK)
 		refuse("cannot map 0x%llx, size 0x%llx, to load the guest",
 		       (unsigned long long)range.base,
 		       (unsigned long long)range.size);
@@ -44,7 +35,7 @@ static void *borrow(struct range range)
 
 static void give_back(struct range range)
 {
-	mmu_give_back(pages_of(range));
+	mmu_give_back(range_pages_around(range));
 }
 
 static void take(struct region_set *free, struct range range)
@@ -73,9 +64,10 @@ static bool runs_in_place(const struct loader *l,
 	if (!image->anywhere || l->file.base < image->text_offset ||
 	    !is_aligned(l->file.base - image->text_offset, ARM64_IMAGE_ALIGN))
 		return false;
-	if (needed.size <= pages_of(l->file).size)
+	if (needed.size <= range_pages_around(l->file).size)
 		return true;
-	tail.base = pages_of(l->file).base + pages_of(l->file).size;
+	tail.base = range_pages_around(l->file).base +
+		    range_pages_around(l->file).size;
 	tail.size = needed.base + needed.size - tail.base;
 	return region_contains(l->free, tail);
 }
@@ -95,7 +87,7 @@ static u64 find_place(const struct loader *l, u64 size, u64 align)
 /* The file is mapped already; its BSS lies behind it. */
 static void publish_in_place(const struct loader *l, struct range target)
 {
-	struct range mapped = pages_of(l->file), tail;
+	struct range mapped = range_pages_around(l->file), tail;
 
 	publish(va_ptr(va(l->file.base)), l->file.size);
 	tail.base = mapped.base + mapped.size;
@@ -203,7 +195,7 @@ static void inflate(struct loader *l)
 	if (region_add(l->free, l->file) != OK)
 		refuse("memory map has too many pieces");
 	out.size = result.produced;
-	take(l->free, pages_of(out));
+	take(l->free, range_pages_around(out));
 	l->file = out;
 	l->clean = true;
 }
@@ -239,17 +231,34 @@ static const struct fdt_module *find_module(const struct fdt_chosen *chosen,
 	return NULL;
 }
 
-/* A module must be whole and in RAM that is nobody else's. */
-static void check_module(const struct fdt_module *module,
-			 const struct region_set *free, const char *what)
+/* The kernel must be whole and in RAM that is nobody else's. */
+static void check_kernel(struct range kernel, const struct region_set *free)
 {
-	if (module->range.size == 0)
-		refuse("the %s module is empty", what);
-	if (!region_contains(free, module->range))
-		refuse("the %s module at 0x%llx, size 0x%llx, is not in free "
-		       "RAM",
-		       what, (unsigned long long)module->range.base,
-		       (unsigned long long)module->range.size);
+	if (kernel.size == 0)
+		refuse("the kernel module is empty");
+	if (!region_contains(free, kernel))
+		refuse("the kernel module at 0x%llx, size 0x%llx, is not in "
+		       "free RAM",
+		       (unsigned long long)kernel.base,
+		       (unsigned long long)kernel.size);
+}
+
+/*
+ * The ramdisk only has to stay where it is. Boot programs reserve the memory
+ * that it lies in (U-Boot's booti does), so that may be anything but free.
+ */
+static void check_ramdisk(struct range ramdisk, struct range kernel,
+			  const struct fdt_memory *memory)
+{
+	bool in_ram = false;
+
+	for (u32 n = 0; n < memory->count; n++)
+		in_ram |= range_contains(memory->bank[n], ramdisk);
+	if (!in_ram || ranges_overlap(ramdisk, kernel))
+		refuse("the ramdisk at 0x%llx, size 0x%llx, %s",
+		       (unsigned long long)ramdisk.base,
+		       (unsigned long long)ramdisk.size,
+		       in_ram ? "overlaps the kernel module" : "is not in RAM");
 }
 
 static void choose_bootargs(struct guest *guest,
@@ -279,16 +288,16 @@ void guest_load(struct guest *guest, const struct platform *platform,
 		refuse("no guest found: looked for a module compatible with "
 		       "\"multiboot,kernel\" among %u in /chosen",
 		       chosen->module_count);
-	check_module(kernel, &free->set, "kernel");
-	if (ramdisk) {
-		check_module(ramdisk, &free->set, "ramdisk");
-		guest->initrd = ramdisk->range;
-	} else {
-		guest->initrd = chosen->initrd;
-	}
+	check_kernel(kernel->range, &free->set);
+	if (ramdisk && ramdisk->range.size == 0)
+		refuse("the ramdisk module is empty");
+	guest->initrd = ramdisk ? ramdisk->range : chosen->initrd;
+	if (guest->initrd.size)
+		check_ramdisk(guest->initrd, kernel->range,
+			      &platform->found.memory);
 	choose_bootargs(guest, chosen, kernel);
-	take(&free->set, pages_of(guest->initrd));
-	take(&free->set, pages_of(kernel->range));
+	take(&free->set, range_pages_around(guest->initrd));
+	take(&free->set, range_pages_around(kernel->range));
 	loader.file = kernel->range;
 	loader.clean = clean;
 	load_kernel(&loader);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/guest_memory.h"
 
-#include "arch/cache.h"
 #include "arch/mmu.h"
 #include "base/bits.h"
 #include "base/string.h"
@@ -14,11 +13,10 @@ void guest_memory_read(void *to, pa_t from, u64 size, bool uncached)
 		u64 span = WINDOW_SIZE - (from.v & (PAGE_SIZE - 1));
 		u64 n = size < span ? size : span;
 
-		const void *in = window_open(from, n, WINDOW_NORMAL);
-
-		if (uncached)
-			cache_clean_invalidate(in, n);
-		memcpy(out, in, n);
+		memcpy(out,
+		       window_open(from, n,
+				   uncached ? WINDOW_UNCACHED : WINDOW_CACHED),
+		       n);
 		window_close();
 		out += n;
 		from.v += n;

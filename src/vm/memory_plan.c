@@ -2,6 +2,7 @@
 #include "vm/memory_plan.h"
 
 #include "base/bits.h"
+#include "base/range.h"
 #include "base/status.h"
 
 /* Page tables of EL2 and stage 2, and what else does not depend on size. */
@@ -18,7 +19,8 @@ int memory_plan_free(const struct platform *platform, struct memory_set *free)
 
 	region_init(&free->set, free->storage, MEMORY_RANGES_MAX);
 	for (u32 n = 0; status == OK && n < memory->count; n++)
-		status = region_add(&free->set, memory->bank[n]);
+		status = region_add(&free->set,
+				    range_pages_within(memory->bank[n]));
 	for (u32 n = 0; status == OK && n < reserved->count; n++)
 		if (reserved->entry[n].kind != FDT_RESERVED_DYNAMIC)
 			status = region_remove(&free->set,

@@ -19,7 +19,7 @@ struct memory_set {
 };
 
 /*
- * Makes `free` all RAM apart from what the device tree reserves: firmware's
+ * Makes `free` all RAM, in whole pages, apart from what the device tree reserves: firmware's
  * ranges and the memory reservation block. ERR_NO_SPACE: too many pieces.
  */
 int memory_plan_free(const struct platform *platform, struct memory_set *free);

@@ -75,6 +75,34 @@ static int fetch_instruction(struct vcpu *vcpu, u32 *insn)
 	return OK;
 }
 
+/* Whether data accesses of the guest are big-endian now. */
+static bool is_big_endian(void)
+{
+	u64 spsr = read_sysreg(spsr_el2);
+
+	if (spsr & PSTATE_AARCH32)
+		return spsr & PSTATE_E;
+	if ((spsr & MASK(3, 0)) == PSTATE_EL0T)
+		return read_sysreg(sctlr_el1) & SCTLR_E0E;
+	return read_sysreg(sctlr_el1) & SCTLR_EE;
+}
+
+/* Devices are little-endian: the bytes of `value` are swapped if need be. */
+static int access_bus(struct vcpu *vcpu, ipa_t address, unsigned size,
+		      bool write, u64 *value)
+{
+	bool swap = is_big_endian();
+	int status;
+
+	if (swap && write)
+		*value = swap_bytes(*value, size);
+	status = emul_bus_access(&vcpu->vm->bus, address, size, write, value,
+				 vcpu);
+	if (swap && status == OK && !write)
+		*value = swap_bytes(*value, size);
+	return status;
+}
+
 /* One access as the syndrome describes it. */
 static int access_by_syndrome(struct vcpu *vcpu, struct frame *frame, u64 esr,
 			      ipa_t address)
@@ -86,8 +114,7 @@ static int access_by_syndrome(struct vcpu *vcpu, struct frame *frame, u64 esr,
 
 	if (write)
 		value = get_x(frame, rt);
-	status = emul_bus_access(&vcpu->vm->bus, address, size, write, &value,
-				 vcpu);
+	status = access_bus(vcpu, address, size, write, &value);
 	if (status == OK && !write)
 		set_x(frame, rt,
 		      emul_load_extend(value, size, esr_sign_extend(esr),
@@ -103,9 +130,8 @@ static int access_decoded(struct vcpu *vcpu, const struct emul_ldst *ldst,
 	int status = OK;
 
 	for (unsigned n = 0; status == OK && n < count; n++)
-		status = emul_bus_access(
-			&vcpu->vm->bus, ipa(address.v + n * ldst->size),
-			ldst->size, !ldst->load, &values[n], vcpu);
+		status = access_bus(vcpu, ipa(address.v + n * ldst->size),
+				    ldst->size, !ldst->load, &values[n]);
 	return status;
 }
 

@@ -133,7 +133,7 @@ int options_strip(const char *text, char *guest, size_t size)
 			ours_end = true;
 		if (!ours_end && is_ours(word, len))
 			continue;
-		if (used + len + 2 > size)
+		if (used + (used != 0) + len + 1 > size)
 			return ERR_NO_SPACE;
 		if (used)
 			guest[used++] = ' ';

@@ -4,7 +4,7 @@
 #include "alloc/region.h"
 #include "arch/panic.h"
 #include "base/bits.h"
-#include "base/checked.h"
+#include "base/range.h"
 #include "base/status.h"
 #include "drivers/console.h"
 #include "pgtable/check.h"
@@ -46,26 +46,6 @@ struct builder {
 
 static struct builder builder;
 
-static struct range whole_pages(struct range range)
-{
-	u64 base = align_down(range.base, PAGE_SIZE);
-	u64 end;
-
-	if (!checked_add(range.base, range.size, &end) ||
-	    !checked_align_up(end, PAGE_SIZE, &end))
-		return (struct range){ base, 0 };
-	return (struct range){ base, end - base };
-}
-
-/* The pages that lie wholly within a range. */
-static struct range inner_pages(struct range range)
-{
-	u64 base = align_up(range.base, PAGE_SIZE);
-	u64 end = align_down(range.base + range.size, PAGE_SIZE);
-
-	return (struct range){ base, end > base ? end - base : 0 };
-}
-
 static void must(int status, const char *what)
 {
 	if (status != OK)
@@ -90,7 +70,8 @@ static void collect_ram(struct builder *b, struct range home)
 	const struct fdt_platform *found = &b->platform->found;
 
 	for (u32 n = 0; n < found->memory.count; n++)
-		must(region_add(&b->ram, inner_pages(found->memory.bank[n])),
+		must(region_add(&b->ram,
+				range_pages_within(found->memory.bank[n])),
 		     "RAM");
 	must(region_remove(&b->ram, home), "RAM");
 	for (u32 n = 0; n < found->reserved.count; n++)
@@ -98,7 +79,7 @@ static void collect_ram(struct builder *b, struct range home)
 				       &found->reserved.entry[n]))
 			must(region_remove(
 				     &b->ram,
-				     whole_pages(
+				     range_pages_around(
 					     found->reserved.entry[n].range)),
 			     "reserved memory");
 }
@@ -106,7 +87,7 @@ static void collect_ram(struct builder *b, struct range home)
 static int collect_device(const struct fdt_device_range *device, void *context)
 {
 	struct builder *b = context;
-	struct range range = whole_pages(device->range);
+	struct range range = range_pages_around(device->range);
 
 	if (device->error != OK) {
 		log_warn("device %s: registers unknown: %s", device->name,
@@ -127,11 +108,11 @@ static u32 gic_frames(const struct fdt_gic *gic, struct range *frames)
 {
 	u32 count = 0;
 
-	frames[count++] = whole_pages(gic->distributor);
-	frames[count++] = whole_pages(gic->cpu_interface);
-	frames[count++] = whole_pages(gic->hyp_interface);
+	frames[count++] = range_pages_around(gic->distributor);
+	frames[count++] = range_pages_around(gic->cpu_interface);
+	frames[count++] = range_pages_around(gic->hyp_interface);
 	for (u32 n = 0; n < gic->redistributor_count; n++)
-		frames[count++] = whole_pages(gic->redistributor[n]);
+		frames[count++] = range_pages_around(gic->redistributor[n]);
 	return count;
 }
 
@@ -249,7 +230,7 @@ void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 	remove_all(&b->devices, b->ram.ranges, b->ram.count);
 	remove_all(&b->devices, &home, 1);
 	if (gic->kind == FDT_GIC_V2) {
-		struct range gicv = whole_pages(gic->virtual_interface);
+		struct range gicv = range_pages_around(gic->virtual_interface);
 
 		remove_all(&b->devices, &gicv, 1);
 	}

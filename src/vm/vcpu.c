@@ -22,13 +22,15 @@
 struct vcpu *vcpu_create(struct vm *vm, u32 index)
 {
 	u64 vcpu_size = align_up(sizeof(struct vcpu), PAGE_SIZE);
-	struct vcpu *vcpu = heap_alloc(vcpu_size + FAULT_STACK_SIZE);
+	u64 fault_guard = vcpu_size, fault_stack = fault_guard + PAGE_SIZE;
+	struct vcpu *vcpu = heap_alloc(fault_stack + FAULT_STACK_SIZE);
 	char *stack = heap_alloc(PAGE_SIZE + STACK_SIZE);
 
-	if (mmu_guard_page(va_of(stack)) != OK)
-		panic("no memory for the guard page of CPU %u", index);
+	if (mmu_guard_page(va_of(stack)) != OK ||
+	    mmu_guard_page(va(va_of(vcpu).v + fault_guard)) != OK)
+		panic("no memory for the guard pages of CPU %u", index);
 	vcpu->cpu.stack = va_of(stack).v + PAGE_SIZE + STACK_SIZE;
-	vcpu->cpu.fault_stack = va_of(vcpu).v + vcpu_size + FAULT_STACK_SIZE;
+	vcpu->cpu.fault_stack = va_of(vcpu).v + fault_stack + FAULT_STACK_SIZE;
 	vcpu->cpu.index = index;
 	vcpu->cpu.mpidr = vm->platform->cpu[index].mpidr;
 	vcpu->vm = vm;

@@ -20,6 +20,7 @@
 extern const u8 exits_code[], step_code[], step_break[], step_watch[];
 void vectors_load(const u8 q[512]);
 void vectors_store(u8 q[512]);
+u32 load_big_endian(const u32 *device, u64 pair[2]);
 
 static volatile u32 timer_count;
 
@@ -218,8 +219,22 @@ static void undefined(void)
 	tap_ok(probe_class(&p) == 0 && p.pc != 0, "and its PC is known");
 }
 
+static void big_endian(void)
+{
+	const u32 *typer = (const u32 *)device();
+	u64 pair[2];
+	u32 value = load_big_endian(typer, pair);
+
+	tap_ok(value == __builtin_bswap32(read32(device())),
+	       "a big-endian load of a little-endian device");
+	tap_ok(pair[0] == value &&
+		       pair[1] == __builtin_bswap32(read32(device() + 4)),
+	       "and of a pair, each by itself");
+}
+
 void payload(void)
 {
+	big_endian();
 	survive("with IRQs masked", false);
 	with_interrupts();
 	undefined();

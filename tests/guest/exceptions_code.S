@@ -56,6 +56,29 @@ exits_code:
 	b.ne	1b
 	brk	#PROBE_END
 
+	/*
+	 * u32 load_big_endian(const u32 *device, u64 pair[2]): what LDR reads
+	 * there while SCTLR_EL1.EE is set, and LDP of two registers. With the
+	 * MMU off, since table walks follow EE.
+	 */
+	.balign	64
+	.globl	load_big_endian
+load_big_endian:
+	mrs	x3, sctlr_el1
+	bic	x4, x3, #1
+	orr	x4, x4, #1 << 25
+	dsb	sy
+	msr	sctlr_el1, x4
+	isb
+	ldr	w5, [x0]
+	ldp	w6, w7, [x0]
+	dsb	sy
+	msr	sctlr_el1, x3
+	isb
+	stp	x6, x7, [x1]
+	mov	w0, w5
+	ret
+
 	/* Stepped, and its instructions and data watched. */
 	.balign	64
 	.globl	step_code

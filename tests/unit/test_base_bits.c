@@ -90,6 +90,17 @@ START_TEST(powers_and_highest_bits)
 }
 END_TEST
 
+START_TEST(bytes_are_swapped)
+{
+	u64 v = UINT64_C(0x0102030405060708);
+
+	ck_assert_uint_eq(swap_bytes(v, 8), UINT64_C(0x0807060504030201));
+	ck_assert_uint_eq(swap_bytes(v, 4), 0x08070605);
+	ck_assert_uint_eq(swap_bytes(v, 2), 0x0807);
+	ck_assert_uint_eq(swap_bytes(v, 1), 0x08);
+}
+END_TEST
+
 START_TEST(address_types_hold_a_value)
 {
 	int object;
@@ -113,6 +124,7 @@ int main(void)
 	unit_add(s, sign_extend_copies_the_top_bit);
 	unit_add(s, alignment);
 	unit_add(s, powers_and_highest_bits);
+	unit_add(s, bytes_are_swapped);
 	unit_add(s, address_types_hold_a_value);
 	return unit_run(s);
 }

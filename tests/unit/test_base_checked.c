@@ -63,49 +63,6 @@ START_TEST(spans)
 }
 END_TEST
 
-static bool overlap(u64 a, u64 a_size, u64 b, u64 b_size)
-{
-	struct range x = { a, a_size }, y = { b, b_size };
-	bool result = ranges_overlap(x, y);
-
-	ck_assert_int_eq(ranges_overlap(y, x), result);
-	return result;
-}
-
-START_TEST(overlaps_are_symmetric)
-{
-	ck_assert(overlap(10, 5, 14, 1));
-	ck_assert(!overlap(10, 5, 15, 1));
-	ck_assert(!overlap(10, 5, 9, 1));
-	ck_assert(overlap(10, 5, 9, 2));
-	ck_assert(overlap(0, 100, 50, 1));
-	ck_assert(!overlap(10, 0, 0, 100));
-	ck_assert(!overlap(10, 0, 10, 0));
-	ck_assert(overlap(UINT64_MAX, 1, UINT64_MAX - 1, 2));
-	ck_assert(!overlap(UINT64_MAX, 1, 0, UINT64_MAX));
-	ck_assert(overlap(0, UINT64_MAX, UINT64_MAX - 1, 1));
-}
-END_TEST
-
-static bool contains(u64 outer, u64 outer_size, u64 inner, u64 inner_size)
-{
-	return range_contains((struct range){ outer, outer_size },
-			      (struct range){ inner, inner_size });
-}
-
-START_TEST(containment)
-{
-	ck_assert(contains(10, 5, 10, 5));
-	ck_assert(contains(10, 5, 14, 1));
-	ck_assert(!contains(10, 5, 14, 2));
-	ck_assert(!contains(10, 5, 9, 2));
-	ck_assert(contains(10, 5, 15, 0));
-	ck_assert(!contains(10, 5, 16, 0));
-	ck_assert(!contains(10, 5, 12, UINT64_MAX));
-	ck_assert(contains(0, UINT64_MAX, 5, UINT64_MAX - 5));
-}
-END_TEST
-
 int main(void)
 {
 	Suite *s = suite_create("base, checked arithmetic");
@@ -115,7 +72,5 @@ int main(void)
 	unit_add(s, products);
 	unit_add(s, rounding_up);
 	unit_add(s, spans);
-	unit_add(s, overlaps_are_symmetric);
-	unit_add(s, containment);
 	return unit_run(s);
 }

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+
+#include "unit.h"
+
+#include "base/status.h"
+#include "base/string.h"
+#include "drivers/console.h"
+#include "vm/options.h"
+#include "vm/power.h"
+
+/* What the options act on. */
+static enum log_level level;
+static enum panic_action action;
+static u32 warnings;
+static char last_warning[256];
+
+void console_set_level(enum log_level new_level)
+{
+	level = new_level;
+}
+
+void panic_set_action(enum panic_action new_action)
+{
+	action = new_action;
+}
+
+void console_log(enum log_level at, const char *fmt, ...)
+{
+	va_list args;
+
+	ck_assert_int_eq(at, LOG_WARN);
+	warnings++;
+	va_start(args, fmt);
+	vsnprintf(last_warning, sizeof(last_warning), fmt, args);
+	va_end(args);
+}
+
+static struct options parse(const char *text)
+{
+	struct options options = { false };
+
+	level = LOG_INFO;
+	action = PANIC_OFF;
+	warnings = 0;
+	options_parse(&options, text);
+	return options;
+}
+
+START_TEST(each_option_is_set)
+{
+	ck_assert(!parse("console=ttyAMA0 stats=1").stats);
+	ck_assert(parse("a caisson.stats=1 b").stats);
+	ck_assert(parse("caisson.stats").stats);
+	ck_assert(!parse("caisson.stats=1\tcaisson.stats=0").stats);
+	parse("caisson.log=debug\n caisson.panic=reset");
+	ck_assert_int_eq(level, LOG_DEBUG);
+	ck_assert_int_eq(action, PANIC_RESET);
+	parse("caisson.log=error caisson.panic=halt");
+	ck_assert_int_eq(level, LOG_ERROR);
+	ck_assert_int_eq(action, PANIC_HALT);
+	ck_assert_uint_eq(warnings, 0);
+}
+END_TEST
+
+START_TEST(words_of_init_are_not_ours)
+{
+	ck_assert(!parse("-- caisson.stats=1").stats);
+	ck_assert(parse("caisson.stats=1 -- caisson.stats=0").stats);
+}
+END_TEST
+
+START_TEST(unknown_words_are_named)
+{
+	ck_assert(!parse("caisson.stats=2").stats);
+	ck_assert_uint_eq(warnings, 1);
+	ck_assert_ptr_nonnull(strstr(last_warning, "caisson.stats=2"));
+	parse("caisson.statz=1");
+	ck_assert_ptr_nonnull(strstr(last_warning, "caisson.statz=1"));
+	parse("caisson.stats= caisson.=1 caisson.log=debugg caisson.panic=");
+	ck_assert_uint_eq(warnings, 4);
+	ck_assert_int_eq(level, LOG_INFO);
+	parse("caisson. caisson caissonstats=1");
+	ck_assert_uint_eq(warnings, 0);
+}
+END_TEST
+
+static void expect_strip(const char *text, const char *guest)
+{
+	size_t len = strlen(guest);
+	char out[128];
+
+	ck_assert_int_eq(options_strip(text, out, sizeof(out)), OK);
+	ck_assert_str_eq(out, guest);
+	/* The shortest buffer that holds it, and one that does not. */
+	ck_assert_int_eq(options_strip(text, out, len + 1), OK);
+	ck_assert_int_eq(options_strip(text, out, len), ERR_NO_SPACE);
+}
+
+START_TEST(our_words_are_taken_out)
+{
+	expect_strip("", "");
+	expect_strip("caisson.stats=1", "");
+	expect_strip("a caisson.stats=1 b", "a b");
+	expect_strip("  a \t caisson.x\nb  ", "a b");
+	expect_strip("a -- caisson.stats=1", "a -- caisson.stats=1");
+	expect_strip("notcaisson.stats=1", "notcaisson.stats=1");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("vm, command line");
+
+	unit_add(s, each_option_is_set);
+	unit_add(s, words_of_init_are_not_ours);
+	unit_add(s, unknown_words_are_named);
+	unit_add(s, our_words_are_taken_out);
+	return unit_run(s);
+}
