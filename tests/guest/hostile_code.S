@@ -6,7 +6,7 @@
  */
 #include "lib/layout.h"
 
-	.arch	armv8.4-a
+	.arch	armv8.4-a+simd+lse
 	.section .rodata
 	.balign	16
 	.globl	hostile_forms
