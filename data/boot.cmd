@@ -6,12 +6,19 @@
 # uEnv.txt beside it may set
 #   caisson_args   the hypervisor's own words, as caisson.stats=1
 #   guest_args     the guest's command line
-#   caisson_boot   bootelf (default) or booti
+#   caisson_boot   bootelf (default), booti, or disk: Caisson is started with
+#                  no guest described, and finds it on the disk itself
 setenv dev ${devtype} ${devnum}:${distro_bootpart}
 setenv caisson_boot bootelf
 setenv guest_args "console=ttyAMA0 root=/dev/vda2"
 if load ${dev} 0x40200000 uEnv.txt; then
 	env import -t 0x40200000 ${filesize}
+fi
+
+if test "${caisson_boot}" = disk; then
+	setenv autostart yes
+	load ${dev} 0x40400000 caisson.elf
+	bootelf -p 0x40400000 ${caisson_args}
 fi
 
 if load ${dev} 0x47e00000 caisson.dtb; then

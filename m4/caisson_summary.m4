@@ -29,6 +29,8 @@ caisson_row "mkimage" "`caisson_found "$MKIMAGE" 'U-Boot tests are skipped (Debi
 caisson_row "mtools" "`caisson_found "$MCOPY" 'no disk images (Debian: mtools)'`"
 caisson_row "sfdisk" "`caisson_found "$SFDISK" 'no disk images (Debian: fdisk)'`"
 caisson_row "mkfs.ext4" "`caisson_found "$MKFS_EXT4" 'no root file systems (Debian: e2fsprogs)'`"
+caisson_row "EFI compiler" "`test $caisson_have_efi = yes && echo "$EFI_CC, $LLD_LINK" || echo 'off: UEFI tests are skipped (Debian: clang lld)'`"
+caisson_row "UEFI firmware" "`caisson_found "$QEMU_EFI" 'UEFI tests are skipped (Debian: qemu-efi-aarch64)'`"
 caisson_row "GDB" "`caisson_found "$GDB" 'no caisson-gdb (Debian: gdb-multiarch)'`"
 caisson_row "clang-format" "`caisson_found "$CLANG_FORMAT" 'layout is not checked'`"
 caisson_row "shellcheck" "`caisson_found "$SHELLCHECK" 'scripts are not checked'`"

@@ -27,6 +27,12 @@ static inline void dsb_ishst(void)
 	__asm__ volatile("dsb ishst" ::: "memory");
 }
 
+/* Order of memory accesses as coherent devices see it, without waiting. */
+static inline void dmb_osh(void)
+{
+	__asm__ volatile("dmb osh" ::: "memory");
+}
+
 static inline void wfi(void)
 {
 	__asm__ volatile("wfi" ::: "memory");

@@ -255,9 +255,10 @@ void mmu_enable(struct range written)
 	mmu.enabled = true;
 }
 
-int mmu_borrow(struct range range)
+int mmu_borrow(struct range range, enum mmu_borrow type)
 {
-	return map_identity(range, EL2_DATA);
+	return map_identity(range,
+			    type == MMU_BORROW_RAM ? EL2_DATA : EL2_DEVICE);
 }
 
 void mmu_give_back(struct range range)

@@ -74,12 +74,17 @@ enum window_type {
 void *window_open(pa_t address, u64 size, enum window_type type);
 void window_close(void);
 
+enum mmu_borrow {
+	MMU_BORROW_RAM,	   /* Normal Write-Back */
+	MMU_BORROW_DEVICE, /* Device-nGnRE */
+};
+
 /*
- * While the boot CPU loads a guest that does not run yet: maps RAM that is
- * not the hypervisor's one to one, writable, until it is given back. Whole
- * pages; ERR_EXISTS if part of it is mapped already.
+ * While the boot CPU loads a guest that does not run yet: maps what is not
+ * the hypervisor's one to one, writable, until it is given back. Whole pages;
+ * ERR_EXISTS if part of it is mapped already.
  */
-int mmu_borrow(struct range range) MUST_CHECK;
+int mmu_borrow(struct range range, enum mmu_borrow type) MUST_CHECK;
 void mmu_give_back(struct range range);
 
 #endif

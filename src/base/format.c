@@ -242,15 +242,15 @@ static int digit_value(char c)
 	return 16;
 }
 
-int parse_u64(const char *text, size_t len, u64 *value)
+static bool has_hex_prefix(const char *text, size_t len)
 {
-	u64 base = 10, v = 0;
+	return len > 2 && text[0] == '0' && (text[1] | 0x20) == 'x';
+}
 
-	if (len > 2 && text[0] == '0' && (text[1] | 0x20) == 'x') {
-		base = 16;
-		text += 2;
-		len -= 2;
-	}
+static int parse_digits(const char *text, size_t len, u64 base, u64 *value)
+{
+	u64 v = 0;
+
 	if (len == 0)
 		return ERR_INVALID;
 	for (; len; len--, text++) {
@@ -264,4 +264,19 @@ int parse_u64(const char *text, size_t len, u64 *value)
 	}
 	*value = v;
 	return OK;
+}
+
+int parse_u64(const char *text, size_t len, u64 *value)
+{
+	if (has_hex_prefix(text, len))
+		return parse_digits(text + 2, len - 2, 16, value);
+	return parse_digits(text, len, 10, value);
+}
+
+int parse_hex(const char *text, u64 *value)
+{
+	size_t len = strlen(text);
+	size_t prefix = has_hex_prefix(text, len) ? 2 : 0;
+
+	return parse_digits(text + prefix, len - prefix, 16, value);
 }

@@ -37,4 +37,7 @@ size_t format_vbuf(char *buf, size_t size, const char *fmt, va_list args)
  */
 int parse_u64(const char *text, size_t len, u64 *value) MUST_CHECK;
 
+/* The same for a whole string that is hexadecimal with or without `0x`. */
+int parse_hex(const char *text, u64 *value) MUST_CHECK;
+
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Memory layout of the image. Preprocessed with LINK_BASE, the board's load
- * address for the ELF, and EARLY_UART, its PL011 for refusals before the
- * device tree is known. Text, read-only data and data start on pages of
- * their own, since EL2 maps them with different permissions.
+ * address for the ELF, EARLY_UART, its PL011 for refusals before the device
+ * tree is known, and EARLY_TREE, where that is if nobody says. Text, read-only
+ * data and data start on pages of their own, since EL2 maps them with
+ * different permissions.
  */
 ENTRY(entry_elf)
 OUTPUT_ARCH(aarch64)
@@ -32,6 +33,8 @@ SECTIONS
 		QUAD(LINK_BASE)
 		early_uart = .;
 		QUAD(EARLY_UART)
+		early_tree = .;
+		QUAD(EARLY_TREE)
 		*(.rodata .rodata.*)
 	} :rodata
 	.note.gnu.build-id : {

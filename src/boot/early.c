@@ -22,7 +22,8 @@
 
 struct boot_info boot_info __attribute__((section(".data.boot_info")));
 
-extern const u64 early_uart;
+/* Of the board, each 0 if there is none. */
+extern const u64 early_uart, early_tree;
 
 static struct platform platform;
 static struct memory_set free_memory;
@@ -55,25 +56,43 @@ void early_refuse_level(u64 level)
 	console_drain();
 }
 
-/* Keeps a word of argv for later, and finds `dtb=`. */
-static void take_word(const char *word, u64 *dtb)
+/*
+ * Keeps a word of argv for later, and finds the device tree's address: after
+ * `dtb=`, or alone in the first word, as U-Boot's users write it for other
+ * programs.
+ */
+static void take_word(const char *word, bool first, u64 *dtb)
 {
 	static const char key[] = "dtb=";
 	size_t used = strlen(boot_info.words), len = strlen(word);
 
 	if (strncmp(word, key, sizeof(key) - 1) == 0) {
-		const char *number = word + sizeof(key) - 1;
-
-		if (parse_u64(number, strlen(number), dtb) != OK)
+		if (parse_hex(word + sizeof(key) - 1, dtb) != OK)
 			refuse("bootelf: not an address: %s", word);
 		return;
 	}
+	if (first && parse_hex(word, dtb) == OK)
+		return;
 	if (used + len + 2 > sizeof(boot_info.words))
 		refuse("bootelf: more than %u characters of arguments",
 		       COMMAND_LINE_MAX);
 	if (used)
 		boot_info.words[used++] = ' ';
 	memcpy(boot_info.words + used, word, len + 1);
+}
+
+/*
+ * Where the board's firmware leaves a tree for programs that are told of none,
+ * if there is one now; otherwise 0.
+ */
+static u64 board_tree(void)
+{
+	u32 size;
+
+	if (early_tree == 0 ||
+	    fdt_claimed_size((const void *)(uintptr_t)early_tree, &size) != OK)
+		return 0;
+	return early_tree;
 }
 
 static void open_tree(u64 dtb, struct fdt *tree)
@@ -84,7 +103,7 @@ static void open_tree(u64 dtb, struct fdt *tree)
 
 	if (dtb == 0)
 		refuse("no device tree: pass its address in x0 (Image), or "
-		       "as dtb=0x... (bootelf)");
+		       "as dtb=... (bootelf)");
 	status = fdt_claimed_size(blob, &size);
 	if (status == OK && size > DTB_SIZE_MAX)
 		status = ERR_RANGE;
@@ -123,7 +142,9 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 
 	open_console();
 	for (u64 n = 0; n < argc; n++)
-		take_word(argv[n], &dtb);
+		take_word(argv[n], n == 0, &dtb);
+	if (dtb == 0)
+		dtb = board_tree();
 	open_tree(dtb, &tree);
 	boot_console(&tree);
 	platform_read(&platform, &tree);

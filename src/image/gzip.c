@@ -2,6 +2,7 @@
 /* RFC 1952. */
 #include "image/gzip.h"
 
+#include "base/crc32.h"
 #include "base/status.h"
 #include "base/string.h"
 #include "image/bytes.h"
@@ -15,51 +16,6 @@
 #define FLAG_NAME      0x08
 #define FLAG_COMMENT   0x10
 #define FLAG_RESERVED  0xe0
-
-#define CRC_POLYNOMIAL UINT32_C(0xedb88320)
-
-typedef u64 __attribute__((may_alias)) word;
-
-/* crc[k][b]: what byte b does to the CRC k bytes later. */
-static void crc_tables(u32 crc[8][256])
-{
-	for (u32 b = 0; b < 256; b++) {
-		u32 v = b;
-
-		for (unsigned i = 0; i < 8; i++)
-			v = v >> 1 ^ (v & 1 ? CRC_POLYNOMIAL : 0);
-		crc[0][b] = v;
-	}
-	for (unsigned k = 1; k < 8; k++)
-		for (u32 b = 0; b < 256; b++)
-			crc[k][b] = crc[k - 1][b] >> 8 ^
-				    crc[0][crc[k - 1][b] & 0xff];
-}
-
-static u32 crc_byte(u32 t[8][256], u32 v, u8 byte)
-{
-	return v >> 8 ^ t[0][(v ^ byte) & 0xff];
-}
-
-/* CRC-32 of a buffer, eight bytes at a time. */
-static u32 crc32(u32 t[8][256], const u8 *p, size_t size)
-{
-	u32 v = ~UINT32_C(0);
-
-	for (; size && ((uintptr_t)p & 7); size--)
-		v = crc_byte(t, v, *p++);
-	for (; size >= 8; size -= 8, p += 8) {
-		u64 x = *(const word *)(const void *)p ^ v;
-
-		v = t[7][x & 0xff] ^ t[6][x >> 8 & 0xff] ^
-		    t[5][x >> 16 & 0xff] ^ t[4][x >> 24 & 0xff] ^
-		    t[3][x >> 32 & 0xff] ^ t[2][x >> 40 & 0xff] ^
-		    t[1][x >> 48 & 0xff] ^ t[0][x >> 56];
-	}
-	for (; size; size--)
-		v = crc_byte(t, v, *p++);
-	return ~v;
-}
 
 static int check_magic(const u8 *p, size_t size)
 {
@@ -116,7 +72,8 @@ static int read_header(const u8 *p, size_t size, u32 crc[8][256],
 	if (status == OK && (flags & FLAG_HCRC)) {
 		if (size - at < 2)
 			return ERR_TRUNCATED;
-		if ((crc32(crc, p, at) & 0xffff) != get_le16(p + at))
+		if ((crc32_update_by_tables(crc, 0, p, at) & 0xffff) !=
+		    get_le16(p + at))
 			return ERR_CORRUPT;
 		at += 2;
 	}
@@ -132,7 +89,7 @@ int gzip_inflate(const void *in, size_t in_size, void *out, size_t out_size,
 	int status;
 
 	*result = (struct inflate_result){ 0 };
-	crc_tables(ws->crc);
+	crc32_make_tables(ws->crc);
 	status = read_header(p, in_size, ws->crc, &header_size);
 	if (status != OK)
 		return status;
@@ -144,7 +101,8 @@ int gzip_inflate(const void *in, size_t in_size, void *out, size_t out_size,
 	if (in_size - result->consumed < TRAILER_SIZE)
 		return ERR_TRUNCATED;
 	p += result->consumed;
-	if (get_le32(p) != crc32(ws->crc, out, result->produced) ||
+	if (get_le32(p) !=
+		    crc32_update_by_tables(ws->crc, 0, out, result->produced) ||
 	    get_le32(p + 4) != (u32)result->produced)
 		return ERR_CHECKSUM;
 	result->consumed += TRAILER_SIZE;

@@ -9,6 +9,7 @@
 #include "base/types.h"
 #include "vm/memory_plan.h"
 #include "vm/options.h"
+#include "vm/payload.h"
 #include "vm/platform.h"
 
 /* What a guest is started with. */
@@ -20,21 +21,21 @@ struct guest {
 };
 
 /*
- * Finds the kernel and the ramdisk in /chosen and loads them. `free` is all
- * RAM that is neither reserved nor the hypervisor's, modules included; what
- * the guest occupies is taken out of it. `clean` says that modules in place
- * must be cleaned from the data cache. Refuses by name what cannot be
- * booted. Boot CPU only, MMU on.
+ * Loads what was found. `free` is all RAM that is neither reserved nor the
+ * hypervisor's nor the payload's; what the guest occupies is taken out of
+ * it. Refuses by name what cannot be booted. Boot CPU only, MMU on.
  */
-void guest_load(struct guest *guest, const struct platform *platform,
-		struct memory_set *free, bool clean);
+void guest_load(struct guest *guest, const struct payload *payload,
+		struct memory_set *free);
 
 /*
  * Writes the guest's device tree into `free` RAM: the platform's, without
  * the hypervisor's RAM, the GIC's virtualization parts and the modules, and
- * with this hypervisor's PSCI. Refuses if it cannot be made.
+ * with this hypervisor's PSCI. If the payload has a tree, it takes the place
+ * of the platform's: what it says of memory is replaced by what there is, and
+ * what firmware reserves is reserved in it too. Refuses if it cannot be made.
  */
-void guest_write_device_tree(struct guest *guest,
+void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 			     const struct platform *platform,
 			     struct memory_set *free, struct range home);
 

@@ -2,13 +2,13 @@
 #include "vm/guest.h"
 
 #include "arch/cache.h"
-#include "arch/mmu.h"
 #include "arch/panic.h"
 #include "base/bits.h"
 #include "base/status.h"
 #include "drivers/console.h"
 #include "fdt/guest.h"
-#include "vm/heap.h"
+#include "vm/own_tree.h"
+#include "vm/ram.h"
 
 /* Room for what the patches add, besides a command line. */
 #define ROOM_TO_GROW (KIB(8) + COMMAND_LINE_MAX)
@@ -103,11 +103,13 @@ static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
 	return status;
 }
 
-void guest_write_device_tree(struct guest *guest,
+void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 			     const struct platform *platform,
 			     struct memory_set *free, struct range home)
 {
-	const struct fdt *tree = &platform->tree;
+	const struct platform *own = own_tree_read(payload->tree, platform);
+	const struct platform *from = own ? own : platform;
+	const struct fdt *tree = &from->tree;
 	u64 capacity = (u64)tree->nodes_size + tree->strings_size +
 		       16 * (u64)tree->reserve_count + ROOM_TO_GROW;
 	struct region_request request = {
@@ -125,17 +127,25 @@ void guest_write_device_tree(struct guest *guest,
 		refuse("the guest does not fit: no %u KiB for its device tree",
 		       (u32)(capacity >> 10));
 	place = (struct range){ guest->dtb, capacity };
-	must(mmu_borrow(place), "mapping");
+	ram_borrow(place);
 	must(fdt_edit_open(&edit, va_ptr(va(guest->dtb)), capacity, tree),
 	     "copy");
-	/* Removals first: they keep the offsets in `platform` valid. */
-	must(patch_gic(&edit, &platform->found.gic), "interrupt controller");
-	must(trim_memory(&edit, home), "memory");
+	/* Removals first: they keep the offsets in `from` valid. */
+	must(patch_gic(&edit, &from->found.gic), "interrupt controller");
+	if (own)
+		must(own_tree_complete(&edit, own, platform, home),
+		     "memory of this machine");
+	else
+		must(trim_memory(&edit, home), "memory");
 	must(fdt_set_psci(&edit, "hvc"), "psci");
 	must(fdt_set_chosen(&edit, guest->bootargs, guest->initrd), "chosen");
+	if (own)
+		must(own_tree_adopt_seeds(&edit, &platform->chosen), "seeds");
 	/* Read by the guest before its caches are on, or with them on. */
 	cache_clean(edit.buffer, fdt_edit_size(&edit));
 	log_info("guest: device tree at 0x%llx, %u bytes",
 		 (unsigned long long)guest->dtb, fdt_edit_size(&edit));
-	mmu_give_back(place);
+	ram_give_back(place);
+	if (own)
+		ram_give_back(payload->tree);
 }

@@ -59,7 +59,7 @@ static void require_gic(const struct fdt_gic *gic)
 		refuse("the GICv3 has no redistributors in the device tree");
 }
 
-void platform_read(struct platform *platform, const struct fdt *tree)
+int platform_parse(struct platform *platform, const struct fdt *tree)
 {
 	struct fdt_platform *found = &platform->found;
 	int status;
@@ -72,12 +72,22 @@ void platform_read(struct platform *platform, const struct fdt *tree)
 	found->cpus.cpu = platform->cpu;
 	found->cpus.capacity = ARRAY_COUNT(platform->cpu);
 	status = fdt_read_platform(&platform->tree, found);
-	power_set_psci(found->psci.version >= FDT_PSCI_0_2 && !found->psci.hvc);
 	if (status != OK)
+		return status;
+	found->failed = NULL;
+	return fdt_read_chosen(&platform->tree, &platform->chosen);
+}
+
+void platform_read(struct platform *platform, const struct fdt *tree)
+{
+	struct fdt_platform *found = &platform->found;
+	int status = platform_parse(platform, tree);
+
+	power_set_psci(found->psci.version >= FDT_PSCI_0_2 && !found->psci.hvc);
+	if (status != OK && found->failed)
 		refuse("device tree: %s: %s (node %s)", found->failed,
 		       status_text(status),
 		       fdt_node_name(&platform->tree, found->failed_node));
-	status = fdt_read_chosen(&platform->tree, &platform->chosen);
 	if (status != OK)
 		refuse("device tree: /chosen: %s", status_text(status));
 	drop_failed_cpus(&found->cpus);

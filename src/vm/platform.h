@@ -5,6 +5,7 @@
 #ifndef VM_PLATFORM_H
 #define VM_PLATFORM_H
 
+#include "base/compiler.h"
 #include "fdt/fdt.h"
 #include "fdt/query.h"
 
@@ -30,6 +31,13 @@ struct platform {
  * an unsupported interrupt controller. May run with the MMU off.
  */
 void platform_read(struct platform *platform, const struct fdt *tree);
+
+/*
+ * The part of platform_read() that only reads: for a tree that is not the
+ * running machine's. Errors as fdt_read_platform() and fdt_read_chosen().
+ */
+int platform_parse(struct platform *platform,
+		   const struct fdt *tree) MUST_CHECK;
 
 /*
  * Directs the console to the UART that /chosen names, if there is a driver

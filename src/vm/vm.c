@@ -10,6 +10,7 @@
 #include "vm/guest.h"
 #include "vm/heap.h"
 #include "vm/inject.h"
+#include "vm/payload.h"
 #include "vm/power.h"
 #include "vm/stage2.h"
 #include "vm/vcpu.h"
@@ -88,8 +89,18 @@ struct vm *vm_create(const struct platform *platform, struct range home,
 
 void vm_load(struct vm *vm, struct memory_set *free, bool clean)
 {
-	guest_load(&the_guest, vm->platform, free, clean);
-	guest_write_device_tree(&the_guest, vm->platform, free, vm->home);
+	const struct platform *platform = vm->platform;
+	struct payload payload;
+	u32 disks = 0;
+
+	if (!payload_from_modules(&payload, platform, free, clean) &&
+	    !payload_from_disk(&payload, platform, free, &disks))
+		refuse("no guest found: looked for a module compatible with "
+		       "\"multiboot,kernel\" among %u in /chosen, and for "
+		       "Image on FAT partitions of %u virtio disks",
+		       platform->chosen.module_count, disks);
+	guest_load(&the_guest, &payload, free);
+	guest_write_device_tree(&the_guest, &payload, platform, free, vm->home);
 }
 
 void vm_run(struct vm *vm)

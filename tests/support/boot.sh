@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-2-Clause
 # boot METHOD GIC CPU CPUS MEMORY SUITE [SCRIPT [WORD...]]: boots a stock
-# kernel under Caisson, by direct, reserved, bootelf or booti, and runs a script of
+# kernel under Caisson, by direct, reserved, bootelf, booti, disk (Caisson finds
+# the guest on it) or bootelf-disk (the same, started by U-Boot), and runs a script of
 # tests/qemu/guest in it. Sourced after machine.sh.
 # shellcheck disable=SC2154
 
@@ -47,6 +48,49 @@ boot_direct()
 		-device "$(module_initrd "$guest/initrd.img")"
 }
 
+# $guest with its kernel compressed, in $packed.
+pack_guest()
+{
+	packed=$guest
+	[ -n "${compress:-}" ] || return 0
+	packed=$work/packed
+	mkdir -p "$packed"
+	gzip -1 -c "$guest/Image" >"$packed/Image"
+	cp "$guest/initrd.img" "$guest/rootfs.ext4" "$packed/"
+}
+
+# A device tree of the guest's own: QEMU's, with another name and no memory.
+make_guest_dtb()
+{
+	"$tools/caisson-make-dtb" --gic "$gic" --cpu "$cpu" --cpus "$cpus" \
+		--memory "$memory" "$work/guest.dtb" &&
+		fdtput -t s "$work/guest.dtb" / model Own &&
+		fdtput -t x "$work/guest.dtb" /memory@40000000 reg 0 40000000 0 1000
+}
+
+# more, if set, are arguments for another disk, which comes first: QEMU gives
+# the last device the first slot.
+boot_disk()
+{
+	pack_guest
+	[ -z "${guest_dtb:-}" ] || make_guest_dtb ||
+		{ fail "$name: guest.dtb"; return 1; }
+	"$tools/caisson-make-disk" ${guest_dtb:+--guest-dtb "$work/guest.dtb"} \
+		--guest "$packed" --boot disk --args caisson.stats=1 \
+		--append "$command_line" "$work/disk" >/dev/null 2>"$work/log" ||
+		{ fail "$name: disk image" "$(cat "$work/log")"; return 1; }
+	if [ "$method" = disk ]; then
+		set -- -kernel "$firmware/caisson.img" -append caisson.stats=1
+	else
+		set -- -bios "$uboot"
+	fi
+	# shellcheck disable=SC2046,SC2086
+	run_qemu 600 $(machine "$gic" "$cpu" "$cpus" "$memory") -no-reboot \
+		-global virtio-mmio.force-legacy=false "$@" \
+		-drive "if=none,id=disk,format=raw,file=$(commas "$work/disk")" \
+		-device virtio-blk-device,drive=disk ${more:-}
+}
+
 boot_uboot()
 {
 	tree=
@@ -77,7 +121,7 @@ boot()
 		return 0
 	fi
 	case $method in
-	bootelf | booti)
+	bootelf | booti | bootelf-disk)
 		if ! prepare_uboot; then
 			skip "$name" "$why"
 			return 0
@@ -87,6 +131,7 @@ boot()
 	case $method in
 	direct) boot_direct ;;
 	reserved) boot_reserved || return 0 ;;
+	disk | bootelf-disk) boot_disk || return 0 ;;
 	*) boot_uboot || return 0 ;;
 	esac
 	expect_guest "$name"

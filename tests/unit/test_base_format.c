@@ -160,6 +160,23 @@ START_TEST(other_texts_are_refused)
 }
 END_TEST
 
+START_TEST(hexadecimal_numbers_need_no_prefix)
+{
+	u64 v;
+
+	ck_assert_int_eq(parse_hex("7e576df0", &v), OK);
+	ck_assert_uint_eq(v, 0x7e576df0);
+	ck_assert_int_eq(parse_hex("0x40", &v), OK);
+	ck_assert_uint_eq(v, 0x40);
+	ck_assert_int_eq(parse_hex("10", &v), OK);
+	ck_assert_uint_eq(v, 0x10);
+	ck_assert_int_eq(parse_hex("", &v), ERR_INVALID);
+	ck_assert_int_eq(parse_hex("0x", &v), ERR_INVALID);
+	ck_assert_int_eq(parse_hex("dtb", &v), ERR_INVALID);
+	ck_assert_int_eq(parse_hex("11112222333344445", &v), ERR_OVERFLOW);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("base, format");
@@ -171,6 +188,7 @@ int main(void)
 	unit_add(s, unknown_conversions_show);
 	unit_add(s, buffers_are_never_overrun);
 	unit_add(s, numbers_are_parsed);
+	unit_add(s, hexadecimal_numbers_need_no_prefix);
 	unit_add(s, other_texts_are_refused);
 	return unit_run(s);
 }

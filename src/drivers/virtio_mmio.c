@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "drivers/virtio_mmio.h"
+
+#include "arch/barrier.h"
+#include "arch/timer.h"
+#include "drivers/mmio.h"
+
+#define PATIENCE_SECONDS 10
+
+static u32 mmio_read(void *context, u32 offset)
+{
+	const struct virtio_mmio *mmio = context;
+
+	return mmio_read32(mmio->base + offset);
+}
+
+static void mmio_write(void *context, u32 offset, u32 value)
+{
+	const struct virtio_mmio *mmio = context;
+
+	mmio_write32(mmio->base + offset, value);
+}
+
+static u64 mmio_address(void *context, const void *p)
+{
+	(void)context;
+	return va_of(p).v;
+}
+
+/*
+ * Outer shareable, where coherent devices are (Arm ARM B2.7.2). It orders
+ * Normal memory against Device registers too, both ways.
+ */
+static void mmio_barrier(void *context)
+{
+	(void)context;
+	dmb_osh();
+}
+
+static bool mmio_wait(void *context, bool first)
+{
+	struct virtio_mmio *mmio = context;
+	u64 now = counter_read();
+
+	if (first)
+		mmio->wait_start = now;
+	cpu_relax();
+	return now - mmio->wait_start < PATIENCE_SECONDS * counter_frequency();
+}
+
+void virtio_mmio_init(struct virtio_mmio *mmio, uintptr_t base)
+{
+	*mmio = (struct virtio_mmio){
+		.transport = {
+			.context = mmio,
+			.read = mmio_read,
+			.write = mmio_write,
+			.address = mmio_address,
+			.barrier = mmio_barrier,
+			.wait = mmio_wait,
+		},
+		.base = base,
+	};
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/status.h"
+#include "storage/fat_internal.h"
+
+int fat_window(struct fat *fat, struct fat_cache *cache, u64 start, u64 end,
+	       u64 offset, u32 size, u8 **bytes)
+{
+	u64 base, room;
+	int status;
+
+	if (offset < start || offset > end || size > end - offset)
+		return ERR_CORRUPT;
+	if (cache->size != 0 && offset >= cache->start &&
+	    offset + size <= cache->start + cache->size) {
+		*bytes = cache->data + (offset - cache->start);
+		return OK;
+	}
+	base = offset - (offset - start) % fat->cache_size;
+	room = end - base < fat->cache_size ? end - base : fat->cache_size;
+	cache->size = 0;
+	status = block_read(fat->device, base, room, cache->data);
+	if (status != OK)
+		return status;
+	cache->start = base;
+	cache->size = room;
+	*bytes = cache->data + (offset - base);
+	return OK;
+}
+
+void fat_forget(struct fat *fat, u64 offset, u64 size)
+{
+	struct fat_cache *cache = &fat->dir_cache;
+
+	if (offset < cache->start + cache->size && cache->start < offset + size)
+		cache->size = 0;
+}

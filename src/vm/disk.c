@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The guest's files on a disk. EL2 has the disks to itself until the guest
+ * runs: each is brought up, searched, and reset again.
+ */
+#include "arch/mmu.h"
+#include "arch/panic.h"
+#include "base/range.h"
+#include "base/status.h"
+#include "drivers/console.h"
+#include "drivers/virtio_mmio.h"
+#include "storage/fat.h"
+#include "storage/partition.h"
+#include "virtio/blk.h"
+#include "vm/disk_files.h"
+#include "vm/heap.h"
+#include "vm/payload.h"
+
+#define VIRTIO_MMIO_COMPATIBLE "virtio,mmio"
+
+/* The longer, the fewer reads for the chain of a large file. */
+#define FAT_MEMORY KIB(128)
+
+struct search {
+	const struct platform *platform;
+	struct payload *payload;
+	struct region_set *free;
+	u32 disks;
+	bool found;
+};
+
+static struct virtio_mmio mmio;
+static struct virtio_blk blk;
+static struct partition_table table;
+static struct fat fat;
+
+static const char *bootargs_of(const struct platform *platform)
+{
+	const char *text = platform->chosen.bootargs;
+
+	return text ? text : "";
+}
+
+/* Whether the guest is on this partition, or on a disk without any. */
+static bool search_volume(struct search *s, struct block_device *volume,
+			  u32 number, void *memory)
+{
+	const char *why = NULL;
+	int status = fat_mount(&fat, volume, memory, FAT_MEMORY, &why);
+
+	if (status != OK) {
+		log_debug("disk: partition %u: %s", number,
+			  why ? why : status_text(status));
+		return false;
+	}
+	if (!disk_files_load(&fat, s->payload, s->free,
+			     bootargs_of(s->platform))) {
+		log_info("disk: partition %u: FAT%u, no Image", number,
+			 (u32)fat.type);
+		return false;
+	}
+	log_info("disk: partition %u: FAT%u, guest found", number,
+		 (u32)fat.type);
+	return true;
+}
+
+static bool search_disk(struct search *s, struct block_device *disk,
+			void *memory)
+{
+	static const char *const schemes[] = {
+		[PARTITION_NONE] = "no partitions",
+		[PARTITION_MBR] = "MBR",
+		[PARTITION_GPT] = "GPT",
+		[PARTITION_GPT_BACKUP] = "GPT, the primary copy is damaged",
+	};
+	struct block_device volume;
+	int status = partition_read(disk, &table);
+
+	if (status != OK) {
+		log_warn("disk: the partition table is unusable: %s",
+			 status_text(status));
+		return false;
+	}
+	log_info("disk: %u MiB, %s", (u32)(block_capacity(disk) >> 20),
+		 schemes[table.scheme]);
+	if (table.scheme == PARTITION_NONE)
+		return search_volume(s, disk, 0, memory);
+	for (u32 n = 0; n < table.count; n++) {
+		const struct partition *p = &table.partition[n];
+
+		if (block_slice(&volume, disk, p->first, p->count) == OK &&
+		    search_volume(s, &volume, p->number, memory))
+			return true;
+	}
+	return false;
+}
+
+/* What is in the slot, if it is no disk that can be used. */
+static void report_slot(u64 base, int status)
+{
+	if (status == ERR_NOT_FOUND || blk.device.id != VIRTIO_ID_BLOCK)
+		return;
+	if (status == ERR_BAD_VERSION)
+		log_warn("disk at 0x%llx: legacy virtio is not supported",
+			 (unsigned long long)base);
+	else
+		log_warn("disk at 0x%llx: %s", (unsigned long long)base,
+			 status_text(status));
+}
+
+/* The registers at `base` are mapped. */
+static void search_slot(struct search *s, u64 base)
+{
+	void *memory = heap_alloc(VIRTIO_BLK_MEMORY), *files;
+	int status;
+
+	virtio_mmio_init(&mmio, base);
+	status = virtio_blk_open(&blk, &mmio.transport, memory);
+	if (status == OK) {
+		s->disks++;
+		log_info("disk at 0x%llx: virtio block device",
+			 (unsigned long long)base);
+		files = heap_alloc(FAT_MEMORY);
+		s->found = search_disk(s, &blk.disk, files);
+		heap_free(files, FAT_MEMORY);
+		if (virtio_blk_close(&blk) != OK)
+			refuse("the disk at 0x%llx cannot be reset: it may "
+			       "still write to memory",
+			       (unsigned long long)base);
+	} else {
+		report_slot(base, status);
+	}
+	heap_free(memory, VIRTIO_BLK_MEMORY);
+}
+
+static int visit(const struct fdt_device_range *device, void *context)
+{
+	struct search *s = context;
+	struct range pages = range_pages_around(device->range);
+
+	if (s->found || !device->okay || device->error != OK ||
+	    device->index != 0 || device->kind != FDT_DEVICE_REG ||
+	    !fdt_prop_contains(device->compatible, VIRTIO_MMIO_COMPATIBLE))
+		return OK;
+	if (pages.size == 0 || mmu_borrow(pages, MMU_BORROW_DEVICE) != OK) {
+		log_warn("%s: cannot map its registers", device->name);
+		return OK;
+	}
+	search_slot(s, device->range.base);
+	mmu_give_back(pages);
+	return OK;
+}
+
+bool payload_from_disk(struct payload *payload, const struct platform *platform,
+		       struct memory_set *free, u32 *disks)
+{
+	struct search search = { platform, payload, &free->set, 0, false };
+	int status = fdt_for_each_device_range(&platform->tree, visit, &search);
+
+	if (status != OK)
+		refuse("looking for disks: %s", status_text(status));
+	*disks = search.disks;
+	return search.found;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/disk_files.h"
+
+#include "arch/panic.h"
+#include "arch/timer.h"
+#include "base/bits.h"
+#include "base/range.h"
+#include "base/status.h"
+#include "drivers/console.h"
+#include "image/arm64.h"
+#include "vm/ram.h"
+
+/*
+ * Linux wants kernel and initrd in one window of this size that begins at a
+ * multiple of 1 GiB (Documentation/arch/arm64/booting.rst). High in it, the
+ * initrd is not in the way of the kernel's BSS, which lies behind its file.
+ */
+#define INITRD_WINDOW GIB(32)
+
+static char command_line[COMMAND_LINE_MAX];
+
+static void must_read(int status, const char *path)
+{
+	if (status != OK)
+		refuse("%s on the disk cannot be read: %s", path + 1,
+		       status_text(status));
+}
+
+/* False if there is no such file. */
+static bool open_file(struct fat *fat, const char *path, struct fat_file *file)
+{
+	int status = fat_open(fat, path, 0, file);
+
+	if (status == ERR_NOT_FOUND)
+		return false;
+	must_read(status, path);
+	if (file->size == 0)
+		refuse("%s on the disk is empty", path + 1);
+	return true;
+}
+
+static void read_whole(struct fat_file *file, const char *path, void *to)
+{
+	u64 done;
+
+	must_read(fat_read(file, to, file->size, &done), path);
+	if (done != file->size)
+		must_read(ERR_TRUNCATED, path);
+}
+
+/*
+ * Reads a file to `base`, where it stays: the disk writes to that RAM itself.
+ * The pages are taken out of `free` and left mapped.
+ */
+static struct range load_file(struct fat_file *file, const char *path,
+			      struct region_set *free, u64 base)
+{
+	struct range place = { base, file->size };
+	u64 start = counter_read();
+
+	ram_take(free, range_pages_around(place));
+	read_whole(file, path, ram_borrow(place));
+	log_info("disk: %s, %u KiB in %u us", path + 1, (u32)(place.size >> 10),
+		 (u32)((counter_read() - start) * 1000000 /
+		       counter_frequency()));
+	return place;
+}
+
+/* Line ends of any kind separate words, as spaces do. */
+static void read_command_line(struct fat_file *file, const char *path)
+{
+	if (file->size >= sizeof(command_line))
+		refuse("%s on the disk exceeds %u characters", path + 1,
+		       COMMAND_LINE_MAX - 1);
+	read_whole(file, path, command_line);
+	for (u32 n = 0; n < file->size; n++) {
+		if (command_line[n] == '\0')
+			refuse("%s on the disk is not a text", path + 1);
+		if (command_line[n] == '\r')
+			command_line[n] = ' ';
+	}
+	command_line[file->size] = '\0';
+}
+
+bool disk_files_load(struct fat *fat, struct payload *payload,
+		     struct region_set *free, const char *bootargs)
+{
+	static const char image[] = "/Image", initrd[] = "/initrd.img";
+	static const char tree[] = "/guest.dtb", words[] = "/cmdline.txt";
+	struct fat_file file;
+	u64 base;
+
+	if (!open_file(fat, image, &file))
+		return false;
+	*payload = (struct payload){ .bootargs = bootargs, .clean = true };
+	base = ram_find(free, file.size, ARM64_IMAGE_ALIGN);
+	payload->kernel = load_file(&file, image, free, base);
+	ram_give_back(payload->kernel);
+	if (open_file(fat, initrd, &file)) {
+		base = ram_find_high(free, file.size,
+				     align_down(base, GIB(1)) + INITRD_WINDOW);
+		payload->ramdisk = load_file(&file, initrd, free, base);
+		ram_give_back(payload->ramdisk);
+	}
+	if (open_file(fat, tree, &file)) {
+		base = ram_find_high(free, file.size, 0);
+		payload->tree = load_file(&file, tree, free, base);
+	}
+	if (open_file(fat, words, &file)) {
+		read_command_line(&file, words);
+		payload->bootargs = command_line;
+	}
+	return true;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The guest's files in the root directory of a FAT file system.
+ */
+#ifndef VM_DISK_FILES_H
+#define VM_DISK_FILES_H
+
+#include "storage/fat.h"
+#include "vm/payload.h"
+
+/*
+ * Loads Image and what there is of initrd.img, guest.dtb and cmdline.txt into
+ * `free` RAM, out of which it is taken. False if the file system has no Image;
+ * refuses by name if it has one that cannot be read. `bootargs` counts if
+ * there is no cmdline.txt. Boot CPU only, MMU on.
+ */
+bool disk_files_load(struct fat *fat, struct payload *payload,
+		     struct region_set *free, const char *bootargs);
+
+#endif

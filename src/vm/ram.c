@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/ram.h"
+
+#include "arch/mmu.h"
+#include "arch/panic.h"
+#include "base/bits.h"
+#include "base/range.h"
+#include "base/status.h"
+
+static u64 find(const struct region_set *free,
+		const struct region_request *request)
+{
+	u64 base;
+
+	if (region_find(free, request, &base) != OK)
+		refuse("the guest does not fit: no %u KiB of free RAM in one "
+		       "piece",
+		       (u32)(request->size >> 10));
+	return base;
+}
+
+u64 ram_find(const struct region_set *free, u64 size, u64 align)
+{
+	struct region_request request = { .size = size, .align = align };
+
+	return find(free, &request);
+}
+
+u64 ram_find_high(const struct region_set *free, u64 size, u64 limit)
+{
+	struct region_request request = {
+		.size = align_up(size, PAGE_SIZE),
+		.align = PAGE_SIZE,
+		.limit = limit,
+		.top_down = true,
+	};
+
+	return find(free, &request);
+}
+
+void ram_take(struct region_set *free, struct range range)
+{
+	if (region_remove(free, range) != OK)
+		refuse("memory map has too many pieces");
+}
+
+void ram_add(struct region_set *free, struct range range)
+{
+	if (region_add(free, range) != OK)
+		refuse("memory map has too many pieces");
+}
+
+void *ram_borrow(struct range range)
+{
+	if (mmu_borrow(range_pages_around(range), MMU_BORROW_RAM) != OK)
+		refuse("cannot map 0x%llx, size 0x%llx, to load the guest",
+		       (unsigned long long)range.base,
+		       (unsigned long long)range.size);
+	return va_ptr(va(range.base));
+}
+
+void ram_give_back(struct range range)
+{
+	mmu_give_back(range_pages_around(range));
+}
