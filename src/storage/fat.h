@@ -20,10 +20,10 @@
  *  - A renamed file that gets its new entry in another block is copied too.
  *  - Names are put where all their entries lie in one block, if they fit one.
  * Exceptions: between the two copies of the FAT there is a moment in which
- * they differ. Removing a name whose entries another system has laid across
- * two blocks, or that is longer than a block holds (195 characters with blocks
- * of 512 bytes), may leave orphaned long name entries. A directory that moves to
- * another block is found under both names for a moment.
+ * they differ. Making a name that is longer than a block holds (195 characters
+ * with blocks of 512 bytes), or removing one whose entries lie in two blocks,
+ * may leave orphaned long name entries. A directory that moves to another block
+ * is found under both names for a moment.
  *
  * One caller at a time. No memory is allocated: the caller gives all of it.
  */
@@ -124,6 +124,14 @@ struct fat_dir {
  */
 int fat_mount(struct fat *fat, struct block_device *device, void *memory,
 	      size_t size, const char **why) MUST_CHECK;
+
+/*
+ * Looks at the whole FAT: ERR_CORRUPT, with its number in *cluster, if two
+ * chains run into one cluster, or an entry is out of range. Two names that
+ * share a whole chain are not seen. Reads the FAT once for every 8 *
+ * cache_size clusters.
+ */
+int fat_check(struct fat *fat, u32 *cluster) MUST_CHECK;
 
 #define FAT_CREATE    1u /* make it if it does not exist */
 #define FAT_EXCLUSIVE 2u /* with FAT_CREATE: ERR_EXISTS if it does */

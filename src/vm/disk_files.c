@@ -88,10 +88,15 @@ bool disk_files_load(struct fat *fat, struct payload *payload,
 	static const char image[] = "/Image", initrd[] = "/initrd.img";
 	static const char tree[] = "/guest.dtb", words[] = "/cmdline.txt";
 	struct fat_file file;
+	u32 cluster = 0;
 	u64 base;
 
 	if (!open_file(fat, image, &file))
 		return false;
+	if (fat_check(fat, &cluster) != OK)
+		refuse("the FAT of the guest's partition is damaged at cluster "
+		       "%u",
+		       cluster);
 	*payload = (struct payload){ .bootargs = bootargs, .clean = true };
 	base = ram_find(free, file.size, ARM64_IMAGE_ALIGN);
 	payload->kernel = load_file(&file, image, free, base);
