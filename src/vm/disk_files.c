@@ -89,14 +89,17 @@ bool disk_files_load(struct fat *fat, struct payload *payload,
 	static const char tree[] = "/guest.dtb", words[] = "/cmdline.txt";
 	struct fat_file file;
 	u32 cluster = 0;
+	int status;
 	u64 base;
 
 	if (!open_file(fat, image, &file))
 		return false;
-	if (fat_check(fat, &cluster) != OK)
+	status = fat_check(fat, &cluster);
+	if (status == ERR_CORRUPT)
 		refuse("the FAT of the guest's partition is damaged at cluster "
 		       "%u",
 		       cluster);
+	must_read(status, "/FAT");
 	*payload = (struct payload){ .bootargs = bootargs, .clean = true };
 	base = ram_find(free, file.size, ARM64_IMAGE_ALIGN);
 	payload->kernel = load_file(&file, image, free, base);
