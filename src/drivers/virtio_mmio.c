@@ -44,6 +44,9 @@ static bool mmio_wait(void *context, bool first)
 
 	if (first)
 		mmio->wait_start = now;
+	else
+		mmio->waited += now - mmio->wait_last;
+	mmio->wait_last = now;
 	cpu_relax();
 	return now - mmio->wait_start < PATIENCE_SECONDS * counter_frequency();
 }

@@ -15,6 +15,8 @@ struct virtio_mmio {
 	struct virtio_transport transport;
 	uintptr_t base; /* of the registers, mapped as Device memory */
 	u64 wait_start; /* of the present wait, in counter ticks */
+	u64 wait_last;	/* when it was looked last */
+	u64 waited;	/* ticks spent in waits */
 };
 
 /*

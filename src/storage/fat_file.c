@@ -21,12 +21,17 @@ int fat_check_chain(struct fat *fat, u32 first, u32 size)
 	if (!fat_is_cluster(fat, first))
 		return ERR_CORRUPT;
 	while (cluster != FAT_END) {
-		int status = fat_next(fat, cluster, &cluster);
+		u32 run;
+		int status =
+			fat_run_length(fat, cluster, fat->cluster_count, &run);
 
+		if (status == OK)
+			status = fat_next(fat, cluster + run - 1, &cluster);
 		if (status != OK)
 			return status;
 		/* More than there are: it comes back to itself. */
-		if (++count > fat->cluster_count)
+		count += run;
+		if (count > fat->cluster_count)
 			return ERR_CORRUPT;
 	}
 	return count >= needed ? OK : ERR_CORRUPT;
@@ -64,24 +69,19 @@ static int find_run(struct fat_file *file, u32 position, u64 want, u64 *at,
 		    u64 *size)
 {
 	struct fat *fat = file->fat;
-	u32 within = position % fat->cluster_size, cluster, next;
+	u32 within = position % fat->cluster_size, cluster, run = 1;
+	u64 clusters =
+		(within + want + fat->cluster_size - 1) / fat->cluster_size;
 	int status = locate(file, position / fat->cluster_size, &cluster);
 
+	if (status == OK && clusters > 1)
+		status = fat_run_length(fat, cluster, (u32)clusters, &run);
 	if (status != OK)
 		return status;
+	file->at_cluster += run - 1;
+	file->at_index += run - 1;
 	*at = fat_cluster_at(fat, cluster) + within;
-	*size = fat->cluster_size - within;
-	while (*size < want) {
-		status = fat_next(fat, cluster, &next);
-		if (status != OK)
-			return status;
-		if (next != cluster + 1)
-			break;
-		cluster = next;
-		file->at_cluster = cluster;
-		file->at_index++;
-		*size += fat->cluster_size;
-	}
+	*size = (u64)run * fat->cluster_size - within;
 	if (*size > want)
 		*size = want;
 	return OK;

@@ -72,6 +72,39 @@ int fat_entry(struct fat *fat, u32 cluster, u32 *value) MUST_CHECK;
 int fat_next(struct fat *fat, u32 cluster, u32 *next) MUST_CHECK;
 
 /*
+ * The entries from a valid cluster on, `want` at the most, as many as one
+ * window has: of two bytes or four. FAT12 has none that can be looked at so:
+ * *count is 0. Valid until the next call of this part.
+ */
+int fat_entries(struct fat *fat, u32 cluster, u32 want, const u8 **entries,
+		u32 *count) MUST_CHECK;
+
+/* Entry n of those, without the bits that are no part of it. */
+static inline u32 fat_entry_of(const struct fat *fat, const u8 *entries, u32 n)
+{
+	if (fat->type == FAT_16)
+		return fat_get16(entries + 2 * n);
+	return fat_get32(entries + 4 * n) & 0x0fffffff;
+}
+
+/* What an entry means: FAT_FREE, FAT_END, FAT_BAD or a number. */
+static inline u32 fat_meaning(const struct fat *fat, u32 value)
+{
+	u32 end = fat->type == FAT_12	? 0xff8
+		  : fat->type == FAT_16 ? 0xfff8
+					: 0x0ffffff8;
+
+	return value >= end ? FAT_END : value == end - 1 ? FAT_BAD : value;
+}
+
+/*
+ * How many clusters of a chain lie in a row from `cluster` on, itself
+ * included, `want` at the most.
+ */
+int fat_run_length(struct fat *fat, u32 cluster, u32 want,
+		   u32 *length) MUST_CHECK;
+
+/*
  * Changes an entry in the window; on the device after fat_table_flush(),
  * which writes all copies.
  */

@@ -134,20 +134,71 @@ static int get_raw(struct fat *fat, u32 cluster, u32 *value)
 
 int fat_entry(struct fat *fat, u32 cluster, u32 *value)
 {
-	u32 end = fat->type == FAT_12	? 0xff8
-		  : fat->type == FAT_16 ? 0xfff8
-					: 0x0ffffff8;
 	int status;
 
 	if (!fat_is_cluster(fat, cluster))
 		return ERR_CORRUPT;
 	status = get_raw(fat, cluster, value);
+	if (status == OK)
+		*value = fat_meaning(fat, *value);
+	return status;
+}
+
+int fat_entries(struct fat *fat, u32 cluster, u32 want, const u8 **entries,
+		u32 *count)
+{
+	u32 size = fat->type == FAT_16 ? 2 : 4;
+	struct fat_cache *cache = &fat->fat_cache;
+	u64 room;
+	u8 *bytes;
+	int status;
+
+	*count = 0;
+	if (fat->type == FAT_12)
+		return OK;
+	status = table_bytes(fat, (u64)cluster * size, size, &bytes);
 	if (status != OK)
 		return status;
-	if (*value >= end)
-		*value = FAT_END;
-	else if (*value == end - 1)
-		*value = FAT_BAD;
+	room = (cache->size - (u64)(bytes - cache->data)) / size;
+	*entries = bytes;
+	*count = want < room ? want : (u32)room;
+	return OK;
+}
+
+/* FAT12 is never long. */
+static int run_length12(struct fat *fat, u32 cluster, u32 want, u32 *length)
+{
+	u32 next;
+
+	for (*length = 1; *length < want; ++*length, cluster++) {
+		int status = fat_entry(fat, cluster, &next);
+
+		if (status != OK)
+			return status;
+		if (next != cluster + 1)
+			break;
+	}
+	return OK;
+}
+
+int fat_run_length(struct fat *fat, u32 cluster, u32 want, u32 *length)
+{
+	u32 count, left = want - 1;
+	const u8 *entries;
+
+	if (fat->type == FAT_12)
+		return run_length12(fat, cluster, want, length);
+	for (*length = 1; left; left -= count) {
+		int status = fat_entries(fat, cluster, left, &entries, &count);
+
+		if (status != OK)
+			return status;
+		for (u32 n = 0; n < count; n++, ++*length)
+			if (fat_entry_of(fat, entries, n) != ++cluster)
+				return OK;
+		if (!fat_is_cluster(fat, cluster))
+			return OK;
+	}
 	return OK;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "arch/mmu.h"
 #include "arch/panic.h"
+#include "arch/timer.h"
 #include "base/range.h"
 #include "base/status.h"
 #include "drivers/console.h"
@@ -41,11 +42,24 @@ static const char *bootargs_of(const struct platform *platform)
 	return text ? text : "";
 }
 
+/* How fast the files came, the disk's own time apart. */
+static void report_speed(const struct payload *payload, u64 ticks, u64 waited)
+{
+	u64 size = payload->kernel.size + payload->ramdisk.size +
+		   payload->tree.size;
+	u64 hz = counter_frequency();
+
+	log_info("disk: read %u KiB in %u us and %u us of waiting",
+		 (u32)(size >> 10), (u32)((ticks - waited) * 1000000 / hz),
+		 (u32)(waited * 1000000 / hz));
+}
+
 /* Whether the guest is on this partition, or on a disk without any. */
 static bool search_volume(struct search *s, struct block_device *volume,
 			  u32 number, void *memory)
 {
 	const char *why = NULL;
+	u64 start = counter_read(), waited = mmio.waited;
 	int status = fat_mount(&fat, volume, memory, FAT_MEMORY, &why);
 
 	if (status != OK) {
@@ -61,6 +75,7 @@ static bool search_volume(struct search *s, struct block_device *volume,
 	}
 	log_info("disk: partition %u: FAT%u, guest found", number,
 		 (u32)fat.type);
+	report_speed(s->payload, counter_read() - start, mmio.waited - waited);
 	return true;
 }
 
@@ -130,7 +145,9 @@ static void search_slot(struct search *s, u64 base)
 	} else {
 		report_slot(base, status);
 	}
-	heap_free(memory, VIRTIO_BLK_MEMORY);
+	/* A disk that did not finish its reset keeps what it was given. */
+	if (status != ERR_BUSY)
+		heap_free(memory, VIRTIO_BLK_MEMORY);
 }
 
 static int visit(const struct fdt_device_range *device, void *context)

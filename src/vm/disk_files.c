@@ -2,7 +2,6 @@
 #include "vm/disk_files.h"
 
 #include "arch/panic.h"
-#include "arch/timer.h"
 #include "base/bits.h"
 #include "base/range.h"
 #include "base/status.h"
@@ -56,13 +55,10 @@ static struct range load_file(struct fat_file *file, const char *path,
 			      struct region_set *free, u64 base)
 {
 	struct range place = { base, file->size };
-	u64 start = counter_read();
 
 	ram_take(free, range_pages_around(place));
 	read_whole(file, path, ram_borrow(place));
-	log_info("disk: %s, %u KiB in %u us", path + 1, (u32)(place.size >> 10),
-		 (u32)((counter_read() - start) * 1000000 /
-		       counter_frequency()));
+	log_info("disk: %s, %u KiB", path + 1, (u32)(place.size >> 10));
 	return place;
 }
 
