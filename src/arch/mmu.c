@@ -217,6 +217,18 @@ int mmu_map_device(struct range range)
 	return OK;
 }
 
+/* PAR_EL1 is the guest's: it is kept, as translate.S does. */
+bool mmu_writable(va_t address)
+{
+	u64 saved = read_sysreg(par_el1), par;
+
+	__asm__ volatile("at s1e2w, %0" ::"r"(address.v) : "memory");
+	isb();
+	par = read_sysreg(par_el1);
+	write_sysreg(par_el1, saved);
+	return !bit(par, 0);
+}
+
 int mmu_guard_page(va_t page)
 {
 	return pgtable_unmap(&mmu.table, page.v, PAGE_SIZE);

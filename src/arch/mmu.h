@@ -43,6 +43,9 @@ int mmu_init(const struct mmu_memory *memory, const struct mmu_image *image,
  */
 int mmu_map_device(struct range range) MUST_CHECK;
 
+/* Whether EL2 can write to an address now. MMU on. */
+bool mmu_writable(va_t address);
+
 /* Takes one page of home out of the map, for good. */
 int mmu_guard_page(va_t page) MUST_CHECK;
 

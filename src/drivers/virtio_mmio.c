@@ -2,6 +2,7 @@
 #include "drivers/virtio_mmio.h"
 
 #include "arch/barrier.h"
+#include "arch/mmu.h"
 #include "arch/timer.h"
 #include "drivers/mmio.h"
 
@@ -21,10 +22,17 @@ static void mmio_write(void *context, u32 offset, u32 value)
 	mmio_write32(mmio->base + offset, value);
 }
 
-static u64 mmio_address(void *context, const void *p)
+/*
+ * What EL2 has mapped for writing at this moment is its own: its home, and the
+ * RAM that it has borrowed from the guest that does not run yet. The parts of a
+ * range are mapped by one call, so its ends stand for it.
+ */
+static bool mmio_address(void *context, const void *p, u64 size, u64 *address)
 {
 	(void)context;
-	return va_of(p).v;
+	*address = va_of(p).v;
+	return size && mmu_writable(va_of(p)) &&
+	       mmu_writable(va(va_of(p).v + size - 1));
 }
 
 /*

@@ -67,6 +67,29 @@ static inline void vgic_unlatch(struct vgic_bank *bank, u32 mask)
 	__atomic_fetch_and(&bank->latched, ~mask, __ATOMIC_ACQUIRE);
 }
 
+/*
+ * What a write made pending stays so until the guest acknowledges it, also
+ * where EL2 has and gives it back: a level alone would be gone with its line.
+ */
+static inline void vgic_pend(struct vgic_bank *bank, u32 mask)
+{
+	__atomic_fetch_or(&bank->pended, mask & ~bank->edge, __ATOMIC_RELEASE);
+}
+
+static inline void vgic_unpend(struct vgic_bank *bank, u32 mask)
+{
+	__atomic_fetch_and(&bank->pended, ~mask, __ATOMIC_RELAXED);
+	__atomic_fetch_and(&bank->pended_taken, ~mask, __ATOMIC_RELAXED);
+}
+
+/* Whether an acknowledged interrupt that is given back is set pending. */
+static inline bool vgic_pends_again(const struct vgic_bank *bank, u32 mask)
+{
+	return (bank->edge |
+		__atomic_load_n(&bank->pended_taken, __ATOMIC_RELAXED)) &
+	       mask;
+}
+
 /* Physical interrupts of the mask that EL2 has acknowledged. */
 static inline u32 vgic_in_flight(struct vgic_vcpu *vcpu,
 				 struct vgic_vcpu *target, u32 word, u32 mask)

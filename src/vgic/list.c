@@ -69,10 +69,25 @@ static u64 pending_lr(struct vgic_vcpu *vcpu, u32 intid, u32 source, bool hw,
 	return encode(vcpu->vgic, &lr);
 }
 
+/* EL2 has acknowledged what a write made pending, or it was not so. */
+static void take_pended(struct vgic_bank *bank, u32 mask)
+{
+	if (__atomic_fetch_and(&bank->pended, ~mask, __ATOMIC_ACQUIRE) & mask)
+		__atomic_fetch_or(&bank->pended_taken, mask, __ATOMIC_RELAXED);
+	else
+		__atomic_fetch_and(&bank->pended_taken, ~mask,
+				   __ATOMIC_RELAXED);
+}
+
 void vgic_inject_physical(struct vgic_vcpu *vcpu, u32 intid)
 {
-	u32 index = free_lr(vcpu);
+	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
+	u32 index = free_lr(vcpu), mask = BIT32(intid % 32);
 
+	if (unlikely((__atomic_load_n(&bank->pended, __ATOMIC_RELAXED) |
+		      __atomic_load_n(&bank->pended_taken, __ATOMIC_RELAXED)) &
+		     mask))
+		take_pended(bank, mask);
 	if (unlikely(index == NONE)) {
 		vgic_set_add(vcpu->queue, &vcpu->queue_count, intid);
 		vgic_maintenance(vcpu);

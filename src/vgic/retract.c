@@ -5,7 +5,7 @@
 /*
  * An acknowledged interrupt that this vCPU may no longer be given becomes
  * pending in the physical GIC again: a level is pending by itself once it is
- * inactive, an edge is set pending first.
+ * inactive, an edge, or what was written pending, is set pending first.
  */
 static void give_back(struct vgic_vcpu *vcpu, u32 intid)
 {
@@ -13,8 +13,10 @@ static void give_back(struct vgic_vcpu *vcpu, u32 intid)
 	u32 word = intid / 32, mask = BIT32(intid % 32);
 
 	vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
-	if (vgic_bank(vcpu, word)->edge & mask)
+	if (vgic_pends_again(vgic_bank(vcpu, word), mask)) {
+		vgic_pend(vgic_bank(vcpu, word), mask);
 		ops->set_pending(vcpu->index, word, mask);
+	}
 	ops->clear_active(vcpu->index, word, mask);
 }
 

@@ -201,16 +201,21 @@ void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 			    u32 word, u32 mask)
 {
 	struct vgic_bank *bank = vgic_bank(target, word);
-	u32 soft = mask & ~bank->hw, hw = mask & bank->hw;
+	u32 soft = mask & ~bank->hw, hw = mask & bank->hw, already;
 
 	/* What is pending virtually is pending already. */
 	if (vgic_in_flight(vcpu, target, word, hw)) {
 		vgic_stop(vcpu, target, word);
+		already = queued(target, word) & hw & ~bank->edge;
+		__atomic_fetch_or(&bank->pended_taken, already,
+				  __ATOMIC_RELAXED);
 		hw &= ~queued(target, word);
 		vgic_go(vcpu, target, word);
 	}
-	if (hw)
+	if (hw) {
+		vgic_pend(bank, hw);
 		vcpu->vgic->ops->set_pending(target->index, word, hw);
+	}
 	if (soft) {
 		vgic_latch(bank, soft);
 		deliver_word(vcpu, target, word, soft);
@@ -224,6 +229,7 @@ void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	struct vgic_bank *bank = vgic_bank(target, word);
 	u32 hw = mask & bank->hw;
 
+	vgic_unpend(bank, hw);
 	if (hw)
 		ops->clear_pending(target->index, word, hw);
 	if (!vgic_in_flight(vcpu, target, word, hw) &&
@@ -254,15 +260,17 @@ void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 static void make_active(struct vgic_vcpu *owner, u32 intid)
 {
 	const struct vgic_ops *ops = owner->vgic->ops;
-	const struct vgic_bank *bank = vgic_bank(owner, intid / 32);
+	struct vgic_bank *bank = vgic_bank(owner, intid / 32);
 	u32 mask = BIT32(intid % 32);
 
 	if (vgic_set_has(owner->saved, intid))
 		return;
 	if (vgic_set_has(owner->queue, intid)) {
 		vgic_set_remove(owner->queue, &owner->queue_count, intid);
-		if (bank->edge & mask)
+		if (vgic_pends_again(bank, mask)) {
+			vgic_pend(bank, mask);
 			ops->set_pending(owner->index, intid / 32, mask);
+		}
 	}
 	vgic_set_add(owner->saved, &owner->saved_count, intid);
 	if (intid < SGI_COUNT)

@@ -46,6 +46,12 @@ struct vgic_bank {
 	u32 edge;
 	u32 hw;
 	u32 latched; /* pending, not hw: __atomic access, others set bits */
+	/*
+	 * hw, level-sensitive, made pending by a write: in the physical GIC,
+	 * and acknowledged by EL2 since, but not by the guest. __atomic.
+	 */
+	u32 pended;
+	u32 pended_taken;
 };
 
 struct vgic_vcpu {

@@ -117,6 +117,7 @@ static void submit_all(struct transfer *t)
 {
 	struct virtio_blk *blk = t->blk;
 	bool added = false;
+	int status;
 
 	while (t->left && t->status == OK) {
 		u64 blocks = t->left < blk->request_blocks
@@ -124,8 +125,13 @@ static void submit_all(struct transfer *t)
 				     : blk->request_blocks;
 		u64 size = blocks * blk->disk.block_size;
 
-		if (submit(blk, t->type, t->next, t->data, size) != OK)
+		status = submit(blk, t->type, t->next, t->data, size);
+		if (status == ERR_NO_SPACE)
+			break; /* until a request is finished */
+		if (status != OK) {
+			t->status = status;
 			break;
+		}
 		added = true;
 		t->next += blocks;
 		t->left -= blocks;
@@ -135,15 +141,15 @@ static void submit_all(struct transfer *t)
 		virtio_queue_publish(&blk->queue);
 }
 
-/* The outcome of one finished request. */
-static int finish(struct virtio_blk *blk, u32 head)
+/* The outcome of one finished request; the first failure is remembered. */
+static void finish(struct virtio_blk *blk, u32 head, int *outcome)
 {
 	u8 status = __atomic_load_n(&blk->slots[head].status, __ATOMIC_RELAXED);
 
-	if (status == STATUS_OK)
-		return OK;
+	if (status == STATUS_OK || *outcome != OK)
+		return;
 	blk->failed_block = blk->first[head];
-	return status == STATUS_UNSUPPORTED ? ERR_UNSUPPORTED : ERR_IO;
+	*outcome = status == STATUS_UNSUPPORTED ? ERR_UNSUPPORTED : ERR_IO;
 }
 
 /* Waits for one request at least, and takes all that are finished. */
@@ -157,9 +163,7 @@ static int reap(struct virtio_blk *blk, int *outcome)
 		int status = virtio_queue_take(&blk->queue, &head);
 
 		if (status == OK) {
-			status = finish(blk, head);
-			if (*outcome == OK)
-				*outcome = status;
+			finish(blk, head, outcome);
 			any = true;
 		} else if (status != ERR_NOT_FOUND) {
 			return give_up(blk, ERR_IO);
@@ -171,6 +175,14 @@ static int reap(struct virtio_blk *blk, int *outcome)
 			first = false;
 		}
 	}
+}
+
+/* A failure may be a sign that the device needs a reset (2.1.2). */
+static int conclude(struct virtio_blk *blk, int outcome)
+{
+	if (outcome != OK && virtio_broken(&blk->device))
+		return give_up(blk, outcome);
+	return outcome;
 }
 
 /* Returns when no request is in flight any more, whatever happened. */
@@ -188,9 +200,7 @@ static int run(struct transfer *t)
 			return status;
 		submit_all(t);
 	}
-	if (t->status != OK && virtio_broken(&blk->device))
-		return give_up(blk, t->status);
-	return t->status;
+	return conclude(blk, t->status);
 }
 
 static int blk_read(struct block_device *disk, u64 first, u64 count, void *to)
@@ -221,7 +231,7 @@ static int blk_write(struct block_device *disk, u64 first, u64 count,
 static int blk_flush(struct block_device *disk)
 {
 	struct virtio_blk *blk = blk_of(disk);
-	int status = OK;
+	int status, outcome = OK;
 
 	if (blk->broken)
 		return ERR_IO;
@@ -230,7 +240,8 @@ static int blk_flush(struct block_device *disk)
 	if (submit(blk, TYPE_FLUSH, 0, NULL, 0) != OK)
 		return give_up(blk, ERR_IO);
 	virtio_queue_publish(&blk->queue);
-	return reap(blk, &status) != OK ? ERR_BUSY : status;
+	status = reap(blk, &outcome);
+	return status != OK ? status : conclude(blk, outcome);
 }
 
 static const struct block_ops blk_ops = {

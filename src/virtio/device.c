@@ -48,14 +48,17 @@ static void put(const struct virtio_device *device, u32 offset, u32 value)
 }
 
 /* 64-bit addresses are two registers, the low half first. */
-static void put_address(const struct virtio_device *device, u32 offset,
-			const void *p)
+static int put_address(const struct virtio_device *device, u32 offset,
+		       const void *p, u64 size)
 {
 	const struct virtio_transport *transport = device->transport;
-	u64 address = transport->address(transport->context, p);
+	u64 address;
 
+	if (!transport->address(transport->context, p, size, &address))
+		return ERR_DENIED;
 	put(device, offset, (u32)address);
 	put(device, offset + 4, (u32)(address >> 32));
+	return OK;
 }
 
 int virtio_probe(struct virtio_device *device,
@@ -138,6 +141,7 @@ int virtio_add_queue(struct virtio_device *device, struct virtio_queue *queue,
 		     u32 index, void *memory)
 {
 	u32 max;
+	int status;
 
 	put(device, REG_QUEUE_SEL, index);
 	max = get(device, REG_QUEUE_NUM_MAX);
@@ -145,9 +149,15 @@ int virtio_add_queue(struct virtio_device *device, struct virtio_queue *queue,
 		return ERR_NOT_FOUND;
 	virtio_queue_init(queue, device->transport, index, max, memory);
 	put(device, REG_QUEUE_NUM, queue->count);
-	put_address(device, REG_QUEUE_DESC, queue->descriptors);
-	put_address(device, REG_QUEUE_DRIVER, queue->available);
-	put_address(device, REG_QUEUE_DEVICE, queue->used);
+	status = put_address(device, REG_QUEUE_DESC, queue->descriptors,
+			     VIRTIO_QUEUE_BYTES);
+	if (status == OK)
+		status = put_address(device, REG_QUEUE_DRIVER, queue->available,
+				     1);
+	if (status == OK)
+		status = put_address(device, REG_QUEUE_DEVICE, queue->used, 1);
+	if (status != OK)
+		return status;
 	put(device, REG_QUEUE_READY, 1);
 	return OK;
 }

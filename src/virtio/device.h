@@ -43,7 +43,8 @@ int virtio_start(struct virtio_device *device, u64 wanted) MUST_CHECK;
 /*
  * Sets up queue `index` in `memory` (VIRTIO_QUEUE_BYTES, zeroed, aligned to
  * 4 KiB), with as many entries as the device has, VIRTIO_QUEUE_MAX at most.
- * Between virtio_start() and virtio_run(). ERR_NOT_FOUND: no such queue.
+ * Between virtio_start() and virtio_run(). ERR_NOT_FOUND: no such queue;
+ * ERR_DENIED: the transport refuses the memory.
  */
 int virtio_add_queue(struct virtio_device *device, struct virtio_queue *queue,
 		     u32 index, void *memory) MUST_CHECK;

@@ -44,20 +44,25 @@ void virtio_queue_init(struct virtio_queue *queue,
 		queue->next[n] = (u16)(n + 1);
 }
 
-static void fill(struct virtio_queue *queue, u32 at,
+static bool fill(struct virtio_queue *queue, u32 at,
 		 const struct virtio_buffer *buffer, bool last)
 {
 	const struct virtio_transport *transport = queue->transport;
 	u32 flags = last ? 0 : DESCRIPTOR_NEXT;
+	u64 address;
 
+	if (!transport->address(transport->context, buffer->at, buffer->size,
+				&address))
+		return false;
 	if (buffer->writable)
 		flags |= DESCRIPTOR_WRITE;
 	queue->descriptors[at] = (struct virtio_descriptor){
-		.address = transport->address(transport->context, buffer->at),
+		.address = address,
 		.length = buffer->size,
 		.flags = (u16)flags,
 		.next = last ? 0 : queue->next[at],
 	};
+	return true;
 }
 
 int virtio_queue_add(struct virtio_queue *queue,
@@ -68,7 +73,8 @@ int virtio_queue_add(struct virtio_queue *queue,
 	if (count == 0 || count > queue->free_count)
 		return ERR_NO_SPACE;
 	for (u32 n = 0; n < count; n++) {
-		fill(queue, at, &buffers[n], n == count - 1);
+		if (!fill(queue, at, &buffers[n], n == count - 1))
+			return ERR_DENIED;
 		if (buffers[n].writable)
 			room += buffers[n].size;
 		at = queue->next[at];

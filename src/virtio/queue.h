@@ -71,7 +71,8 @@ void virtio_queue_init(struct virtio_queue *queue,
 
 /*
  * Adds a chain, which the device sees after virtio_queue_publish(). *head
- * names it until it is taken back. ERR_NO_SPACE: too few free descriptors.
+ * names it until it is taken back. ERR_NO_SPACE: too few free descriptors;
+ * ERR_DENIED: the transport refuses the memory.
  */
 int virtio_queue_add(struct virtio_queue *queue,
 		     const struct virtio_buffer *buffers, u32 count,

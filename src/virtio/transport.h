@@ -15,8 +15,11 @@ struct virtio_transport {
 	/* A register of 32 bits at this offset. */
 	u32 (*read)(void *context, u32 offset);
 	void (*write)(void *context, u32 offset, u32 value);
-	/* The address by which the device knows the memory at `p`. */
-	u64 (*address)(void *context, const void *p);
+	/*
+	 * The address by which the device knows `size` bytes at `p`. False:
+	 * the caller does not own that memory, and no device may touch it.
+	 */
+	bool (*address)(void *context, const void *p, u64 size, u64 *address);
 	/*
 	 * All stores to memory so far are seen by the device before what
 	 * follows, register writes included; loads that follow see what the

@@ -177,15 +177,6 @@ START_TEST(errors_of_the_disk_come_through)
 }
 END_TEST
 
-static void add_loop(Suite *suite, const TTest *test, int count)
-{
-	TCase *loop = tcase_create(test->name);
-
-	tcase_set_timeout(loop, 120);
-	tcase_add_loop_test(loop, test, 0, count);
-	suite_add_tcase(suite, loop);
-}
-
 int main(void)
 {
 	Suite *s = suite_create("FAT, mounting");
@@ -193,12 +184,12 @@ int main(void)
 
 	if (!fat_image_setup())
 		return EXIT_SUCCESS;
-	add_loop(s, every_kind_is_mounted, (int)fat_kind_count);
+	unit_add_loop(s, every_kind_is_mounted, fat_kind_count);
 	unit_add(s, each_field_is_checked);
 	unit_add(s, fields_of_fat32_are_checked);
 	unit_add(s, a_short_disk_is_named);
 	unit_add(s, other_file_systems_are_refused);
-	add_loop(s, every_flipped_bit_gives_sense_or_an_error, 2);
+	unit_add_loop(s, every_flipped_bit_gives_sense_or_an_error, 2);
 	unit_add(s, errors_of_the_disk_come_through);
 	result = unit_run(s);
 	fat_image_cleanup();

@@ -273,15 +273,6 @@ START_TEST(on_fat32)
 }
 END_TEST
 
-static void add_loop(Suite *suite, const TTest *test, int count)
-{
-	TCase *loop = tcase_create(test->name);
-
-	tcase_set_timeout(loop, 300);
-	tcase_add_loop_test(loop, test, 0, count);
-	suite_add_tcase(suite, loop);
-}
-
 int main(void)
 {
 	Suite *s = suite_create("FAT, power cuts");
@@ -289,10 +280,10 @@ int main(void)
 
 	if (!fat_image_setup())
 		return EXIT_SUCCESS;
-	add_loop(s, on_fat12, OPERATIONS);
-	add_loop(s, on_fat16, OPERATIONS);
-	add_loop(s, on_large_blocks, OPERATIONS);
-	add_loop(s, on_fat32, 3);
+	unit_add_loop(s, on_fat12, OPERATIONS);
+	unit_add_loop(s, on_fat16, OPERATIONS);
+	unit_add_loop(s, on_large_blocks, OPERATIONS);
+	unit_add_loop(s, on_fat32, 3);
 	result = unit_run(s);
 	fat_image_cleanup();
 	return result;

@@ -275,32 +275,24 @@ START_TEST(crossed_chains_are_found)
 }
 END_TEST
 
-static void add_loop(Suite *suite, const TTest *test, int count)
-{
-	TCase *loop = tcase_create(test->name);
-
-	tcase_set_timeout(loop, 120);
-	tcase_add_loop_test(loop, test, 0, count);
-	suite_add_tcase(suite, loop);
-}
-
 int main(void)
 {
 	Suite *s = suite_create("FAT, reading");
-	int kinds = (int)fat_kind_count, result;
+	unsigned kinds = fat_kind_count;
+	int result;
 
 	if (!fat_image_setup())
 		return EXIT_SUCCESS;
-	add_loop(s, what_mtools_wrote_is_read, kinds);
+	unit_add_loop(s, what_mtools_wrote_is_read, kinds);
 	unit_add(s, names_that_are_not_there_are_named);
-	add_loop(s, listing_and_stat_agree, kinds);
+	unit_add_loop(s, listing_and_stat_agree, kinds);
 	unit_add(s, a_directory_of_many_files);
-	add_loop(s, any_piece_of_a_file, kinds);
+	unit_add_loop(s, any_piece_of_a_file, kinds);
 	unit_add(s, a_run_is_one_request);
 	unit_add(s, files_in_pieces);
-	add_loop(s, damaged_chains_are_named, 4);
-	add_loop(s, a_cyclic_directory_ends, kinds);
-	add_loop(s, crossed_chains_are_found, kinds);
+	unit_add_loop(s, damaged_chains_are_named, 4);
+	unit_add_loop(s, a_cyclic_directory_ends, kinds);
+	unit_add_loop(s, crossed_chains_are_found, kinds);
 	result = unit_run(s);
 	fat_image_cleanup();
 	return result;

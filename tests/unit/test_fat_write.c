@@ -387,28 +387,20 @@ START_TEST(fsinfo_is_kept)
 }
 END_TEST
 
-static void add_loop(Suite *suite, const TTest *test, int count)
-{
-	TCase *loop = tcase_create(test->name);
-
-	tcase_set_timeout(loop, 120);
-	tcase_add_loop_test(loop, test, 0, count);
-	suite_add_tcase(suite, loop);
-}
-
 int main(void)
 {
 	Suite *s = suite_create("FAT, writing");
-	int kinds = (int)fat_kind_count, result;
+	unsigned kinds = fat_kind_count;
+	int result;
 
 	if (!fat_image_setup())
 		return EXIT_SUCCESS;
-	add_loop(s, random_operations_agree_with_the_oracle, kinds);
-	add_loop(s, mtools_reads_what_was_written, kinds);
-	add_loop(s, names_are_kept_apart, kinds);
+	unit_add_loop(s, random_operations_agree_with_the_oracle, kinds);
+	unit_add_loop(s, mtools_reads_what_was_written, kinds);
+	unit_add_loop(s, names_are_kept_apart, kinds);
 	unit_add(s, names_that_fat_cannot_hold_are_refused);
-	add_loop(s, directories, kinds);
-	add_loop(s, a_full_disk_loses_nothing, 2);
+	unit_add_loop(s, directories, kinds);
+	unit_add_loop(s, a_full_disk_loses_nothing, 2);
 	unit_add(s, a_full_root_directory_is_named);
 	unit_add(s, what_is_read_only_stays);
 	unit_add(s, fsinfo_is_kept);

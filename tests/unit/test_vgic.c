@@ -114,6 +114,38 @@ START_TEST(disabled_while_active_ends_in_hardware)
 }
 END_TEST
 
+/* Level-sensitive, and no line behind it: the write is all there is. */
+START_TEST(written_pending_outlives_disabling)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 0);
+		model_write(0, GICD_ISPENDR + W1, B40);
+		model_settle();
+		model_write(0, GICD_ICENABLER + W1, B40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		ck_assert_uint_ne(model_read(0, GICD_ISPENDR + W1) & B40, 0);
+		model_write(0, GICD_ISENABLER + W1, B40);
+		ck_assert_uint_eq(model_ack(0), 40);
+		model_eoi(0, 40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		/* Taken once: a level that goes away later is not pending. */
+		model_line(40, true);
+		model_settle();
+		model_line(40, false);
+		model_write(0, GICD_ICENABLER + W1, B40);
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1) & B40, 0);
+		/* Written and cleared before the guest has it. */
+		model_write(0, GICD_ISENABLER + W1, B40);
+		model_write(0, GICD_ISPENDR + W1, B40);
+		model_settle();
+		model_write(0, GICD_ICPENDR + W1, B40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+	}
+}
+END_TEST
+
 START_TEST(disabled_while_pending_is_held_back)
 {
 	EACH_VERSION(v)
@@ -509,6 +541,7 @@ int main(void)
 	unit_add(s, an_edge_while_active_is_not_lost);
 	unit_add(s, disabled_while_active_ends_in_hardware);
 	unit_add(s, disabled_while_pending_is_held_back);
+	unit_add(s, written_pending_outlives_disabling);
 	unit_add(s, a_pending_interrupt_moves_to_its_new_target);
 	unit_add(s, more_pending_than_list_registers_come_in_order);
 	unit_add(s, more_active_than_list_registers_end_by_count);

@@ -274,6 +274,78 @@ START_TEST(a_device_that_lies_is_stopped)
 }
 END_TEST
 
+/* A flush is stopped, and its errors named, as a transfer is. */
+START_TEST(a_flush_fails_as_a_transfer_does)
+{
+	static const struct {
+		enum virtio_fault fault;
+		int status;
+	} rows[] = {
+		{ VIRTIO_SILENT, ERR_BUSY },
+		{ VIRTIO_HUGE_HEAD, ERR_IO },
+		{ VIRTIO_TOO_LONG, ERR_IO },
+		{ VIRTIO_JUMPS, ERR_IO },
+	};
+
+	for (size_t n = 0; n < sizeof(rows) / sizeof(rows[0]); n++) {
+		begin();
+		ck_assert_int_eq(open_disk(), OK);
+		model.fault = rows[n].fault;
+		ck_assert_int_eq(block_flush(&blk.disk), rows[n].status);
+		ck_assert_uint_eq(model.status, 0);
+		ck_assert_int_eq(block_flush(&blk.disk), ERR_IO);
+	}
+	begin();
+	ck_assert_int_eq(open_disk(), OK);
+	model.fault = VIRTIO_NO_STATUS;
+	ck_assert_int_eq(block_flush(&blk.disk), ERR_IO);
+	ck_assert_uint_eq(model.status, 15);
+	model.status |= 0x40; /* needs a reset */
+	ck_assert_int_eq(block_flush(&blk.disk), ERR_IO);
+	ck_assert_uint_eq(model.status, 0);
+}
+END_TEST
+
+/* Of several failures, the block belongs to the status that is returned. */
+START_TEST(the_failed_block_is_of_the_first_failure)
+{
+	for (u32 seed = 0; seed < 20; seed++) {
+		u16 first;
+
+		begin();
+		srand(seed);
+		model.offered |= 2 | 4;
+		model.size_max = 512;
+		model.seg_max = 1;
+		ck_assert_int_eq(open_disk(), OK);
+		model.fault = VIRTIO_NO_STATUS;
+		ck_assert_int_eq(block_read(&blk.disk, 0, 40 * 512, buffer),
+				 ERR_IO);
+		/* The first element of the used ring: the chain, and so the
+		 * block, that was finished first. */
+		memcpy(&first, (u8 *)(uintptr_t)model.ring[2] + 4, 2);
+		ck_assert_uint_eq(blk.failed_block, blk.first[first]);
+	}
+}
+END_TEST
+
+/* Nothing is asked of the device that would touch it. */
+START_TEST(foreign_memory_is_refused)
+{
+	begin();
+	model.foreign = buffer + 100000;
+	model.foreign_size = 1;
+	ck_assert_int_eq(open_disk(), OK);
+	ck_assert_int_eq(block_read(&blk.disk, 0, 300000, buffer), ERR_DENIED);
+	ck_assert_int_eq(block_write(&blk.disk, 0, 300000, buffer), ERR_DENIED);
+	ck_assert_uint_eq(model.requests, 0);
+	ck_assert_int_eq(block_read(&blk.disk, 0, 65536, buffer), OK);
+	model.foreign = memory;
+	ck_assert_int_eq(open_disk(), ERR_DENIED);
+	ck_assert_uint_eq(model.status, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("virtio, block device");
@@ -287,5 +359,8 @@ int main(void)
 	unit_add(s, flush_reaches_the_device);
 	unit_add(s, errors_of_requests_come_through);
 	unit_add(s, a_device_that_lies_is_stopped);
+	unit_add(s, a_flush_fails_as_a_transfer_does);
+	unit_add(s, the_failed_block_is_of_the_first_failure);
+	unit_add(s, foreign_memory_is_refused);
 	return unit_run(s);
 }

@@ -31,4 +31,13 @@ static inline int unit_run(Suite *suite)
 		suite_add_tcase(suite, unit_case);                             \
 	} while (0)
 
+/* Adds one that is run `count` times, with _i from 0 on. */
+#define unit_add_loop(suite, fn, count)                                        \
+	do {                                                                   \
+		TCase *unit_case = tcase_create(#fn);                          \
+		tcase_set_timeout(unit_case, 300);                             \
+		tcase_add_loop_test(unit_case, fn, 0, (int)(count));           \
+		suite_add_tcase(suite, unit_case);                             \
+	} while (0)
+
 #endif

@@ -261,10 +261,14 @@ static void device_write(void *context, u32 offset, u32 value)
 	}
 }
 
-static u64 device_address(void *context, const void *p)
+static bool device_address(void *context, const void *p, u64 size, u64 *address)
 {
-	(void)context;
-	return (uintptr_t)p;
+	const struct virtio_disk *d = context;
+	const u8 *at = p;
+
+	*address = (uintptr_t)p;
+	return !d->foreign || at + size <= d->foreign ||
+	       at >= d->foreign + d->foreign_size;
 }
 
 static void device_barrier(void *context)

@@ -38,11 +38,13 @@ struct virtio_disk {
 	enum virtio_fault fault;
 	u64 offered; /* feature bits */
 	u32 size_max, seg_max, blk_size, queue_max;
-	u64 capacity;	  /* sectors of 512 */
-	u64 bad_sector;	  /* a request that touches it fails; ~0: none */
-	u32 bad_status;	  /* with this */
-	bool needs_reset; /* afterwards */
-	bool no_notify;	  /* asks not to be notified, and looks by itself */
+	u64 capacity;	   /* sectors of 512 */
+	u64 bad_sector;	   /* a request that touches it fails; ~0: none */
+	u32 bad_status;	   /* with this */
+	bool needs_reset;  /* afterwards */
+	const u8 *foreign; /* memory that is not the driver's; NULL: none */
+	u64 foreign_size;
+	bool no_notify; /* asks not to be notified, and looks by itself */
 
 	u8 bytes[VIRTIO_DISK_SECTORS * 512];
 	u32 status, feature_page, driver_page;
