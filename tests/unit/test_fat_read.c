@@ -254,6 +254,34 @@ START_TEST(a_cyclic_directory_ends)
 }
 END_TEST
 
+/* Each block in turn is bad: its error comes through, or it was not needed. */
+START_TEST(errors_of_the_disk_come_through)
+{
+	u32 failed = 0;
+
+	make_tree(&fat_kinds[0]);
+	for (u64 bad = 1; bad < disk.device.count; bad++) {
+		struct fat_file file;
+		u64 done;
+		int status;
+
+		disk.bad_read = DISK_NEVER;
+		fat_image_mount(&fat, &disk, 4096);
+		disk.bad_read = bad;
+		status = fat_open(&fat, "/Some Directory/a long name.data", 0,
+				  &file);
+		if (status == OK)
+			status = fat_read(&file, got, BIG_SIZE, &done);
+		ck_assert(status == OK || status == ERR_IO);
+		failed += status == ERR_IO;
+		if (status == OK)
+			ck_assert_int_eq(memcmp(got, big, BIG_SIZE), 0);
+	}
+	ck_assert_uint_gt(failed, BIG_SIZE / 512);
+	disk_free(&disk);
+}
+END_TEST
+
 START_TEST(crossed_chains_are_found)
 {
 	struct fat_info a, b;
@@ -292,6 +320,7 @@ int main(void)
 	unit_add(s, files_in_pieces);
 	unit_add_loop(s, damaged_chains_are_named, 4);
 	unit_add_loop(s, a_cyclic_directory_ends, kinds);
+	unit_add(s, errors_of_the_disk_come_through);
 	unit_add_loop(s, crossed_chains_are_found, kinds);
 	result = unit_run(s);
 	fat_image_cleanup();

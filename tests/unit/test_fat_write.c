@@ -371,6 +371,36 @@ START_TEST(what_is_read_only_stays)
 }
 END_TEST
 
+/* What cannot be written is an error, and the file is as it was. */
+START_TEST(a_bad_block_is_an_error)
+{
+	static u8 data[3000];
+	u32 failed = 0;
+
+	for (u64 bad = 0; bad < 60; bad++) {
+		struct fat_file file;
+		u64 done;
+		int status;
+
+		begin(&fat_kinds[0]);
+		write_at("/f", FAT_CREATE, 0, "old contents", 12);
+		disk.bad_write = bad;
+		ck_assert_int_eq(fat_open(&fat, "/f", FAT_WRITE, &file), OK);
+		status = fat_write(&file, data, sizeof(data), &done);
+		disk.bad_write = DISK_NEVER;
+		fat_image_mount(&fat, &disk, 4096);
+		ck_assert(status == OK || status == ERR_IO);
+		failed += status == ERR_IO;
+		if (status == OK)
+			expect("/f", data, sizeof(data));
+		else
+			expect("/f", "old contents", 12);
+		disk_free(&disk);
+	}
+	ck_assert_uint_gt(failed, 5);
+}
+END_TEST
+
 START_TEST(fsinfo_is_kept)
 {
 	u32 before;
@@ -403,6 +433,7 @@ int main(void)
 	unit_add_loop(s, a_full_disk_loses_nothing, 2);
 	unit_add(s, a_full_root_directory_is_named);
 	unit_add(s, what_is_read_only_stays);
+	unit_add(s, a_bad_block_is_an_error);
 	unit_add(s, fsinfo_is_kept);
 	result = unit_run(s);
 	fat_image_cleanup();

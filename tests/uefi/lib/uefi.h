@@ -37,6 +37,11 @@ struct efi_system_table {
 /* A test defines this; what it returns from is success or not by its TAP. */
 void test_main(void);
 
+/* TAP goes to QEMU itself from now on, and the UART is the test's. */
+void tap_by_semihosting(void);
+void uart_put(u8 byte);
+u8 uart_get(void);
+
 void tap_ok(bool passed, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void tap_equal(s64 got, s64 wanted, const char *what);
 void tap_note(const char *fmt, ...) PRINTF_LIKE(1, 2);

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rsp/aarch64_xml.h"
+
+#include "base/compiler.h"
+#include "rsp/window.h"
+
+struct field {
+	const char *name;
+	u8 low, high;
+};
+
+/* As SPSR_EL2 has them for an exception taken from AArch64 state. */
+static const struct field cpsr_fields[] = {
+	{ "SP", 0, 0 },	      { "EL", 2, 3 },	   { "nRW", 4, 4 },
+	{ "F", 6, 6 },	      { "I", 7, 7 },	   { "A", 8, 8 },
+	{ "D", 9, 9 },	      { "BTYPE", 10, 11 }, { "SSBS", 12, 12 },
+	{ "ALLINT", 13, 13 }, { "IL", 20, 20 },	   { "SS", 21, 21 },
+	{ "PAN", 22, 22 },    { "UAO", 23, 23 },   { "DIT", 24, 24 },
+	{ "TCO", 25, 25 },    { "V", 28, 28 },	   { "C", 29, 29 },
+	{ "Z", 30, 30 },      { "N", 31, 31 },
+};
+
+/* The ways to look at 128 bits, for one element size each. */
+struct view {
+	char letter; /* of the union: vnd and so on */
+	u8 count;
+	const char *real, *natural, *integer; /* types of elements, or NULL */
+};
+
+static const struct view views[] = {
+	{ 'd', 2, "ieee_double", "uint64", "int64" },
+	{ 's', 4, "ieee_single", "uint32", "int32" },
+	{ 'h', 8, "ieee_half", "uint16", "int16" },
+	{ 'b', 16, NULL, "uint8", "int8" },
+	{ 'q', 1, NULL, "uint128", "int128" },
+};
+
+static void add_vector(struct rsp_window *w, const struct view *view, char kind,
+		       const char *type)
+{
+	if (type)
+		rsp_window_format(w,
+				  "<vector id=\"v%u%c%c\" type=\"%s\" "
+				  "count=\"%u\"/>\n",
+				  view->count, view->letter, kind, type,
+				  view->count);
+}
+
+static void add_member(struct rsp_window *w, const struct view *view, char kind,
+		       const char *type)
+{
+	if (type)
+		rsp_window_format(w, "<field name=\"%c\" type=\"v%u%c%c\"/>\n",
+				  kind, view->count, view->letter, kind);
+}
+
+/* A union of the three interpretations of one element size. */
+static void add_view(struct rsp_window *w, const struct view *view)
+{
+	add_vector(w, view, 'f', view->real);
+	add_vector(w, view, 'u', view->natural);
+	add_vector(w, view, 's', view->integer);
+	rsp_window_format(w, "<union id=\"vn%c\">\n", view->letter);
+	add_member(w, view, 'f', view->real);
+	add_member(w, view, 'u', view->natural);
+	add_member(w, view, 's', view->integer);
+	rsp_window_format(w, "</union>\n");
+}
+
+static void add_vector_types(struct rsp_window *w)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(views); i++)
+		add_view(w, &views[i]);
+	rsp_window_format(w, "<union id=\"vnv\">\n");
+	for (size_t i = 0; i < ARRAY_COUNT(views); i++)
+		rsp_window_format(w, "<field name=\"%c\" type=\"vn%c\"/>\n",
+				  views[i].letter, views[i].letter);
+	rsp_window_format(w, "</union>\n");
+}
+
+static void add_cpsr_type(struct rsp_window *w)
+{
+	rsp_window_format(w, "<flags id=\"cpsr_flags\" size=\"4\">\n");
+	for (size_t i = 0; i < ARRAY_COUNT(cpsr_fields); i++)
+		rsp_window_format(w,
+				  "<field name=\"%s\" start=\"%u\" "
+				  "end=\"%u\"/>\n",
+				  cpsr_fields[i].name, cpsr_fields[i].low,
+				  cpsr_fields[i].high);
+	rsp_window_format(w, "</flags>\n");
+}
+
+/* What follows the name of a register. */
+static void end_register(struct rsp_window *w, u32 number, const char *type)
+{
+	rsp_window_format(w, "\" bitsize=\"%u\" regnum=\"%u\" type=\"%s\"/>\n",
+			  (unsigned)(8 * aarch64_register_size(number)), number,
+			  type);
+}
+
+static void add_register(struct rsp_window *w, u32 number, const char *name,
+			 const char *type)
+{
+	rsp_window_format(w, "<reg name=\"%s", name);
+	end_register(w, number, type);
+}
+
+/* Registers first..last, whose names are a letter and their place. */
+static void add_bank(struct rsp_window *w, u32 first, u32 last, char letter,
+		     const char *type)
+{
+	for (u32 number = first; number <= last; number++) {
+		rsp_window_format(w, "<reg name=\"%c%u", letter,
+				  number - first);
+		end_register(w, number, type);
+	}
+}
+
+static void add_core(struct rsp_window *w)
+{
+	rsp_window_format(w, "<feature name=\"org.gnu.gdb.aarch64.core\">\n");
+	add_cpsr_type(w);
+	add_bank(w, AARCH64_REG_X0, AARCH64_REG_SP - 1, 'x', "int");
+	add_register(w, AARCH64_REG_SP, "sp", "data_ptr");
+	add_register(w, AARCH64_REG_PC, "pc", "code_ptr");
+	add_register(w, AARCH64_REG_CPSR, "cpsr", "cpsr_flags");
+	rsp_window_format(w, "</feature>\n");
+}
+
+static void add_fpu(struct rsp_window *w)
+{
+	rsp_window_format(w, "<feature name=\"org.gnu.gdb.aarch64.fpu\">\n");
+	add_vector_types(w);
+	add_bank(w, AARCH64_REG_V0, AARCH64_REG_FPSR - 1, 'v', "vnv");
+	add_register(w, AARCH64_REG_FPSR, "fpsr", "int");
+	add_register(w, AARCH64_REG_FPCR, "fpcr", "int");
+	rsp_window_format(w, "</feature>\n");
+}
+
+size_t aarch64_xml_read(u64 offset, char *to, size_t size)
+{
+	struct rsp_window w = rsp_window_at(offset, to, size);
+
+	rsp_window_format(&w, "<?xml version=\"1.0\"?>\n"
+			      "<!DOCTYPE target SYSTEM \"gdb-target.dtd\">\n"
+			      "<target version=\"1.0\">\n"
+			      "<architecture>aarch64</architecture>\n");
+	add_core(&w);
+	add_fpu(&w);
+	rsp_window_format(&w, "</target>\n");
+	return w.count;
+}
+
+size_t aarch64_register_size(u32 number)
+{
+	if (number >= AARCH64_REG_COUNT)
+		return 0;
+	if (number >= AARCH64_REG_V0 && number < AARCH64_REG_FPSR)
+		return 16;
+	if (number == AARCH64_REG_CPSR || number >= AARCH64_REG_FPSR)
+		return 4;
+	return 8;
+}

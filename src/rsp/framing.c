@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Packets out of bytes: "Debugging with GDB", appendix E, its sections
+ * "Overview", "Interrupts" and "Packet Acknowledgment".
+ *
+ * A '$' starts a packet wherever it stands: no packet that GDB sends holds
+ * one, since binary data has it escaped. So noise costs one packet at most,
+ * and that one GDB repeats when no acknowledgment comes.
+ */
+#include "rsp/internal.h"
+
+#include "base/status.h"
+#include "base/string.h"
+
+int rsp_init(struct rsp *rsp, const struct rsp_config *config)
+{
+	if (!config->ops || !config->put || !config->in || !config->out)
+		return ERR_INVALID;
+	if (config->packet_size < RSP_PACKET_MIN ||
+	    config->packet_size > RSP_PACKET_MAX)
+		return ERR_RANGE;
+	*rsp = (struct rsp){
+		.config = *config,
+		.running = config->running,
+		.stop.signal = RSP_SIGNAL_TRAP,
+	};
+	return OK;
+}
+
+void rsp_reset(struct rsp *rsp)
+{
+	rsp->frame = RSP_IDLE;
+	rsp->unacked = 0;
+	rsp->no_ack = false;
+}
+
+static void start(struct rsp *rsp)
+{
+	rsp->frame = RSP_DATA;
+	rsp->in_length = 0;
+	rsp->in_overlong = false;
+	rsp->in_sum = 0;
+}
+
+/*
+ * GDB refuses a packet of ours. Only the newest is still there to be sent
+ * again. If there are several, this is about the oldest, and that can only
+ * be text for the console: it is lost.
+ */
+static void refused(struct rsp *rsp)
+{
+	if (rsp->unacked == 1)
+		rsp_send_again(rsp);
+	else if (rsp->unacked)
+		rsp->unacked--;
+}
+
+static void idle(struct rsp *rsp, u8 byte)
+{
+	switch (byte) {
+	case '$':
+		start(rsp);
+		break;
+	case '+':
+		if (rsp->unacked)
+			rsp->unacked--;
+		break;
+	case '-':
+		refused(rsp);
+		break;
+	case RSP_INTERRUPT:
+		rsp_interrupt(rsp);
+		break;
+	default: /* noise */
+		break;
+	}
+}
+
+static void data(struct rsp *rsp, u8 byte)
+{
+	if (byte == '$') {
+		start(rsp);
+		return;
+	}
+	if (byte == '#') {
+		rsp->frame = RSP_SUM_HIGH;
+		return;
+	}
+	rsp->in_sum = (u8)(rsp->in_sum + byte);
+	if (rsp->in_length < rsp->config.packet_size)
+		rsp->config.in[rsp->in_length++] = byte;
+	else
+		rsp->in_overlong = true;
+}
+
+/* The packet is damaged. */
+static void refuse(struct rsp *rsp)
+{
+	rsp->frame = RSP_IDLE;
+	if (!rsp->no_ack)
+		rsp_put(rsp, '-');
+	else if (!rsp->owed)
+		rsp_send_error(rsp, ERR_CHECKSUM);
+}
+
+static bool opens_connection(const struct rsp *rsp)
+{
+	static const char name[] = "qSupported";
+
+	return rsp->in_length >= sizeof(name) - 1 &&
+	       memcmp(rsp->config.in, name, sizeof(name) - 1) == 0;
+}
+
+static void complete(struct rsp *rsp)
+{
+	rsp->frame = RSP_IDLE;
+	if (opens_connection(rsp))
+		rsp->no_ack = false;
+	/* GDB would not send anything before it has our last packet. */
+	rsp->unacked = 0;
+	if (!rsp->no_ack)
+		rsp_put(rsp, '+');
+	if (rsp->in_overlong)
+		rsp_send_error(rsp, ERR_NO_SPACE);
+	else
+		rsp_dispatch(rsp, rsp->in_length);
+}
+
+static void checksum(struct rsp *rsp, u8 byte)
+{
+	int digit = rsp_digit(byte);
+
+	if (byte == '$') {
+		start(rsp);
+	} else if (digit < 0) {
+		refuse(rsp);
+		/* The packet has ended early; this belongs to what follows. */
+		idle(rsp, byte);
+	} else if (rsp->frame == RSP_SUM_HIGH) {
+		rsp->in_claim = (u8)(digit << 4);
+		rsp->frame = RSP_SUM_LOW;
+	} else if ((rsp->in_claim | digit) == rsp->in_sum) {
+		complete(rsp);
+	} else {
+		refuse(rsp);
+	}
+}
+
+void rsp_input(struct rsp *rsp, u8 byte)
+{
+	switch (rsp->frame) {
+	case RSP_IDLE:
+		idle(rsp, byte);
+		break;
+	case RSP_DATA:
+		data(rsp, byte);
+		break;
+	case RSP_SUM_HIGH:
+	case RSP_SUM_LOW:
+		checksum(rsp, byte);
+		break;
+	}
+}
+
+void rsp_input_bytes(struct rsp *rsp, const void *bytes, size_t size)
+{
+	const u8 *from = bytes;
+
+	for (size_t i = 0; i < size; i++)
+		rsp_input(rsp, from[i]);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Registers of the current thread. The numbers and sizes are those of the
+ * target description.
+ */
+#include "rsp/internal.h"
+
+#include "base/status.h"
+
+/* Bytes of a register, or 0 if there is none of that number. */
+static size_t size_of(struct rsp *rsp, u64 number)
+{
+	size_t size;
+
+	if (number > UINT32_MAX)
+		return 0;
+	size = rsp->config.ops->register_size(rsp->config.target, (u32)number);
+	return size <= RSP_REGISTER_MAX ? size : 0;
+}
+
+/* Adds one register to the reply: a row of x if it has no value. */
+static int add_register(struct rsp *rsp, u32 thread, u32 number, size_t size)
+{
+	u8 bytes[RSP_REGISTER_MAX];
+	int status = rsp->config.ops->read_register(rsp->config.target, thread,
+						    number, bytes);
+
+	if (status == OK)
+		rsp_add_bytes(rsp, bytes, size);
+	if (status != ERR_UNSUPPORTED)
+		return status;
+	for (size_t i = 0; i < 2 * size; i++)
+		rsp_add(rsp, 'x');
+	return OK;
+}
+
+/*
+ * All registers, or the first ones if they do not fit in a packet: GDB then
+ * asks for each of the others with p.
+ */
+int rsp_do_read_registers(struct rsp *rsp, struct rsp_args *args)
+{
+	u32 thread;
+	size_t size;
+	int status;
+
+	if (!rsp_args_empty(args))
+		return ERR_INVALID;
+	status = rsp_current_thread(rsp, &thread);
+	for (u32 n = 0; status == OK && (size = size_of(rsp, n)) != 0; n++) {
+		if (rsp_room(rsp) < 2 * size)
+			break;
+		status = add_register(rsp, thread, n, size);
+	}
+	return status;
+}
+
+/* The number of whole registers that `size` bytes are; false if not whole. */
+static bool whole_registers(struct rsp *rsp, size_t size, u32 *count)
+{
+	u32 n;
+
+	for (n = 0; size; n++) {
+		size_t next = size_of(rsp, n);
+
+		if (next == 0 || next > size)
+			return false;
+		size -= next;
+	}
+	*count = n;
+	return true;
+}
+
+/* As many registers as the reply to g had; GDB sends no more. */
+int rsp_do_write_registers(struct rsp *rsp, struct rsp_args *args)
+{
+	u32 thread, count;
+	int status = rsp_decode_hex(args);
+
+	if (status != OK)
+		return status;
+	if (rsp_args_empty(args) ||
+	    !whole_registers(rsp, rsp_args_size(args), &count))
+		return ERR_INVALID;
+	status = rsp_current_thread(rsp, &thread);
+	for (u32 n = 0; status == OK && n < count; n++) {
+		status = rsp->config.ops->write_register(rsp->config.target,
+							 thread, n, args->at);
+		args->at += size_of(rsp, n);
+	}
+	if (status == OK)
+		rsp_add_text(rsp, "OK");
+	return status;
+}
+
+int rsp_do_read_register(struct rsp *rsp, struct rsp_args *args)
+{
+	u64 number;
+	size_t size;
+	u32 thread;
+	int status = rsp_take_hex(args, UINT64_MAX, &number);
+
+	if (status != OK)
+		return status;
+	if (!rsp_args_empty(args))
+		return ERR_INVALID;
+	size = size_of(rsp, number);
+	if (size == 0)
+		return ERR_NOT_FOUND;
+	status = rsp_current_thread(rsp, &thread);
+	if (status != OK)
+		return status;
+	return add_register(rsp, thread, (u32)number, size);
+}
+
+/* P NUMBER=BYTES */
+int rsp_do_write_register(struct rsp *rsp, struct rsp_args *args)
+{
+	u64 number;
+	size_t size;
+	u32 thread;
+	int status = rsp_take_hex(args, UINT64_MAX, &number);
+
+	if (status != OK)
+		return status;
+	if (!rsp_take(args, '='))
+		return ERR_INVALID;
+	status = rsp_decode_hex(args);
+	if (status != OK)
+		return status;
+	size = size_of(rsp, number);
+	if (size == 0)
+		return ERR_NOT_FOUND;
+	if (rsp_args_size(args) != size)
+		return ERR_INVALID;
+	status = rsp_current_thread(rsp, &thread);
+	if (status == OK)
+		status = rsp->config.ops->write_register(
+			rsp->config.target, thread, (u32)number, args->at);
+	if (status == OK)
+		rsp_add_text(rsp, "OK");
+	return status;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Resuming: vCont, and the older c, s, C and S that say less. First all of a
+ * request is checked, then each thread is told its part, then all go.
+ */
+#include "rsp/internal.h"
+
+#include "base/status.h"
+
+/* One action of a request; thread may be RSP_THREAD_ALL. */
+struct step {
+	enum rsp_action action;
+	u8 signal;
+	u32 thread;
+};
+
+static int next_thread(struct rsp *rsp, u32 after, u32 *thread)
+{
+	return rsp->config.ops->next_thread(rsp->config.target, after, thread);
+}
+
+static int plan(struct rsp *rsp, u32 thread, const struct step *step)
+{
+	return rsp->config.ops->plan(rsp->config.target, thread, step->action,
+				     step->signal);
+}
+
+/* The plan is made. The target may report a stop from within resume(). */
+static int go(struct rsp *rsp)
+{
+	int status;
+
+	rsp->running = true;
+	rsp->owed = true;
+	status = rsp->config.ops->resume(rsp->config.target);
+	if (status == OK || !rsp->owed)
+		return RSP_SILENT;
+	rsp->running = false;
+	rsp->owed = false;
+	return status;
+}
+
+/* Actions of vCont */
+
+static int take_signal(struct rsp_args *args, u8 *signal)
+{
+	u64 number;
+	int status = rsp_take_hex(args, UINT8_MAX, &number);
+
+	if (status == OK)
+		*signal = (u8)number;
+	return status;
+}
+
+/* "c", "s", "t", "C SIGNAL" or "S SIGNAL" */
+static int take_action(struct rsp_args *args, struct step *step)
+{
+	step->signal = 0;
+	if (rsp_take(args, 'c')) {
+		step->action = RSP_CONTINUE;
+	} else if (rsp_take(args, 's')) {
+		step->action = RSP_STEP;
+	} else if (rsp_take(args, 't')) {
+		step->action = RSP_STAY;
+	} else if (rsp_take(args, 'C')) {
+		step->action = RSP_CONTINUE;
+		return take_signal(args, &step->signal);
+	} else if (rsp_take(args, 'S')) {
+		step->action = RSP_STEP;
+		return take_signal(args, &step->signal);
+	} else {
+		return ERR_INVALID;
+	}
+	return OK;
+}
+
+/* ";ACTION" or ";ACTION:THREAD" */
+static int take_step(struct rsp *rsp, struct rsp_args *args, struct step *step)
+{
+	int status;
+
+	if (!rsp_take(args, ';'))
+		return ERR_INVALID;
+	status = take_action(args, step);
+	if (status != OK)
+		return status;
+	step->thread = RSP_THREAD_ALL;
+	if (!rsp_take(args, ':') || rsp_take_text(args, "-1"))
+		return OK;
+	return rsp_take_one_thread(rsp, args, &step->thread);
+}
+
+static int check_steps(struct rsp *rsp, struct rsp_args args)
+{
+	struct step step;
+	int status = OK;
+
+	if (rsp_args_empty(&args))
+		return ERR_INVALID;
+	while (status == OK && !rsp_args_empty(&args))
+		status = take_step(rsp, &args, &step);
+	return status;
+}
+
+/*
+ * The leftmost action that names a thread is for it; one that none names
+ * stays as it is.
+ */
+static void find_step(struct rsp *rsp, struct rsp_args args, u32 thread,
+		      struct step *found)
+{
+	struct step step;
+
+	*found = (struct step){ RSP_STAY, 0, thread };
+	while (!rsp_args_empty(&args) && take_step(rsp, &args, &step) == OK) {
+		if (step.thread != RSP_THREAD_ALL && step.thread != thread)
+			continue;
+		*found = step;
+		return;
+	}
+}
+
+int rsp_do_vcont(struct rsp *rsp, struct rsp_args *args)
+{
+	int status = check_steps(rsp, *args);
+	bool any = false;
+
+	for (u32 thread = RSP_THREAD_ANY;
+	     status == OK && next_thread(rsp, thread, &thread) == OK;) {
+		struct step step;
+
+		find_step(rsp, *args, thread, &step);
+		any = any || step.action != RSP_STAY;
+		status = plan(rsp, thread, &step);
+	}
+	if (status != OK)
+		return status;
+	/* If none runs, none will ever stop: GDB would wait for ever. */
+	return any ? go(rsp) : ERR_INVALID;
+}
+
+int rsp_do_vcont_actions(struct rsp *rsp, struct rsp_args *args)
+{
+	if (!rsp_args_empty(args))
+		return ERR_INVALID;
+	rsp_add_text(rsp, "vCont;c;C;s;S;t");
+	return OK;
+}
+
+/* c, s, C and S */
+
+static int set_pc(struct rsp *rsp, u32 thread, u64 address)
+{
+	u8 bytes[sizeof(address)];
+
+	if (rsp->config.ops->register_size(rsp->config.target,
+					   rsp->config.ops->pc_register) !=
+	    sizeof(bytes))
+		return ERR_UNSUPPORTED;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (u8)(address >> (8 * i));
+	return rsp->config.ops->write_register(rsp->config.target, thread,
+					       rsp->config.ops->pc_register,
+					       bytes);
+}
+
+/*
+ * The action is for the thread of Hc, which then goes alone. Without one it
+ * is for the current thread, and the others run.
+ */
+static int resume(struct rsp *rsp, const struct step *step, const u64 *address)
+{
+	bool alone = rsp->resumed != RSP_THREAD_ANY &&
+		     rsp->resumed != RSP_THREAD_ALL;
+	struct step others = { alone ? RSP_STAY : RSP_CONTINUE, 0, 0 };
+	u32 subject = rsp->resumed;
+	int status = OK;
+
+	if (!alone)
+		status = rsp_current_thread(rsp, &subject);
+	else if (!rsp_thread_exists(rsp, subject))
+		status = ERR_NOT_FOUND;
+	if (status == OK && address)
+		status = set_pc(rsp, subject, *address);
+	for (u32 thread = RSP_THREAD_ANY;
+	     status == OK && next_thread(rsp, thread, &thread) == OK;)
+		status = plan(rsp, thread, thread == subject ? step : &others);
+	return status == OK ? go(rsp) : status;
+}
+
+/* "[ADDRESS]", or "SIGNAL[;ADDRESS]" if `with_signal`. */
+static int take_and_resume(struct rsp *rsp, struct rsp_args *args,
+			   enum rsp_action action, bool with_signal)
+{
+	struct step step = { action, 0, RSP_THREAD_ANY };
+	bool with_address = !rsp_args_empty(args);
+	u64 address = 0;
+	int status = OK;
+
+	if (with_signal) {
+		status = take_signal(args, &step.signal);
+		with_address = status == OK && rsp_take(args, ';');
+	}
+	if (status == OK && with_address)
+		status = rsp_take_hex(args, UINT64_MAX, &address);
+	if (status != OK)
+		return status;
+	if (!rsp_args_empty(args))
+		return ERR_INVALID;
+	return resume(rsp, &step, with_address ? &address : NULL);
+}
+
+int rsp_do_continue(struct rsp *rsp, struct rsp_args *args)
+{
+	return take_and_resume(rsp, args, RSP_CONTINUE, false);
+}
+
+int rsp_do_continue_signal(struct rsp *rsp, struct rsp_args *args)
+{
+	return take_and_resume(rsp, args, RSP_CONTINUE, true);
+}
+
+int rsp_do_step(struct rsp *rsp, struct rsp_args *args)
+{
+	return take_and_resume(rsp, args, RSP_STEP, false);
+}
+
+int rsp_do_step_signal(struct rsp *rsp, struct rsp_args *args)
+{
+	return take_and_resume(rsp, args, RSP_STEP, true);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Stopping and leaving: "Debugging with GDB", section "Stop Reply
+ * Packets".
+ *
+ * All-stop knows one outstanding stop reply: `owed` is set by a command that
+ * resumes, or by `?' while the machine runs, and cleared by the reply.
+ */
+#include "rsp/internal.h"
+
+#include "base/status.h"
+
+/* Names a breakpoint only to a GDB that said it knows the word. */
+static void add_reason(struct rsp *rsp)
+{
+	const char *watch = NULL;
+
+	switch (rsp->stop.reason) {
+	case RSP_REASON_SIGNAL:
+		break;
+	case RSP_REASON_SOFTWARE_BREAK:
+		if (rsp->gdb_software_break)
+			rsp_add_text(rsp, "swbreak:;");
+		break;
+	case RSP_REASON_HARDWARE_BREAK:
+		if (rsp->gdb_hardware_break)
+			rsp_add_text(rsp, "hwbreak:;");
+		break;
+	case RSP_REASON_WATCH:
+		watch = "watch:";
+		break;
+	case RSP_REASON_READ_WATCH:
+		watch = "rwatch:";
+		break;
+	case RSP_REASON_ACCESS_WATCH:
+		watch = "awatch:";
+		break;
+	}
+	if (watch) {
+		rsp_add_text(rsp, watch);
+		rsp_add_number(rsp, rsp->stop.address);
+		rsp_add(rsp, ';');
+	}
+}
+
+static void add_thread(struct rsp *rsp, u32 thread)
+{
+	struct rsp_thread_info info = { 0 };
+
+	rsp_add_text(rsp, "thread:");
+	rsp_add_number(rsp, thread);
+	rsp_add(rsp, ';');
+	if (rsp->config.ops->thread_info(rsp->config.target, thread, &info) !=
+	    OK)
+		return;
+	rsp_add_text(rsp, "core:");
+	rsp_add_number(rsp, info.core);
+	rsp_add(rsp, ';');
+}
+
+void rsp_send_stop(struct rsp *rsp)
+{
+	u8 byte = rsp->exited ? rsp->exit_code : rsp->stop.signal;
+	u32 thread;
+
+	rsp->owed = false;
+	rsp_begin(rsp);
+	rsp_add(rsp, rsp->exited ? 'W' : 'T');
+	rsp_add_bytes(rsp, &byte, 1);
+	if (!rsp->exited) {
+		if (rsp_current_thread(rsp, &thread) == OK)
+			add_thread(rsp, thread);
+		add_reason(rsp);
+	}
+	rsp_send(rsp);
+}
+
+void rsp_stopped(struct rsp *rsp, const struct rsp_stop *stop)
+{
+	rsp->stop = *stop;
+	rsp->running = false;
+	/* Until GDB says otherwise, it means the thread that stopped. */
+	rsp->general = RSP_THREAD_ANY;
+	if (rsp->owed)
+		rsp_send_stop(rsp);
+}
+
+void rsp_exited(struct rsp *rsp, u8 code)
+{
+	rsp->exited = true;
+	rsp->exit_code = code;
+	rsp->running = false;
+	if (rsp->owed)
+		rsp_send_stop(rsp);
+}
+
+void rsp_interrupt(struct rsp *rsp)
+{
+	/* If it fails the machine runs on; the user will press ^C again. */
+	if (rsp->owed && rsp->running)
+		(void)rsp->config.ops->interrupt(rsp->config.target);
+}
+
+/* A GDB that comes while the machine runs makes it stop. */
+int rsp_do_why(struct rsp *rsp, struct rsp_args *args)
+{
+	int status;
+
+	if (!rsp_args_empty(args))
+		return ERR_INVALID;
+	if (!rsp->running) {
+		rsp->general = RSP_THREAD_ANY;
+		rsp_send_stop(rsp);
+		return RSP_SILENT;
+	}
+	rsp->owed = true;
+	status = rsp->config.ops->interrupt(rsp->config.target);
+	if (status == OK || !rsp->running)
+		return RSP_SILENT;
+	rsp->owed = false;
+	return status;
+}
+
+int rsp_do_detach(struct rsp *rsp, struct rsp_args *args)
+{
+	int status;
+
+	if (!rsp_args_empty(args))
+		return ERR_INVALID;
+	status = rsp->config.ops->detach(rsp->config.target);
+	if (status != OK)
+		return status;
+	rsp->owed = false;
+	rsp->running = !rsp->exited;
+	rsp_add_text(rsp, "OK");
+	return OK;
+}
+
+static int kill(struct rsp *rsp)
+{
+	if (!rsp->config.ops->kill)
+		return ERR_UNSUPPORTED;
+	rsp->owed = false;
+	return rsp->config.ops->kill(rsp->config.target);
+}
+
+/* `k' has no reply, not even for an error. */
+int rsp_do_kill(struct rsp *rsp, struct rsp_args *args)
+{
+	if (rsp_args_empty(args))
+		(void)kill(rsp);
+	return RSP_SILENT;
+}
+
+int rsp_do_vkill(struct rsp *rsp, struct rsp_args *args)
+{
+	u64 process;
+	int status;
+
+	if (!rsp_take(args, ';'))
+		return ERR_INVALID;
+	/* There is one process, whatever GDB calls it. */
+	status = rsp_take_hex(args, UINT64_MAX, &process);
+	if (status != OK)
+		return status;
+	if (!rsp_args_empty(args))
+		return ERR_INVALID;
+	status = kill(rsp);
+	if (status == OK)
+		rsp_add_text(rsp, "OK");
+	return status;
+}
