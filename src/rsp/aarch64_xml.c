@@ -4,6 +4,15 @@
 #include "base/compiler.h"
 #include "rsp/window.h"
 
+#define PAUTH_COUNT ((u32)AARCH64_REG_PAUTH_CMASK_HIGH - AARCH64_REG_FPCR)
+
+const u32 aarch64_stop_registers[AARCH64_STOP_REGISTERS] = {
+	AARCH64_REG_PC,
+	AARCH64_REG_SP,
+	AARCH64_REG_FP,
+	AARCH64_REG_CPSR,
+};
+
 struct field {
 	const char *name;
 	u8 low, high;
@@ -91,28 +100,28 @@ static void add_cpsr_type(struct rsp_window *w)
 }
 
 /* What follows the name of a register. */
-static void end_register(struct rsp_window *w, u32 number, const char *type)
+static void end_register(struct rsp_window *w, u32 number, u32 bits,
+			 const char *type)
 {
 	rsp_window_format(w, "\" bitsize=\"%u\" regnum=\"%u\" type=\"%s\"/>\n",
-			  (unsigned)(8 * aarch64_register_size(number)), number,
-			  type);
+			  bits, number, type);
 }
 
 static void add_register(struct rsp_window *w, u32 number, const char *name,
-			 const char *type)
+			 u32 bits, const char *type)
 {
 	rsp_window_format(w, "<reg name=\"%s", name);
-	end_register(w, number, type);
+	end_register(w, number, bits, type);
 }
 
 /* Registers first..last, whose names are a letter and their place. */
 static void add_bank(struct rsp_window *w, u32 first, u32 last, char letter,
-		     const char *type)
+		     u32 bits, const char *type)
 {
 	for (u32 number = first; number <= last; number++) {
 		rsp_window_format(w, "<reg name=\"%c%u", letter,
 				  number - first);
-		end_register(w, number, type);
+		end_register(w, number, bits, type);
 	}
 }
 
@@ -120,10 +129,10 @@ static void add_core(struct rsp_window *w)
 {
 	rsp_window_format(w, "<feature name=\"org.gnu.gdb.aarch64.core\">\n");
 	add_cpsr_type(w);
-	add_bank(w, AARCH64_REG_X0, AARCH64_REG_SP - 1, 'x', "int");
-	add_register(w, AARCH64_REG_SP, "sp", "data_ptr");
-	add_register(w, AARCH64_REG_PC, "pc", "code_ptr");
-	add_register(w, AARCH64_REG_CPSR, "cpsr", "cpsr_flags");
+	add_bank(w, AARCH64_REG_X0, AARCH64_REG_SP - 1, 'x', 64, "int");
+	add_register(w, AARCH64_REG_SP, "sp", 64, "data_ptr");
+	add_register(w, AARCH64_REG_PC, "pc", 64, "code_ptr");
+	add_register(w, AARCH64_REG_CPSR, "cpsr", 32, "cpsr_flags");
 	rsp_window_format(w, "</feature>\n");
 }
 
@@ -131,13 +140,46 @@ static void add_fpu(struct rsp_window *w)
 {
 	rsp_window_format(w, "<feature name=\"org.gnu.gdb.aarch64.fpu\">\n");
 	add_vector_types(w);
-	add_bank(w, AARCH64_REG_V0, AARCH64_REG_FPSR - 1, 'v', "vnv");
-	add_register(w, AARCH64_REG_FPSR, "fpsr", "int");
-	add_register(w, AARCH64_REG_FPCR, "fpcr", "int");
+	add_bank(w, AARCH64_REG_V0, AARCH64_REG_FPSR - 1, 'v', 128, "vnv");
+	add_register(w, AARCH64_REG_FPSR, "fpsr", 32, "int");
+	add_register(w, AARCH64_REG_FPCR, "fpcr", 32, "int");
 	rsp_window_format(w, "</feature>\n");
 }
 
-size_t aarch64_xml_read(u64 offset, char *to, size_t size)
+static void add_pauth(struct rsp_window *w)
+{
+	static const char *const names[PAUTH_COUNT] = { "pauth_dmask",
+							"pauth_cmask",
+							"pauth_dmask_high",
+							"pauth_cmask_high" };
+
+	rsp_window_format(w,
+			  "<feature name=\"org.gnu.gdb.aarch64.pauth_v2\">\n");
+	for (u32 i = 0; i < PAUTH_COUNT; i++)
+		add_register(w, AARCH64_REG_PAUTH_DMASK + i, names[i], 64,
+			     "uint64");
+	rsp_window_format(w, "</feature>\n");
+}
+
+static void add_system(struct rsp_window *w,
+		       const struct aarch64_description *d)
+{
+	rsp_window_format(w, "<feature name=\"org.caisson.aarch64.system\">\n");
+	for (u32 i = 0; i < d->system_count && !rsp_window_full(w); i++) {
+		const struct aarch64_system_register *reg = &d->system[i];
+
+		rsp_window_format(w,
+				  "<reg name=\"%s\" bitsize=\"%u\" "
+				  "regnum=\"%u\" type=\"uint%u\" "
+				  "group=\"system\" save-restore=\"no\"/>\n",
+				  reg->name, reg->bits,
+				  aarch64_system_number(d, i), reg->bits);
+	}
+	rsp_window_format(w, "</feature>\n");
+}
+
+size_t aarch64_xml_read(const struct aarch64_description *d, u64 offset,
+			char *to, size_t size)
 {
 	struct rsp_window w = rsp_window_at(offset, to, size);
 
@@ -147,17 +189,36 @@ size_t aarch64_xml_read(u64 offset, char *to, size_t size)
 			      "<architecture>aarch64</architecture>\n");
 	add_core(&w);
 	add_fpu(&w);
+	if (d->pauth)
+		add_pauth(&w);
+	if (d->system_count)
+		add_system(&w, d);
 	rsp_window_format(&w, "</target>\n");
 	return w.count;
 }
 
-size_t aarch64_register_size(u32 number)
+u32 aarch64_system_number(const struct aarch64_description *d, u32 index)
 {
-	if (number >= AARCH64_REG_COUNT)
+	return AARCH64_REG_FPCR + 1u + (d->pauth ? PAUTH_COUNT : 0) + index;
+}
+
+u32 aarch64_register_count(const struct aarch64_description *d)
+{
+	return aarch64_system_number(d, d->system_count);
+}
+
+size_t aarch64_register_size(const struct aarch64_description *d, u32 number)
+{
+	u32 first = aarch64_system_number(d, 0);
+
+	if (number >= aarch64_register_count(d))
 		return 0;
+	if (number >= first)
+		return d->system[number - first].bits / 8;
 	if (number >= AARCH64_REG_V0 && number < AARCH64_REG_FPSR)
 		return 16;
-	if (number == AARCH64_REG_CPSR || number >= AARCH64_REG_FPSR)
+	if (number == AARCH64_REG_CPSR || number == AARCH64_REG_FPSR ||
+	    number == AARCH64_REG_FPCR)
 		return 4;
 	return 8;
 }

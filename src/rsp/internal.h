@@ -78,6 +78,9 @@ int rsp_current_thread(struct rsp *rsp, u32 *thread) MUST_CHECK;
 int rsp_take_one_thread(struct rsp *rsp, struct rsp_args *args,
 			u32 *thread) MUST_CHECK;
 
+/* register.c: adds what a stop reply says of a thread's registers. */
+void rsp_add_stop_registers(struct rsp *rsp, u32 thread);
+
 /* Handlers, by file */
 int rsp_do_monitor(struct rsp *rsp, struct rsp_args *args); /* console.c */
 

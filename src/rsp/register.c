@@ -18,12 +18,25 @@ static size_t size_of(struct rsp *rsp, u64 number)
 	return size <= RSP_REGISTER_MAX ? size : 0;
 }
 
+/* The same, for a register that goes with all others. */
+static size_t general_size(struct rsp *rsp, u32 number)
+{
+	u32 count = rsp->config.ops->g_registers;
+
+	return count && number >= count ? 0 : size_of(rsp, number);
+}
+
+static int read_register(struct rsp *rsp, u32 thread, u32 number, u8 *bytes)
+{
+	return rsp->config.ops->read_register(rsp->config.target, thread,
+					      number, bytes);
+}
+
 /* Adds one register to the reply: a row of x if it has no value. */
 static int add_register(struct rsp *rsp, u32 thread, u32 number, size_t size)
 {
 	u8 bytes[RSP_REGISTER_MAX];
-	int status = rsp->config.ops->read_register(rsp->config.target, thread,
-						    number, bytes);
+	int status = read_register(rsp, thread, number, bytes);
 
 	if (status == OK)
 		rsp_add_bytes(rsp, bytes, size);
@@ -35,7 +48,7 @@ static int add_register(struct rsp *rsp, u32 thread, u32 number, size_t size)
 }
 
 /*
- * All registers, or the first ones if they do not fit in a packet: GDB then
+ * All registers of that packet, or the first ones if they do not fit in a packet: GDB then
  * asks for each of the others with p.
  */
 int rsp_do_read_registers(struct rsp *rsp, struct rsp_args *args)
@@ -47,12 +60,30 @@ int rsp_do_read_registers(struct rsp *rsp, struct rsp_args *args)
 	if (!rsp_args_empty(args))
 		return ERR_INVALID;
 	status = rsp_current_thread(rsp, &thread);
-	for (u32 n = 0; status == OK && (size = size_of(rsp, n)) != 0; n++) {
+	for (u32 n = 0; status == OK && (size = general_size(rsp, n)) != 0;
+	     n++) {
 		if (rsp_room(rsp) < 2 * size)
 			break;
 		status = add_register(rsp, thread, n, size);
 	}
 	return status;
+}
+
+void rsp_add_stop_registers(struct rsp *rsp, u32 thread)
+{
+	const struct rsp_target_ops *ops = rsp->config.ops;
+
+	for (u32 i = 0; i < ops->stop_register_count; i++) {
+		u8 bytes[RSP_REGISTER_MAX];
+		u32 number = ops->stop_registers[i];
+
+		if (read_register(rsp, thread, number, bytes) != OK)
+			continue;
+		rsp_add_number(rsp, number);
+		rsp_add(rsp, ':');
+		rsp_add_bytes(rsp, bytes, size_of(rsp, number));
+		rsp_add(rsp, ';');
+	}
 }
 
 /* The number of whole registers that `size` bytes are; false if not whole. */
@@ -61,7 +92,7 @@ static bool whole_registers(struct rsp *rsp, size_t size, u32 *count)
 	u32 n;
 
 	for (n = 0; size; n++) {
-		size_t next = size_of(rsp, n);
+		size_t next = general_size(rsp, n);
 
 		if (next == 0 || next > size)
 			return false;

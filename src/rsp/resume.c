@@ -9,8 +9,7 @@
 
 /* One action of a request; thread may be RSP_THREAD_ALL. */
 struct step {
-	enum rsp_action action;
-	u8 signal;
+	struct rsp_plan plan;
 	u32 thread;
 };
 
@@ -21,8 +20,7 @@ static int next_thread(struct rsp *rsp, u32 after, u32 *thread)
 
 static int plan(struct rsp *rsp, u32 thread, const struct step *step)
 {
-	return rsp->config.ops->plan(rsp->config.target, thread, step->action,
-				     step->signal);
+	return rsp->config.ops->plan(rsp->config.target, thread, &step->plan);
 }
 
 /* The plan is made. The target may report a stop from within resume(). */
@@ -52,26 +50,26 @@ static int take_signal(struct rsp_args *args, u8 *signal)
 	return status;
 }
 
-/* "c", "s", "t", "C SIGNAL" or "S SIGNAL" */
-static int take_action(struct rsp_args *args, struct step *step)
+/* "c", "s", "t", "C SIGNAL", "S SIGNAL" or "r START,END" */
+static int take_action(struct rsp_args *args, struct rsp_plan *plan)
 {
-	step->signal = 0;
-	if (rsp_take(args, 'c')) {
-		step->action = RSP_CONTINUE;
-	} else if (rsp_take(args, 's')) {
-		step->action = RSP_STEP;
-	} else if (rsp_take(args, 't')) {
-		step->action = RSP_STAY;
-	} else if (rsp_take(args, 'C')) {
-		step->action = RSP_CONTINUE;
-		return take_signal(args, &step->signal);
-	} else if (rsp_take(args, 'S')) {
-		step->action = RSP_STEP;
-		return take_signal(args, &step->signal);
-	} else {
-		return ERR_INVALID;
-	}
-	return OK;
+	*plan = (struct rsp_plan){ .action = RSP_STAY };
+	if (rsp_take(args, 't'))
+		return OK;
+	plan->action = RSP_CONTINUE;
+	if (rsp_take(args, 'c'))
+		return OK;
+	if (rsp_take(args, 'C'))
+		return take_signal(args, &plan->signal);
+	plan->action = RSP_STEP;
+	if (rsp_take(args, 's'))
+		return OK;
+	if (rsp_take(args, 'S'))
+		return take_signal(args, &plan->signal);
+	plan->action = RSP_STEP_RANGE;
+	if (rsp_take(args, 'r'))
+		return rsp_take_pair(args, &plan->start, &plan->end);
+	return ERR_INVALID;
 }
 
 /* ";ACTION" or ";ACTION:THREAD" */
@@ -81,7 +79,7 @@ static int take_step(struct rsp *rsp, struct rsp_args *args, struct step *step)
 
 	if (!rsp_take(args, ';'))
 		return ERR_INVALID;
-	status = take_action(args, step);
+	status = take_action(args, &step->plan);
 	if (status != OK)
 		return status;
 	step->thread = RSP_THREAD_ALL;
@@ -111,7 +109,7 @@ static void find_step(struct rsp *rsp, struct rsp_args args, u32 thread,
 {
 	struct step step;
 
-	*found = (struct step){ RSP_STAY, 0, thread };
+	*found = (struct step){ { .action = RSP_STAY }, thread };
 	while (!rsp_args_empty(&args) && take_step(rsp, &args, &step) == OK) {
 		if (step.thread != RSP_THREAD_ALL && step.thread != thread)
 			continue;
@@ -130,7 +128,7 @@ int rsp_do_vcont(struct rsp *rsp, struct rsp_args *args)
 		struct step step;
 
 		find_step(rsp, *args, thread, &step);
-		any = any || step.action != RSP_STAY;
+		any = any || step.plan.action != RSP_STAY;
 		status = plan(rsp, thread, &step);
 	}
 	if (status != OK)
@@ -143,7 +141,7 @@ int rsp_do_vcont_actions(struct rsp *rsp, struct rsp_args *args)
 {
 	if (!rsp_args_empty(args))
 		return ERR_INVALID;
-	rsp_add_text(rsp, "vCont;c;C;s;S;t");
+	rsp_add_text(rsp, "vCont;c;C;s;S;t;r");
 	return OK;
 }
 
@@ -172,7 +170,7 @@ static int resume(struct rsp *rsp, const struct step *step, const u64 *address)
 {
 	bool alone = rsp->resumed != RSP_THREAD_ANY &&
 		     rsp->resumed != RSP_THREAD_ALL;
-	struct step others = { alone ? RSP_STAY : RSP_CONTINUE, 0, 0 };
+	struct step others = { .plan.action = alone ? RSP_STAY : RSP_CONTINUE };
 	u32 subject = rsp->resumed;
 	int status = OK;
 
@@ -192,13 +190,13 @@ static int resume(struct rsp *rsp, const struct step *step, const u64 *address)
 static int take_and_resume(struct rsp *rsp, struct rsp_args *args,
 			   enum rsp_action action, bool with_signal)
 {
-	struct step step = { action, 0, RSP_THREAD_ANY };
+	struct step step = { .plan.action = action };
 	bool with_address = !rsp_args_empty(args);
 	u64 address = 0;
 	int status = OK;
 
 	if (with_signal) {
-		status = take_signal(args, &step.signal);
+		status = take_signal(args, &step.plan.signal);
 		with_address = status == OK && rsp_take(args, ';');
 	}
 	if (status == OK && with_address)

@@ -68,8 +68,10 @@ void rsp_send_stop(struct rsp *rsp)
 	rsp_add(rsp, rsp->exited ? 'W' : 'T');
 	rsp_add_bytes(rsp, &byte, 1);
 	if (!rsp->exited) {
-		if (rsp_current_thread(rsp, &thread) == OK)
+		if (rsp_current_thread(rsp, &thread) == OK) {
 			add_thread(rsp, thread);
+			rsp_add_stop_registers(rsp, thread);
+		}
 		add_reason(rsp);
 	}
 	rsp_send(rsp);

@@ -30,6 +30,24 @@ enum rsp_action {
 	RSP_STAY,     /* remains stopped */
 	RSP_CONTINUE, /* runs */
 	RSP_STEP,     /* runs one instruction, and then all stop */
+
+	/*
+	 * Steps for as long as the program counter lies in a range. To stop
+	 * earlier is allowed: GDB then asks for the rest. So a target may do
+	 * the same as for RSP_STEP.
+	 */
+	RSP_STEP_RANGE,
+};
+
+/* One thread's part of a plan. */
+struct rsp_plan {
+	enum rsp_action action;
+
+	/* What GDB wants delivered, 0: none. Machines have no signals. */
+	u8 signal;
+
+	/* [start, end) of RSP_STEP_RANGE; may be empty: one instruction. */
+	u64 start, end;
 };
 
 /* Breakpoints and watchpoints, as Z packets number them. */
@@ -92,6 +110,20 @@ struct rsp_target_ops {
 	/* The number of the register that `c ADDRESS' sets. */
 	u32 pc_register;
 
+	/*
+	 * How many registers, from the first on, GDB reads and writes all at
+	 * once; it asks for each of the others when it wants it. 0: all.
+	 */
+	u32 g_registers;
+
+	/*
+	 * Registers whose values a stop reply brings along, of 8 bytes or
+	 * fewer and 4 at most, so that GDB need not ask; NULL if none. Those
+	 * that cannot be read are left out.
+	 */
+	const u32 *stop_registers;
+	u32 stop_register_count;
+
 	/* Memory */
 
 	/*
@@ -132,11 +164,9 @@ struct rsp_target_ops {
 	 * Notes what `thread` does at the next resume(). Called for every
 	 * thread before each resume(), and for some of them only if the
 	 * request fails in between: then there is no resume(), and the next
-	 * plan replaces all of this one. `signal` is what GDB wants to be
-	 * delivered, 0 for none; a machine without signals ignores it.
+	 * plan replaces all of this one. The target copies what it needs.
 	 */
-	int (*plan)(void *target, u32 thread, enum rsp_action action,
-		    u8 signal);
+	int (*plan)(void *target, u32 thread, const struct rsp_plan *plan);
 
 	/*
 	 * Runs all threads as planned and returns at once. When one of them

@@ -16,12 +16,21 @@
 #include "rsp/aarch64_xml.h"
 #include "rsp/rsp.h"
 
-#define CPUS   2
-#define MEMORY 0x300
+#define CPUS	  2
+#define MEMORY	  0x300
+#define REGISTERS 75
+
+static const struct aarch64_system_register system_registers[] = {
+	{ "ttbr0_el1", 64 }, { "mdscr_el1", 32 }, { "par_el1", 128 }
+};
+
+static const struct aarch64_description described = {
+	true, system_registers, ARRAY_COUNT(system_registers)
+};
 
 struct machine {
 	struct rsp rsp;
-	u8 registers[CPUS][AARCH64_REG_COUNT][16];
+	u8 registers[CPUS][REGISTERS][16];
 	u8 memory[MEMORY];
 	bool planned[CPUS];
 	unsigned calls, mood;
@@ -81,7 +90,7 @@ static int thread_info(void *target, u32 thread, struct rsp_thread_info *info)
 static size_t register_size(void *target, u32 number)
 {
 	(void)target;
-	return aarch64_register_size(number);
+	return aarch64_register_size(&described, number);
 }
 
 static int read_register(void *target, u32 thread, u32 number, u8 *bytes)
@@ -89,9 +98,9 @@ static int read_register(void *target, u32 thread, u32 number, u8 *bytes)
 	struct machine *machine = target;
 
 	at_rest(machine, thread);
-	check(number < AARCH64_REG_COUNT);
+	check(number < aarch64_register_count(&described));
 	memcpy(bytes, machine->registers[thread - 1][number],
-	       aarch64_register_size(number));
+	       aarch64_register_size(&described, number));
 	return answer(machine);
 }
 
@@ -100,9 +109,9 @@ static int write_register(void *target, u32 thread, u32 number, const u8 *bytes)
 	struct machine *machine = target;
 
 	at_rest(machine, thread);
-	check(number < AARCH64_REG_COUNT);
+	check(number < aarch64_register_count(&described));
 	memcpy(machine->registers[thread - 1][number], bytes,
-	       aarch64_register_size(number));
+	       aarch64_register_size(&described, number));
 	return answer(machine);
 }
 
@@ -157,12 +166,12 @@ static int change_point(void *target, enum rsp_point type, u64 address,
 	return answer(target);
 }
 
-static int plan(void *target, u32 thread, enum rsp_action action, u8 signal)
+static int plan(void *target, u32 thread, const struct rsp_plan *plan)
 {
 	struct machine *machine = target;
 
-	(void)action;
-	(void)signal;
+	check(plan->action <= RSP_STEP_RANGE);
+	check(plan->action == RSP_STEP_RANGE || !(plan->start | plan->end));
 	at_rest(machine, thread);
 	machine->planned[thread - 1] = true;
 	return answer(machine);
@@ -210,7 +219,7 @@ static int leave(void *target)
 static size_t description(void *target, u64 offset, char *to, size_t size)
 {
 	(void)target;
-	return aarch64_xml_read(offset, to, size);
+	return aarch64_xml_read(&described, offset, to, size);
 }
 
 static int monitor(void *target, const char *command, format_put_fn put,
@@ -228,6 +237,9 @@ static const struct rsp_target_ops ops = {
 	.read_register = read_register,
 	.write_register = write_register,
 	.pc_register = AARCH64_REG_PC,
+	.g_registers = AARCH64_REG_PAUTH_CMASK_HIGH + 1,
+	.stop_registers = aarch64_stop_registers,
+	.stop_register_count = AARCH64_STOP_REGISTERS,
 	.read_memory = read_memory,
 	.write_memory = write_memory,
 	.memory_region = memory_region,
@@ -375,7 +387,8 @@ size_t fuzz_seed(uint8_t *data, size_t size)
 		"\xffqXfer:features:read:target.xml:0,fb\xffqXfer:threads:read"
 		"::0,fb\xffqXfer:memory-map:read::40,80\xffHg1\xffg\xffp21\xff"
 		"P20=1122334455667788\xffm10,20\xffM10,2:abcd\xffX10,3:a}\x03"
-		"b\xffZ1,100,4\xffvCont;s:1;C05:-1\xffz1,100,4\xffqRcmd,68656c"
+		"b\xffZ1,100,4\xffvCont;s:1;C05:-1\xff"
+		"vCont;r10,20:2;c\xffz1,100,4\xffqRcmd,68656c"
 		"70\xffqfThreadInfo\xffqsThreadInfo\xffqThreadExtraInfo,2\xff"
 		"Hc2\xffs\xff"
 		"c10\xffT2\xffqC\xff"

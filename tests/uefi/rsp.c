@@ -16,6 +16,14 @@
 #define MEMORY_BASE UINT64_C(0x80000000)
 #define MEMORY_SIZE 0x10000u
 
+static const struct aarch64_system_register system_registers[] = {
+	{ "sctlr_el1", 64 }, { "mdscr_el1", 32 }
+};
+
+static const struct aarch64_description described = {
+	true, system_registers, ARRAY_COUNT(system_registers)
+};
+
 static const size_t packet_sizes[] = { 0x100, 0x400, 0x1000, 0x4000 };
 
 static struct {
@@ -49,10 +57,15 @@ static int thread_info(void *target, u32 thread, struct rsp_thread_info *info)
 static size_t register_size(void *target, u32 number)
 {
 	(void)target;
-	return aarch64_register_size(number);
+	return aarch64_register_size(&described, number);
 }
 
-/* Those of the floating point unit are 0. */
+static u32 first_system(void)
+{
+	return aarch64_system_number(&described, 0);
+}
+
+/* Those of the system say their number, and the others 0. */
 static int read_register(void *target, u32 thread, u32 number, u8 *bytes)
 {
 	size_t size = register_size(target, number);
@@ -61,6 +74,8 @@ static int read_register(void *target, u32 thread, u32 number, u8 *bytes)
 		memcpy(bytes, &machine.registers[thread - 1][number], size);
 	else
 		memset(bytes, 0, size);
+	if (number >= first_system())
+		bytes[0] = (u8)number;
 	return OK;
 }
 
@@ -111,12 +126,11 @@ static int write_memory(void *target, u32 thread, u64 address, const u8 *from,
 	return OK;
 }
 
-static int plan(void *target, u32 thread, enum rsp_action action, u8 signal)
+static int plan(void *target, u32 thread, const struct rsp_plan *plan)
 {
 	(void)target;
 	(void)thread;
-	(void)action;
-	(void)signal;
+	(void)plan;
 	return OK;
 }
 
@@ -141,7 +155,7 @@ static size_t description(void *target, u64 offset, char *to, size_t size)
 {
 	(void)target;
 	machine.pieces++;
-	return aarch64_xml_read(offset, to, size);
+	return aarch64_xml_read(&described, offset, to, size);
 }
 
 static int monitor(void *target, const char *command, format_put_fn put,
@@ -164,6 +178,9 @@ static const struct rsp_target_ops ops = {
 	.read_register = read_register,
 	.write_register = write_register,
 	.pc_register = AARCH64_REG_PC,
+	.g_registers = AARCH64_REG_PAUTH_CMASK_HIGH + 1,
+	.stop_registers = aarch64_stop_registers,
+	.stop_register_count = AARCH64_STOP_REGISTERS,
 	.read_memory = read_memory,
 	.write_memory = write_memory,
 	.plan = plan,

@@ -58,7 +58,7 @@ START_TEST(small_queries)
 		{ "qC", "QC1" },
 		{ "qC:1", "E22" },
 		{ "QStartNoAckMode:", "E22" },
-		{ "vCont?", "vCont;c;C;s;S;t" },
+		{ "vCont?", "vCont;c;C;s;S;t;r" },
 		{ "vCont?;c", "E22" },
 		{ "?x", "E22" },
 	};

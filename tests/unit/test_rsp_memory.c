@@ -120,6 +120,37 @@ START_TEST(a_small_packet_has_the_first_registers)
 }
 END_TEST
 
+static const struct aarch64_system_register some_system[] = {
+	{ "sctlr_el1", 64 }, { "dbgwcr0_el1", 32 }, { "par_el1", 128 }
+};
+
+START_TEST(system_registers_are_left_out_of_all_registers)
+{
+	char command[2 * ALL_BYTES + 20] = "G";
+	const char *reply;
+
+	fake.description = (struct aarch64_description){ true, some_system, 3 };
+	fake.ops.g_registers = aarch64_system_number(&fake.description, 0);
+	ck_assert_uint_eq(fake.ops.g_registers, 72);
+	/* Those of pointer authentication belong to all registers. */
+	reply = fake_rsp_ask(&fake, "g");
+	ck_assert_uint_eq(strlen(reply), 2 * (ALL_BYTES + 4 * 8));
+	expect("p47", "d5d6d7d8d9dadbdc");
+	expect("p48", "d8d9dadbdcdddedf");
+	expect("p49", "dbdcddde");
+	expect("p4a", "dedfe0e1e2e3e4e5e6e7e8e9eaebeced");
+	expect("p4b", "E02");
+	expect("P49=11223344", "OK");
+	expect("p49", "11223344");
+	memset(command + 1, '5', 2 * ALL_BYTES);
+	expect(command, "OK");
+	fake.ops.g_registers = 2;
+	expect("g", "55555555555555555555555555555555");
+	expect("G11223344556677881122334455667788", "OK");
+	expect("G112233445566778811223344556677881122334455667788", "E22");
+}
+END_TEST
+
 START_TEST(memory_is_read)
 {
 	static const struct row rows[] = {
@@ -281,6 +312,7 @@ int main(void)
 		all_registers_are_read_and_written,
 		all_registers_at_once_are_whole_or_refused,
 		a_small_packet_has_the_first_registers,
+		system_registers_are_left_out_of_all_registers,
 		memory_is_read,
 		memory_is_written,
 		memory_is_written_in_binary,

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rsp_session.h"
 
-/* The plans of all threads as text: "c", "s" or "-", and their signals. */
+/* The plans of all threads as text: "c", "s", "-", signals, "rSTART,END". */
 static const char *plans(void)
 {
-	static char text[64];
+	static char text[256];
 	size_t at = 0;
 
 	for (u32 i = 0; i < FAKE_RSP_CPUS; i++) {
-		at += (size_t)sprintf(text + at, "%c", "-cs"[fake.planned[i]]);
-		if (fake.signals[i])
-			at += (size_t)sprintf(text + at, "%x", fake.signals[i]);
+		const struct rsp_plan *plan = &fake.planned[i];
+
+		at += (size_t)sprintf(text + at, "%c", "-csr"[plan->action]);
+		if (plan->signal)
+			at += (size_t)sprintf(text + at, "%x", plan->signal);
+		if (plan->action == RSP_STEP_RANGE)
+			at += (size_t)sprintf(text + at, "%llx,%llx",
+					      (unsigned long long)plan->start,
+					      (unsigned long long)plan->end);
 	}
 	return text;
 }
@@ -44,6 +50,21 @@ START_TEST(vcont_gives_each_thread_its_leftmost_action)
 }
 END_TEST
 
+START_TEST(vcont_steps_through_a_range)
+{
+	expect_plans("vCont;r40000010,40000020:2;c", "cr40000010,40000020cc");
+	expect_plans("vCont;s:1;r0,ffffffffffffffff", "sr0,ffffffffffffffff"
+						      "r0,ffffffffffffffff"
+						      "r0,ffffffffffffffff");
+	/* Empty, and upside down: the target makes one step of that. */
+	expect_plans("vCont;r4,4:1", "r4,4---");
+	expect_plans("vCont;r8,4:1", "r8,4---");
+	/* The range is of that request alone. */
+	expect_plans("vCont;s:1", "s---");
+	ck_assert_uint_eq(fake.planned[0].end, 0);
+}
+END_TEST
+
 START_TEST(malformed_vcont_resumes_nothing)
 {
 	static const struct row rows[] = {
@@ -62,7 +83,16 @@ START_TEST(malformed_vcont_resumes_nothing)
 		{ "vCont;C100", "E34" },
 		{ "vCont;S", "E22" },
 		{ "vCont;cc", "E22" },
-		{ "vCont;r0,4", "E22" },
+		{ "vCont;r", "E22" },
+		{ "vCont;r0", "E22" },
+		{ "vCont;r0,", "E22" },
+		{ "vCont;r,4", "E22" },
+		{ "vCont;r0;4", "E22" },
+		{ "vCont;r0,4,", "E22" },
+		{ "vCont;r0,4x:1", "E22" },
+		{ "vCont;r0,4:5", "E02" },
+		{ "vCont;r0,10000000000000000:1", "E34" },
+		{ "vCont;r10000000000000000,4:1", "E34" },
 		{ "vCont;c:p1.1", "E22" },
 		{ "vCont;s:1,c", "E22" },
 		{ "vCont;c:10000000000000000", "E34" },
@@ -174,6 +204,25 @@ START_TEST(stop_replies_say_why)
 }
 END_TEST
 
+/* Thread 2 has sp, whose value starts with 0x9d, and so on. */
+START_TEST(stop_replies_bring_registers_along)
+{
+	fake.ops.stop_registers = aarch64_stop_registers;
+	fake.ops.stop_register_count = AARCH64_STOP_REGISTERS;
+	ck_assert_str_eq(stop_reply(RSP_REASON_WATCH),
+			 "T05thread:2;core:1;20:a0a1a2a3a4a5a6a7;"
+			 "1f:9d9e9fa0a1a2a3a4;1d:9798999a9b9c9d9e;21:a3a4a5a6;"
+			 "watch:40000ff8;");
+	/* One that has no value is left out; so are all if reading fails. */
+	fake.ops.stop_registers = (const u32[]){ 34, 32 };
+	fake.ops.stop_register_count = 2;
+	fake.no_vectors = true;
+	expect("?", "T05thread:2;core:1;20:a0a1a2a3a4a5a6a7;watch:40000ff8;");
+	fake.fails = ERR_IO;
+	expect("?", "T05thread:2;core:1;watch:40000ff8;");
+}
+END_TEST
+
 START_TEST(a_stop_is_told_once_and_only_if_somebody_waits)
 {
 	report(2, RSP_REASON_SIGNAL, 0);
@@ -221,7 +270,7 @@ START_TEST(what_needs_a_stopped_machine_is_busy_while_it_runs)
 		{ "qfThreadInfo", "m1,2,3,4" },
 		{ "T1", "OK" },
 		{ "Hg2", "OK" },
-		{ "vCont?", "vCont;c;C;s;S;t" },
+		{ "vCont?", "vCont;c;C;s;S;t;r" },
 	};
 
 	expect("c", "(none)");
@@ -292,12 +341,14 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		vcont_gives_each_thread_its_leftmost_action,
+		vcont_steps_through_a_range,
 		malformed_vcont_resumes_nothing,
 		the_older_commands_resume_by_hc,
 		they_may_set_the_program_counter,
 		malformed_older_commands_resume_nothing,
 		a_target_may_stop_at_once,
 		stop_replies_say_why,
+		stop_replies_bring_registers_along,
 		a_stop_is_told_once_and_only_if_somebody_waits,
 		a_stop_of_no_thread_names_the_first,
 		what_needs_a_stopped_machine_is_busy_while_it_runs,

@@ -54,7 +54,7 @@ static struct text *read_object(const char *object, size_t size)
 
 static size_t whole_description(char *to, size_t size)
 {
-	size_t count = aarch64_xml_read(0, to, size);
+	size_t count = aarch64_xml_read(&fake.description, 0, to, size);
 
 	ck_assert_uint_lt(count, size);
 	to[count] = 0;
@@ -245,8 +245,8 @@ START_TEST(the_description_has_every_register_with_its_number)
 	ck_assert(once(whole, "<architecture>aarch64</architecture>"));
 	ck_assert(once(whole, "<feature name=\"org.gnu.gdb.aarch64.core\">"));
 	ck_assert(once(whole, "<feature name=\"org.gnu.gdb.aarch64.fpu\">"));
-	for (u32 n = 0; n < AARCH64_REG_COUNT; n++) {
-		size_t size = aarch64_register_size(n);
+	for (u32 n = 0; n <= AARCH64_REG_FPCR; n++) {
+		size_t size = aarch64_register_size(&fake.description, n);
 
 		total += size;
 		if (n < 31)
@@ -269,8 +269,65 @@ START_TEST(the_description_has_every_register_with_its_number)
 	ck_assert(once(whole, "\"fpsr\" bitsize=\"32\" regnum=\"66\""));
 	ck_assert(once(whole, "\"fpcr\" bitsize=\"32\" regnum=\"67\""));
 	ck_assert_uint_eq(total, 31 * 8 + 8 + 8 + 4 + 32 * 16 + 4 + 4);
-	ck_assert_uint_eq(aarch64_register_size(AARCH64_REG_COUNT), 0);
-	ck_assert_uint_eq(aarch64_register_size(UINT32_MAX), 0);
+	ck_assert_uint_eq(aarch64_register_count(&fake.description), 68);
+	ck_assert_uint_eq(aarch64_register_size(&fake.description, 68), 0);
+	ck_assert_uint_eq(aarch64_register_size(&fake.description, UINT32_MAX),
+			  0);
+	ck_assert_ptr_null(strstr(whole, "pauth"));
+	ck_assert_ptr_null(strstr(whole, "system"));
+}
+END_TEST
+
+static const struct aarch64_system_register some_system[] = {
+	{ "sctlr_el1", 64 }, { "dbgwcr0_el1", 32 }, { "par_el1", 128 }
+};
+
+/* All that may follow the numbers that GDB has itself. */
+static void expect_system(bool pauth, u32 first)
+{
+	struct aarch64_description *d = &fake.description;
+	char whole[TEXT_MAX], text[200];
+
+	*d = (struct aarch64_description){ pauth, some_system, 3 };
+	whole_description(whole, sizeof(whole));
+	ck_assert_int_eq(once(whole, "org.gnu.gdb.aarch64.pauth_v2"), pauth);
+	ck_assert(once(whole, "\"org.caisson.aarch64.system\""));
+	ck_assert_uint_eq(aarch64_register_count(d), first + 3);
+	for (u32 i = 0; i < 3; i++) {
+		unsigned bits = some_system[i].bits;
+
+		ck_assert_uint_eq(aarch64_system_number(d, i), first + i);
+		ck_assert_uint_eq(aarch64_register_size(d, first + i),
+				  bits / 8);
+		snprintf(text, sizeof(text),
+			 "<reg name=\"%s\" bitsize=\"%u\" regnum=\"%u\" "
+			 "type=\"uint%u\" group=\"system\" "
+			 "save-restore=\"no\"/>",
+			 some_system[i].name, bits, first + i, bits);
+		ck_assert_msg(once(whole, text), "%s", text);
+	}
+	ck_assert_uint_eq(aarch64_register_size(d, first + 3), 0);
+}
+
+START_TEST(system_registers_follow_with_numbers_of_their_own)
+{
+	char whole[TEXT_MAX];
+
+	expect_system(false, 68);
+	expect_system(true, 72);
+	whole_description(whole, sizeof(whole));
+	ck_assert(once(whole, "\"pauth_dmask\" bitsize=\"64\" regnum=\"68\""));
+	ck_assert(once(whole, "\"pauth_cmask\" bitsize=\"64\" regnum=\"69\""));
+	ck_assert(once(whole, "\"pauth_dmask_high\" bitsize=\"64\" "
+			      "regnum=\"70\""));
+	ck_assert(once(whole, "\"pauth_cmask_high\" bitsize=\"64\" "
+			      "regnum=\"71\""));
+	for (u32 n = 68; n < 72; n++)
+		ck_assert_uint_eq(aarch64_register_size(&fake.description, n),
+				  8);
+	ck_assert_uint_eq(
+		strlen(read_object("features:read:target.xml", 100)->bytes),
+		strlen(whole));
 }
 END_TEST
 
@@ -306,6 +363,7 @@ int main(void)
 		what_is_past_the_end_is_empty,
 		malformed_transfers_are_refused,
 		the_description_has_every_register_with_its_number,
+		system_registers_follow_with_numbers_of_their_own,
 		the_types_are_there_before_they_are_used,
 	};
 

@@ -34,14 +34,17 @@ static int thread_info(void *target, u32 thread, struct rsp_thread_info *info)
 
 static size_t register_size(void *target, u32 number)
 {
-	return aarch64_register_size(number);
+	struct fake_rsp *fake = target;
+
+	return aarch64_register_size(&fake->description, number);
 }
 
 static u8 *register_of(struct fake_rsp *fake, u32 thread, u32 number)
 {
 	/* The engine must not ask for what it was not offered. */
 	if (thread == 0 || thread > FAKE_RSP_CPUS ||
-	    number >= AARCH64_REG_COUNT || fake->rsp.running)
+	    number >= aarch64_register_count(&fake->description) ||
+	    fake->rsp.running)
 		abort();
 	return fake->registers[thread - 1][number];
 }
@@ -50,7 +53,7 @@ static int read_register(void *target, u32 thread, u32 number, u8 *bytes)
 {
 	struct fake_rsp *fake = target;
 	const u8 *from = register_of(fake, thread, number);
-	size_t size = aarch64_register_size(number);
+	size_t size = register_size(target, number);
 
 	if (fake->fails)
 		return fake->fails;
@@ -67,7 +70,7 @@ static int write_register(void *target, u32 thread, u32 number, const u8 *bytes)
 
 	if (fake->fails)
 		return fake->fails;
-	memcpy(to, bytes, aarch64_register_size(number));
+	memcpy(to, bytes, register_size(target, number));
 	return OK;
 }
 
@@ -166,14 +169,13 @@ static int clear_point(void *target, enum rsp_point type, u64 address, u64 kind)
 	return OK;
 }
 
-static int plan(void *target, u32 thread, enum rsp_action action, u8 signal)
+static int plan(void *target, u32 thread, const struct rsp_plan *plan)
 {
 	struct fake_rsp *fake = target;
 
 	if (thread == 0 || thread > FAKE_RSP_CPUS)
 		abort();
-	fake->planned[thread - 1] = action;
-	fake->signals[thread - 1] = signal;
+	fake->planned[thread - 1] = *plan;
 	fake->plans++;
 	return OK;
 }
@@ -185,7 +187,7 @@ static void step_all(struct fake_rsp *fake, struct rsp_stop *stop)
 		u8 *pc = fake->registers[i][AARCH64_REG_PC];
 		u64 value;
 
-		if (fake->planned[i] == RSP_STAY)
+		if (fake->planned[i].action == RSP_STAY)
 			continue;
 		stop->thread = i + 1;
 		memcpy(&value, pc, sizeof(value));
@@ -243,7 +245,9 @@ static int kill_machine(void *target)
 
 static size_t description(void *target, u64 offset, char *to, size_t size)
 {
-	return aarch64_xml_read(offset, to, size);
+	struct fake_rsp *fake = target;
+
+	return aarch64_xml_read(&fake->description, offset, to, size);
 }
 
 static void print(format_put_fn put, void *context, const char *fmt, ...)
@@ -293,11 +297,24 @@ static void put_byte(void *context, u8 byte)
 void fake_rsp_open(struct fake_rsp *fake, size_t packet_size)
 {
 	static const struct rsp_target_ops ops = {
-		next_thread,	thread_info,	register_size, read_register,
-		write_register, AARCH64_REG_PC, read_memory,   write_memory,
-		memory_region,	set_point,	clear_point,   plan,
-		resume,		interrupt,	detach,	       kill_machine,
-		description,	monitor,
+		.next_thread = next_thread,
+		.thread_info = thread_info,
+		.register_size = register_size,
+		.read_register = read_register,
+		.write_register = write_register,
+		.pc_register = AARCH64_REG_PC,
+		.read_memory = read_memory,
+		.write_memory = write_memory,
+		.memory_region = memory_region,
+		.set_point = set_point,
+		.clear_point = clear_point,
+		.plan = plan,
+		.resume = resume,
+		.interrupt = interrupt,
+		.detach = detach,
+		.kill = kill_machine,
+		.description = description,
+		.monitor = monitor,
 	};
 	struct rsp_config config;
 
@@ -316,7 +333,7 @@ void fake_rsp_open(struct fake_rsp *fake, size_t packet_size)
 	if (rsp_init(&fake->rsp, &config) != OK)
 		abort();
 	for (u32 i = 0; i < FAKE_RSP_CPUS; i++)
-		for (u32 n = 0; n < AARCH64_REG_COUNT; n++)
+		for (u32 n = 0; n < FAKE_RSP_REGISTERS; n++)
 			for (u32 k = 0; k < 16; k++)
 				fake->registers[i][n][k] =
 					(u8)(i * 64 + n * 3 + k);

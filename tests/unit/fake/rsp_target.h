@@ -15,6 +15,9 @@
 #define FAKE_RSP_SIZE	0x2000u
 #define FAKE_RSP_POINTS 6
 
+/* Room for those of the description. */
+#define FAKE_RSP_REGISTERS 80
+
 struct fake_rsp_point {
 	bool used;
 	enum rsp_point type;
@@ -27,11 +30,11 @@ struct fake_rsp {
 	u8 *in, *out;		   /* of exactly packet_size bytes */
 
 	/* The machine */
-	u8 registers[FAKE_RSP_CPUS][AARCH64_REG_COUNT][16];
+	struct aarch64_description description; /* core and fpu at first */
+	u8 registers[FAKE_RSP_CPUS][FAKE_RSP_REGISTERS][16];
 	u8 memory[FAKE_RSP_SIZE];
 	struct fake_rsp_point points[FAKE_RSP_POINTS];
-	enum rsp_action planned[FAKE_RSP_CPUS];
-	u8 signals[FAKE_RSP_CPUS];
+	struct rsp_plan planned[FAKE_RSP_CPUS];
 	unsigned plans, resumes, interrupts, detaches, kills;
 	u32 memory_thread;	/* who last read or wrote memory */
 	bool stops_at_once;	/* resume() reports a stop by itself */
