@@ -21,7 +21,7 @@ static void begin(void)
 
 static int open_disk(void)
 {
-	return virtio_blk_open(&blk, &model.transport, memory);
+	return virtio_blk_open(&blk, &model.bus.transport, memory);
 }
 
 START_TEST(capacity_and_features_are_read)
@@ -31,12 +31,12 @@ START_TEST(capacity_and_features_are_read)
 	ck_assert_uint_eq(blk.disk.count, VIRTIO_DISK_SECTORS);
 	ck_assert_uint_eq(blk.disk.block_size, 512);
 	ck_assert(!blk.disk.read_only);
-	ck_assert_uint_eq(model.status, 15);
+	ck_assert_uint_eq(model.bus.status, 15);
 	ck_assert_int_eq(virtio_blk_close(&blk), OK);
-	ck_assert_uint_eq(model.status, 0);
+	ck_assert_uint_eq(model.bus.status, 0);
 	ck_assert_int_eq(block_read(&blk.disk, 0, 512, buffer), ERR_IO);
 	begin();
-	model.offered |= 1 << 5;
+	model.bus.offered |= 1 << 5;
 	model.blk_size = 4096;
 	ck_assert_int_eq(open_disk(), OK);
 	ck_assert_uint_eq(blk.disk.count, VIRTIO_DISK_SECTORS / 8);
@@ -67,11 +67,11 @@ START_TEST(what_cannot_be_used_is_named)
 		int status;
 
 		begin();
-		model.fault = rows[n].fault;
-		if (model.fault == VIRTIO_NO_VERSION_1)
-			model.offered &= 0xffffffff;
-		if (model.fault == VIRTIO_NEVER_RESETS)
-			model.status = 15; /* as firmware left it */
+		model.bus.fault = rows[n].fault;
+		if (model.bus.fault == VIRTIO_NO_VERSION_1)
+			model.bus.offered &= 0xffffffff;
+		if (model.bus.fault == VIRTIO_NEVER_RESETS)
+			model.bus.status = 15; /* as firmware left it */
 		status = open_disk();
 		ck_assert_msg(status == rows[n].status, "row %zu: %s", n,
 			      status_text(status));
@@ -101,11 +101,11 @@ START_TEST(senseless_sizes_are_named)
 		int status;
 
 		begin();
-		model.offered |= 2 | 4;
+		model.bus.offered |= 2 | 4;
 		model.blk_size = rows[n].blk_size;
 		model.size_max = rows[n].size_max;
 		model.seg_max = rows[n].seg_max;
-		model.queue_max = rows[n].queue_max;
+		model.bus.queue_max = rows[n].queue_max;
 		status = open_disk();
 		ck_assert_msg(status == rows[n].status, "row %zu: %s", n,
 			      status_text(status));
@@ -157,12 +157,12 @@ START_TEST(any_range_with_any_limits)
 	for (size_t n = 0; n < sizeof(rows) / sizeof(rows[0]); n++) {
 		begin();
 		if (rows[n].size_max)
-			model.offered |= 2 | 4;
+			model.bus.offered |= 2 | 4;
 		model.blk_size = rows[n].blk_size;
 		model.size_max = rows[n].size_max;
 		model.seg_max = rows[n].seg_max;
-		model.queue_max = rows[n].queue_max;
-		model.no_notify = rows[n].no_notify;
+		model.bus.queue_max = rows[n].queue_max;
+		model.bus.no_notify = rows[n].no_notify;
 		ck_assert_int_eq(open_disk(), OK);
 		random_transfers(100);
 	}
@@ -173,7 +173,7 @@ END_TEST
 START_TEST(indices_wrap)
 {
 	begin();
-	model.queue_max = 8;
+	model.bus.queue_max = 8;
 	ck_assert_int_eq(open_disk(), OK);
 	for (u32 n = 0; n < 70000; n++)
 		ck_assert_int_eq(
@@ -191,7 +191,7 @@ START_TEST(large_requests_many_in_flight)
 	ck_assert_uint_eq(model.requests, 2);
 	ck_assert_uint_eq(model.largest, 1 << 20);
 	begin();
-	model.offered |= 2 | 4;
+	model.bus.offered |= 2 | 4;
 	model.size_max = 4096;
 	model.seg_max = 1;
 	ck_assert_int_eq(open_disk(), OK);
@@ -208,7 +208,7 @@ START_TEST(flush_reaches_the_device)
 	ck_assert_int_eq(block_flush(&blk.disk), OK);
 	ck_assert_uint_eq(model.flushes, 1);
 	begin();
-	model.offered &= ~(1ull << 9);
+	model.bus.offered &= ~(1ull << 9);
 	ck_assert_int_eq(open_disk(), OK);
 	ck_assert_int_eq(block_flush(&blk.disk), OK);
 	ck_assert_uint_eq(model.flushes, 0);
@@ -233,7 +233,7 @@ START_TEST(errors_of_requests_come_through)
 	model.needs_reset = true;
 	ck_assert_int_eq(block_read(&blk.disk, 3000 * 512, 1, buffer),
 			 ERR_UNSUPPORTED);
-	ck_assert_uint_eq(model.status, 0);
+	ck_assert_uint_eq(model.bus.status, 0);
 	ck_assert_int_eq(block_read(&blk.disk, 0, 1, buffer), ERR_IO);
 }
 END_TEST
@@ -255,12 +255,12 @@ START_TEST(a_device_that_lies_is_stopped)
 
 		begin();
 		ck_assert_int_eq(open_disk(), OK);
-		model.fault = rows[n].fault;
+		model.bus.fault = rows[n].fault;
 		status = block_read(&blk.disk, 0, BYTES, buffer);
 		ck_assert_msg(status == rows[n].status, "row %zu: %s", n,
 			      status_text(status));
-		ck_assert_uint_eq(model.status, 0);
-		model.fault = VIRTIO_GOOD;
+		ck_assert_uint_eq(model.bus.status, 0);
+		model.bus.fault = VIRTIO_GOOD;
 		ck_assert_int_eq(block_read(&blk.disk, 0, 1, buffer), ERR_IO);
 		ck_assert_int_eq(block_flush(&blk.disk), ERR_IO);
 		/* Opened anew it works. */
@@ -269,7 +269,7 @@ START_TEST(a_device_that_lies_is_stopped)
 	}
 	begin();
 	ck_assert_int_eq(open_disk(), OK);
-	model.fault = VIRTIO_NO_STATUS;
+	model.bus.fault = VIRTIO_NO_STATUS;
 	ck_assert_int_eq(block_read(&blk.disk, 0, 512, buffer), ERR_IO);
 }
 END_TEST
@@ -290,19 +290,19 @@ START_TEST(a_flush_fails_as_a_transfer_does)
 	for (size_t n = 0; n < sizeof(rows) / sizeof(rows[0]); n++) {
 		begin();
 		ck_assert_int_eq(open_disk(), OK);
-		model.fault = rows[n].fault;
+		model.bus.fault = rows[n].fault;
 		ck_assert_int_eq(block_flush(&blk.disk), rows[n].status);
-		ck_assert_uint_eq(model.status, 0);
+		ck_assert_uint_eq(model.bus.status, 0);
 		ck_assert_int_eq(block_flush(&blk.disk), ERR_IO);
 	}
 	begin();
 	ck_assert_int_eq(open_disk(), OK);
-	model.fault = VIRTIO_NO_STATUS;
+	model.bus.fault = VIRTIO_NO_STATUS;
 	ck_assert_int_eq(block_flush(&blk.disk), ERR_IO);
-	ck_assert_uint_eq(model.status, 15);
-	model.status |= 0x40; /* needs a reset */
+	ck_assert_uint_eq(model.bus.status, 15);
+	model.bus.status |= 0x40; /* needs a reset */
 	ck_assert_int_eq(block_flush(&blk.disk), ERR_IO);
-	ck_assert_uint_eq(model.status, 0);
+	ck_assert_uint_eq(model.bus.status, 0);
 }
 END_TEST
 
@@ -314,16 +314,17 @@ START_TEST(the_failed_block_is_of_the_first_failure)
 
 		begin();
 		srand(seed);
-		model.offered |= 2 | 4;
+		model.bus.offered |= 2 | 4;
 		model.size_max = 512;
 		model.seg_max = 1;
 		ck_assert_int_eq(open_disk(), OK);
-		model.fault = VIRTIO_NO_STATUS;
+		model.bus.fault = VIRTIO_NO_STATUS;
 		ck_assert_int_eq(block_read(&blk.disk, 0, 40 * 512, buffer),
 				 ERR_IO);
 		/* The first element of the used ring: the chain, and so the
 		 * block, that was finished first. */
-		memcpy(&first, (u8 *)(uintptr_t)model.ring[2] + 4, 2);
+		memcpy(&first, (u8 *)(uintptr_t)model.bus.queue[0].ring[2] + 4,
+		       2);
 		ck_assert_uint_eq(blk.failed_block, blk.first[first]);
 	}
 }
@@ -333,16 +334,16 @@ END_TEST
 START_TEST(foreign_memory_is_refused)
 {
 	begin();
-	model.foreign = buffer + 100000;
-	model.foreign_size = 1;
+	model.bus.foreign = buffer + 100000;
+	model.bus.foreign_size = 1;
 	ck_assert_int_eq(open_disk(), OK);
 	ck_assert_int_eq(block_read(&blk.disk, 0, 300000, buffer), ERR_DENIED);
 	ck_assert_int_eq(block_write(&blk.disk, 0, 300000, buffer), ERR_DENIED);
 	ck_assert_uint_eq(model.requests, 0);
 	ck_assert_int_eq(block_read(&blk.disk, 0, 65536, buffer), OK);
-	model.foreign = memory;
+	model.bus.foreign = memory;
 	ck_assert_int_eq(open_disk(), ERR_DENIED);
-	ck_assert_uint_eq(model.status, 0);
+	ck_assert_uint_eq(model.bus.status, 0);
 }
 END_TEST
 
