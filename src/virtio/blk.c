@@ -157,10 +157,10 @@ static int reap(struct virtio_blk *blk, int *outcome)
 {
 	const struct virtio_transport *transport = blk->device.transport;
 	bool first = true, any = false;
-	u32 head;
+	u32 head, length;
 
 	for (;;) {
-		int status = virtio_queue_take(&blk->queue, &head);
+		int status = virtio_queue_take(&blk->queue, &head, &length);
 
 		if (status == OK) {
 			finish(blk, head, outcome);
@@ -303,7 +303,8 @@ static int bring_up(struct virtio_blk *blk, u8 *memory)
 	if (status == OK)
 		status = set_geometry(blk, &config);
 	if (status == OK)
-		status = virtio_add_queue(&blk->device, &blk->queue, 0, memory);
+		status = virtio_add_queue(&blk->device, &blk->queue, 0,
+					  VIRTIO_QUEUE_MAX, memory);
 	if (status == OK)
 		status = set_limits(blk, &config);
 	return status;

@@ -16,6 +16,8 @@
 #define REG_QUEUE_NUM_MAX	0x034u
 #define REG_QUEUE_NUM		0x038u
 #define REG_QUEUE_READY		0x044u
+#define REG_INTERRUPT_STATUS	0x060u
+#define REG_INTERRUPT_ACK	0x064u
 #define REG_STATUS		0x070u
 #define REG_QUEUE_DESC		0x080u
 #define REG_QUEUE_DRIVER	0x090u
@@ -138,15 +140,17 @@ int virtio_start(struct virtio_device *device, u64 wanted)
 }
 
 int virtio_add_queue(struct virtio_device *device, struct virtio_queue *queue,
-		     u32 index, void *memory)
+		     u32 index, u32 max, void *memory)
 {
-	u32 max;
+	u32 device_max;
 	int status;
 
 	put(device, REG_QUEUE_SEL, index);
-	max = get(device, REG_QUEUE_NUM_MAX);
-	if (get(device, REG_QUEUE_READY) != 0 || max == 0)
+	device_max = get(device, REG_QUEUE_NUM_MAX);
+	if (get(device, REG_QUEUE_READY) != 0 || device_max == 0)
 		return ERR_NOT_FOUND;
+	if (max > device_max)
+		max = device_max;
 	virtio_queue_init(queue, device->transport, index, max, memory);
 	put(device, REG_QUEUE_NUM, queue->count);
 	status = put_address(device, REG_QUEUE_DESC, queue->descriptors,
@@ -170,6 +174,23 @@ void virtio_run(struct virtio_device *device)
 bool virtio_broken(const struct virtio_device *device)
 {
 	return get(device, REG_STATUS) & (STATUS_NEEDS_RESET | STATUS_FAILED);
+}
+
+u32 virtio_acknowledge(struct virtio_device *device)
+{
+	u32 causes = get(device, REG_INTERRUPT_STATUS);
+
+	if (causes == 0)
+		return 0;
+	put(device, REG_INTERRUPT_ACK, causes);
+	/*
+	 * The write may be on its way still (nGnRE: the early acknowledgement,
+	 * Arm ARM B2.7.2). An event before it arrives would be acknowledged
+	 * unseen; a read of the same device comes back after it.
+	 */
+	(void)get(device, REG_INTERRUPT_STATUS);
+	device->transport->barrier(device->transport->context);
+	return causes;
 }
 
 int virtio_config(const struct virtio_device *device, u32 offset, void *to,

@@ -11,8 +11,9 @@
 #include "virtio/transport.h"
 
 /* Device ids, 5. */
-#define VIRTIO_ID_NONE	0u
-#define VIRTIO_ID_BLOCK 2u
+#define VIRTIO_ID_NONE	  0u
+#define VIRTIO_ID_BLOCK	  2u
+#define VIRTIO_ID_CONSOLE 3u
 
 /* Feature bits of every device, 6. */
 #define VIRTIO_F_VERSION_1	 (UINT64_C(1) << 32)
@@ -42,12 +43,12 @@ int virtio_start(struct virtio_device *device, u64 wanted) MUST_CHECK;
 
 /*
  * Sets up queue `index` in `memory` (VIRTIO_QUEUE_BYTES, zeroed, aligned to
- * 4 KiB), with as many entries as the device has, VIRTIO_QUEUE_MAX at most.
- * Between virtio_start() and virtio_run(). ERR_NOT_FOUND: no such queue;
+ * 4 KiB), with as many entries as the device has, but at most `max`, a power of
+ * two up to VIRTIO_QUEUE_MAX. Between virtio_start() and virtio_run(). ERR_NOT_FOUND: no such queue;
  * ERR_DENIED: the transport refuses the memory.
  */
 int virtio_add_queue(struct virtio_device *device, struct virtio_queue *queue,
-		     u32 index, void *memory) MUST_CHECK;
+		     u32 index, u32 max, void *memory) MUST_CHECK;
 
 /* The device may use its queues from now on. */
 void virtio_run(struct virtio_device *device);
@@ -60,6 +61,16 @@ int virtio_reset(struct virtio_device *device) MUST_CHECK;
 
 /* Whether the device has given up (DEVICE_NEEDS_RESET or FAILED). */
 bool virtio_broken(const struct virtio_device *device);
+
+/* Why a device has interrupted, 4.2.2. */
+#define VIRTIO_CAUSE_QUEUE  0x1u /* a queue has finished chains */
+#define VIRTIO_CAUSE_CONFIG 0x2u /* its configuration or status changed */
+
+/*
+ * Takes the interrupt away; returns VIRTIO_CAUSE_*. What the device finishes
+ * from now on interrupts anew, so look at the queues afterwards.
+ */
+u32 virtio_acknowledge(struct virtio_device *device);
 
 /*
  * Copies `size` bytes (a multiple of 4) of the configuration space from a

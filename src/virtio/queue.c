@@ -119,12 +119,19 @@ static void release(struct virtio_queue *queue, u32 head)
 	queue->in_flight--;
 }
 
-int virtio_queue_take(struct virtio_queue *queue, u32 *head)
+void virtio_queue_set_interrupt(struct virtio_queue *queue, bool on)
+{
+	__atomic_store_n(&queue->available->flags,
+			 on ? 0 : AVAILABLE_NO_INTERRUPT, __ATOMIC_RELAXED);
+	/* 2.7.7.1: the flag before the caller's look at the used ring. */
+	queue->transport->barrier(queue->transport->context);
+}
+
+int virtio_queue_take(struct virtio_queue *queue, u32 *head, u32 *length)
 {
 	const struct virtio_transport *transport = queue->transport;
 	u16 index = __atomic_load_n(&queue->used->index, __ATOMIC_ACQUIRE);
 	struct virtio_used_element *element;
-	u32 length;
 
 	if (index == queue->next_used)
 		return ERR_NOT_FOUND;
@@ -134,9 +141,9 @@ int virtio_queue_take(struct virtio_queue *queue, u32 *head)
 	element = &queue->used->ring[queue->next_used & (queue->count - 1)];
 	/* Read once: the device can write it at any time. */
 	*head = __atomic_load_n(&element->head, __ATOMIC_RELAXED);
-	length = __atomic_load_n(&element->length, __ATOMIC_RELAXED);
+	*length = __atomic_load_n(&element->length, __ATOMIC_RELAXED);
 	if (*head >= queue->count || queue->length[*head] == 0 ||
-	    length > queue->room[*head])
+	    *length > queue->room[*head])
 		return ERR_CORRUPT;
 	queue->next_used++;
 	release(queue, *head);

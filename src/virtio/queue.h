@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A split virtqueue, polled (Virtual I/O Device 1.2, 2.7). The driver's own
+ * A split virtqueue (Virtual I/O Device 1.2, 2.7). The driver's own
  * books are apart from the memory that the device can write, so a device that
  * lies is found out and nothing of EL2's is lost.
  *
@@ -82,10 +82,19 @@ int virtio_queue_add(struct virtio_queue *queue,
 void virtio_queue_publish(struct virtio_queue *queue);
 
 /*
- * Takes a finished chain back, in the device's order. ERR_NOT_FOUND: none is
- * finished; ERR_CORRUPT: the device names a chain that it does not have, or
- * claims more than it was given.
+ * Whether the device is to interrupt for each chain that it has finished;
+ * initially not. Chains that it finished before this call need not be
+ * announced: look for them afterwards.
  */
-int virtio_queue_take(struct virtio_queue *queue, u32 *head) MUST_CHECK;
+void virtio_queue_set_interrupt(struct virtio_queue *queue, bool on);
+
+/*
+ * Takes a finished chain back, in the device's order, into which it has
+ * written *length bytes. ERR_NOT_FOUND: none is finished; ERR_CORRUPT: the
+ * device names a chain that it does not have, or claims more than it was
+ * given.
+ */
+int virtio_queue_take(struct virtio_queue *queue, u32 *head,
+		      u32 *length) MUST_CHECK;
 
 #endif

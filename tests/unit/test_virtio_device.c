@@ -22,14 +22,17 @@ static struct {
 	u32 offset, value;
 } writes[64];
 static u32 write_count, waits, barriers;
-static u32 reset_takes;	  /* waits until the status reads 0 */
-static u32 config_stable; /* reads of the configuration until it rests */
-static bool denies;	  /* takes FEATURES_OK back */
+static u32 read_after_write; /* reads since the last write, before a barrier */
+static u32 reset_takes;	     /* waits until the status reads 0 */
+static u32 config_stable;    /* reads of the configuration until it rests */
+static bool denies;	     /* takes FEATURES_OK back */
 
 static u32 bus_read(void *context, u32 offset)
 {
 	ck_assert_uint_eq(offset % 4, 0);
 	ck_assert_uint_lt(offset, sizeof(registers));
+	if (!barriers)
+		read_after_write++;
 	if (offset == 0x010)
 		return (u32)(offered >> 32 * REG(0x014));
 	if (offset >= 0x100 && config_stable) {
@@ -44,6 +47,7 @@ static u32 bus_read(void *context, u32 offset)
 static void bus_write(void *context, u32 offset, u32 value)
 {
 	ck_assert_uint_lt(write_count, 64);
+	read_after_write = 0;
 	writes[write_count].offset = offset;
 	writes[write_count++].value = value;
 	if (offset == 0x020)
@@ -227,7 +231,9 @@ START_TEST(a_queue_is_ready_last)
 	begin();
 	ck_assert_int_eq(virtio_start(&device, 0), OK);
 	write_count = 0;
-	ck_assert_int_eq(virtio_add_queue(&device, &queue, 5, memory), OK);
+	ck_assert_int_eq(
+		virtio_add_queue(&device, &queue, 5, VIRTIO_QUEUE_MAX, memory),
+		OK);
 	ck_assert_uint_eq(writes[0].offset, 0x030);
 	ck_assert_uint_eq(writes[0].value, 5);
 	ck_assert_uint_eq(writes[write_count - 1].offset, 0x044);
@@ -243,18 +249,42 @@ START_TEST(a_queue_is_ready_last)
 }
 END_TEST
 
+START_TEST(a_queue_is_as_small_as_asked_for)
+{
+	static const struct {
+		u32 device, max, count;
+	} rows[] = { { 64, 16, 16 },
+		     { 16, 64, 16 },
+		     { 100, 128, 64 },
+		     { 1024, VIRTIO_QUEUE_MAX, VIRTIO_QUEUE_MAX } };
+	struct virtio_queue queue;
+
+	for (size_t n = 0; n < sizeof(rows) / sizeof(rows[0]); n++) {
+		begin();
+		REG(0x034) = rows[n].device;
+		ck_assert_int_eq(virtio_add_queue(&device, &queue, 0,
+						  rows[n].max, memory),
+				 OK);
+		ck_assert_uint_eq(REG(0x038), rows[n].count);
+		ck_assert_uint_eq(queue.count, rows[n].count);
+	}
+}
+END_TEST
+
 START_TEST(a_queue_that_is_not_there_is_left_alone)
 {
 	struct virtio_queue queue;
 
 	begin();
 	REG(0x034) = 0;
-	ck_assert_int_eq(virtio_add_queue(&device, &queue, 0, memory),
-			 ERR_NOT_FOUND);
+	ck_assert_int_eq(
+		virtio_add_queue(&device, &queue, 0, VIRTIO_QUEUE_MAX, memory),
+		ERR_NOT_FOUND);
 	begin();
 	REG(0x044) = 1; /* in use */
-	ck_assert_int_eq(virtio_add_queue(&device, &queue, 0, memory),
-			 ERR_NOT_FOUND);
+	ck_assert_int_eq(
+		virtio_add_queue(&device, &queue, 0, VIRTIO_QUEUE_MAX, memory),
+		ERR_NOT_FOUND);
 	ck_assert_uint_eq(write_count, 1); /* the selector */
 }
 END_TEST
@@ -288,6 +318,22 @@ START_TEST(a_device_that_gave_up_is_noticed)
 }
 END_TEST
 
+START_TEST(an_interrupt_is_acknowledged_and_the_write_awaited)
+{
+	begin();
+	ck_assert_uint_eq(virtio_acknowledge(&device), 0);
+	ck_assert_uint_eq(write_count, 0);
+	REG(0x060) = VIRTIO_CAUSE_QUEUE | VIRTIO_CAUSE_CONFIG;
+	read_after_write = 0;
+	ck_assert_uint_eq(virtio_acknowledge(&device),
+			  VIRTIO_CAUSE_QUEUE | VIRTIO_CAUSE_CONFIG);
+	ck_assert_uint_eq(write_count, 1);
+	ck_assert_uint_eq(REG(0x064), 3);
+	ck_assert_uint_eq(read_after_write, 1);
+	ck_assert_uint_eq(barriers, 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("virtio, device");
@@ -298,8 +344,10 @@ int main(void)
 	unit_add(s, a_device_without_agreement_is_marked_failed);
 	unit_add(s, a_reset_is_waited_for_with_patience);
 	unit_add(s, a_queue_is_ready_last);
+	unit_add(s, a_queue_is_as_small_as_asked_for);
 	unit_add(s, a_queue_that_is_not_there_is_left_alone);
 	unit_add(s, the_configuration_is_of_one_generation);
 	unit_add(s, a_device_that_gave_up_is_noticed);
+	unit_add(s, an_interrupt_is_acknowledged_and_the_write_awaited);
 	return unit_run(s);
 }

@@ -74,6 +74,13 @@ static int add(u32 count, u32 *head)
 	return virtio_queue_add(&queue, buffers, count, head);
 }
 
+static u32 taken_length;
+
+static int take(u32 *head)
+{
+	return virtio_queue_take(&queue, head, &taken_length);
+}
+
 static void use(u32 head, u32 length)
 {
 	u8 *ring = (u8 *)queue.used;
@@ -182,6 +189,18 @@ START_TEST(no_notification_where_none_is_wanted)
 }
 END_TEST
 
+START_TEST(interrupts_come_only_when_asked_for)
+{
+	begin(16);
+	ck_assert_uint_eq(queue.available->flags, 1); /* NO_INTERRUPT */
+	virtio_queue_set_interrupt(&queue, true);
+	ck_assert_uint_eq(queue.available->flags, 0);
+	ck_assert_uint_eq(barriers, 1); /* before the look at the used ring */
+	virtio_queue_set_interrupt(&queue, false);
+	ck_assert_uint_eq(queue.available->flags, 1);
+}
+END_TEST
+
 START_TEST(a_full_queue_refuses_and_goes_on)
 {
 	u32 first, second, head;
@@ -193,15 +212,15 @@ START_TEST(a_full_queue_refuses_and_goes_on)
 	ck_assert_int_eq(add(4, &head), ERR_NO_SPACE);
 	ck_assert_int_eq(add(3, &second), OK);
 	ck_assert_int_eq(add(1, &head), ERR_NO_SPACE);
-	ck_assert_int_eq(virtio_queue_take(&queue, &head), ERR_NOT_FOUND);
+	ck_assert_int_eq(take(&head), ERR_NOT_FOUND);
 	virtio_queue_publish(&queue);
 	ck_assert_uint_eq(available_index(), 2);
 	use(second, 0);
-	ck_assert_int_eq(virtio_queue_take(&queue, &head), OK);
+	ck_assert_int_eq(take(&head), OK);
 	ck_assert_uint_eq(head, second);
 	ck_assert_int_eq(add(4, &head), ERR_NO_SPACE);
 	ck_assert_int_eq(add(3, &head), OK);
-	ck_assert_int_eq(virtio_queue_take(&queue, &head), ERR_NOT_FOUND);
+	ck_assert_int_eq(take(&head), ERR_NOT_FOUND);
 }
 END_TEST
 
@@ -224,7 +243,7 @@ static void random_chains(u32 max)
 			u32 which = (u32)rand() % count;
 
 			use(waiting[which], 1);
-			ck_assert_int_eq(virtio_queue_take(&queue, &head), OK);
+			ck_assert_int_eq(take(&head), OK);
 			ck_assert_uint_eq(head, waiting[which]);
 			waiting[which] = waiting[--count];
 			taken++;
@@ -262,23 +281,21 @@ START_TEST(chains_that_are_not_in_flight_are_found_out)
 	for (size_t n = 0; n < sizeof(beyond) / sizeof(beyond[0]); n++) {
 		begin_hostile(head);
 		use(beyond[n], 0);
-		ck_assert_int_eq(virtio_queue_take(&queue, &taken),
-				 ERR_CORRUPT);
+		ck_assert_int_eq(take(&taken), ERR_CORRUPT);
 	}
 	for (u32 n = 0; n < 8; n++) {
 		begin_hostile(head);
 		if (n == head[0] || n == head[1])
 			continue;
 		use(n, 0); /* free, or the second descriptor of a chain */
-		ck_assert_int_eq(virtio_queue_take(&queue, &taken),
-				 ERR_CORRUPT);
+		ck_assert_int_eq(take(&taken), ERR_CORRUPT);
 		ck_assert_uint_eq(queue.in_flight, 2);
 	}
 	begin_hostile(head);
 	use(head[1], 2);
 	use(head[1], 2);
-	ck_assert_int_eq(virtio_queue_take(&queue, &taken), OK);
-	ck_assert_int_eq(virtio_queue_take(&queue, &taken), ERR_CORRUPT);
+	ck_assert_int_eq(take(&taken), OK);
+	ck_assert_int_eq(take(&taken), ERR_CORRUPT);
 	ck_assert_uint_eq(queue.in_flight, 1);
 }
 END_TEST
@@ -291,12 +308,12 @@ START_TEST(more_bytes_than_were_given_are_found_out)
 	for (size_t n = 0; n < sizeof(lengths) / sizeof(lengths[0]); n++) {
 		begin_hostile(head);
 		use(head[0], lengths[n]);
-		ck_assert_int_eq(virtio_queue_take(&queue, &taken),
-				 ERR_CORRUPT);
+		ck_assert_int_eq(take(&taken), ERR_CORRUPT);
 	}
 	begin_hostile(head);
 	use(head[0], 2);
-	ck_assert_int_eq(virtio_queue_take(&queue, &taken), OK);
+	ck_assert_int_eq(take(&taken), OK);
+	ck_assert_uint_eq(taken_length, 2);
 }
 END_TEST
 
@@ -308,12 +325,11 @@ START_TEST(jumps_of_the_used_index_are_found_out)
 	begin_hostile(head);
 	for (u32 index = 3; index <= 0xffff; index++) {
 		queue.used->index = (u16)index;
-		ck_assert_int_eq(virtio_queue_take(&queue, &taken),
-				 ERR_CORRUPT);
+		ck_assert_int_eq(take(&taken), ERR_CORRUPT);
 	}
 	begin(8);
 	queue.used->index = 1; /* nothing was ever given */
-	ck_assert_int_eq(virtio_queue_take(&queue, &taken), ERR_CORRUPT);
+	ck_assert_int_eq(take(&taken), ERR_CORRUPT);
 }
 END_TEST
 
@@ -326,8 +342,8 @@ START_TEST(scribbled_descriptors_change_nothing)
 	memset(queue.descriptors, 0xff, 8 * 16);
 	use(head[0], 0);
 	use(head[1], 0);
-	ck_assert_int_eq(virtio_queue_take(&queue, &taken), OK);
-	ck_assert_int_eq(virtio_queue_take(&queue, &taken), OK);
+	ck_assert_int_eq(take(&taken), OK);
+	ck_assert_int_eq(take(&taken), OK);
 	ck_assert_int_eq(add(8, &taken), OK);
 }
 END_TEST
@@ -340,6 +356,7 @@ int main(void)
 	unit_add(s, chains_are_written_as_the_device_reads_them);
 	unit_add(s, several_chains_are_published_at_once);
 	unit_add(s, no_notification_where_none_is_wanted);
+	unit_add(s, interrupts_come_only_when_asked_for);
 	unit_add(s, a_full_queue_refuses_and_goes_on);
 	unit_add(s, indices_wrap_in_queues_of_any_size);
 	unit_add(s, chains_that_are_not_in_flight_are_found_out);
