@@ -2,7 +2,10 @@
 #include "vm/inject.h"
 
 #include "arch/sysreg.h"
+#include "base/status.h"
 #include "emul/inject.h"
+#include "emul/walk.h"
+#include "vm/guest_memory.h"
 
 #define GCSCR_EL1_ S3_0_C2_C5_0
 
@@ -50,14 +53,42 @@ void inject_undefined(struct vcpu *vcpu)
 	write_state(&entry);
 }
 
+/* A descriptor of the guest's stage 1; RAM only, a device may mind. */
+static bool read_descriptor(void *context, u64 address, u64 *descriptor)
+{
+	struct vcpu *vcpu = context;
+	struct pgt_leaf leaf;
+
+	if (pgtable_lookup(&vcpu->vm->stage2_table, address, &leaf) != OK ||
+	    !(leaf.attrs & PGT_X))
+		return false;
+	guest_memory_read(descriptor, pa(address), sizeof(*descriptor),
+			  !(read_sysreg(sctlr_el1) & SCTLR_C));
+	return true;
+}
+
+/* The level of the walk that ran into unmapped space at HPFAR_EL2. */
+static int walk_level(struct vcpu *vcpu)
+{
+	struct emul_walk walk = {
+		.tcr = read_sysreg(tcr_el1),
+		.ttbr0 = read_sysreg(ttbr0_el1),
+		.ttbr1 = read_sysreg(ttbr1_el1),
+		.big_endian = read_sysreg(sctlr_el1) & SCTLR_EE,
+		.read = read_descriptor,
+		.context = vcpu,
+	};
+
+	return emul_walk_level(&walk, read_sysreg(far_el2),
+			       bits(read_sysreg(hpfar_el2), 43, 4)
+				       << PAGE_SHIFT);
+}
+
 void inject_external_abort(struct vcpu *vcpu, u64 esr)
 {
-	/*
-	 * The level of a stage 1 walk that ran into unmapped space is not in
-	 * the syndrome: level 3 is reported, where most walks end.
-	 */
+	int level = esr_s1ptw(esr) ? walk_level(vcpu) : 0;
 	struct emul_abort abort =
-		emul_external_abort(esr, read_sysreg(far_el2), 3);
+		emul_external_abort(esr, read_sysreg(far_el2), level);
 	struct emul_el1 state;
 	struct emul_entry entry;
 

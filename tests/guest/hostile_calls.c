@@ -206,6 +206,7 @@ static void at_el0(const char *name, u32 word, bool aarch32, u32 class)
 	u64 window = 3ull << 30, physical = (u64)hostile_el0;
 	struct probe p;
 
+	/* Not mmu_user(): AArch32 reaches the first 4 GiB only. */
 	mmu_map_gib(window, physical, true, true);
 	hostile_fill(&p);
 	p.pc = window + (physical & 0x3fffffff) + word * 4;

@@ -11,6 +11,7 @@ void secondary_main(struct cpu *cpu);
 
 struct cpu cpu_list[CPUS_MAX];
 u32 cpu_count = 1;
+void (*probe_hook)(void);
 u8 cpu_stacks[CPUS_MAX][STACK_SIZE] __attribute__((aligned(4096)));
 
 static u32 code_page[CPUS_MAX][1024] __attribute__((aligned(4096)));
@@ -54,6 +55,8 @@ void trap(struct frame *frame, u64 vector)
 			return;
 		}
 	} else if ((vector & 3) == 0 && p) {
+		if (probe_hook)
+			probe_hook();
 		cpu->probe = NULL;
 		memcpy(p->x, frame->x, sizeof(p->x));
 		p->pc = frame->elr;

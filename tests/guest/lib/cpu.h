@@ -53,6 +53,9 @@ static inline struct cpu *this_cpu(void)
 /* Runs the probe with IRQs as in p->pstate. */
 void probe_enter(struct probe *p);
 
+/* Called with the PSTATE that the exception left, before a probe's end. */
+extern void (*probe_hook)(void);
+
 /* Exception class and whether the probe ended at its own end. */
 static inline u32 probe_class(const struct probe *p)
 {

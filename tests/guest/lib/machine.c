@@ -12,7 +12,7 @@ struct machine machine;
 u32 mmu_ready;
 u64 mmu_config[4]; /* MAIR, TCR, TTBR0, SCTLR */
 
-static u64 mmu_table[512] __attribute__((aligned(4096)));
+u64 mmu_table[512] __attribute__((aligned(4096)));
 
 #define RESERVED_MAX 32
 
@@ -73,6 +73,14 @@ void mmu_map_gib(u64 va, u64 pa, bool normal, bool user)
 	__asm__ volatile("dsb ish; tlbi vmalle1is; dsb ish; isb" ::: "memory");
 	mmu_table[va >> 30] = entry;
 	__asm__ volatile("dsb ish; isb" ::: "memory");
+}
+
+u64 mmu_user(u32 window, u64 pa, bool normal)
+{
+	u64 base = GIB(500 + window);
+
+	mmu_map_gib(base, pa, normal, true);
+	return base + pa % GIB(1);
 }
 
 static void mmu_init(void)

@@ -60,6 +60,15 @@ extern u64 mmu_config[4];
  */
 void mmu_map_gib(u64 va, u64 pa, bool normal, bool user);
 
+/*
+ * Opens the GiB of `pa` to EL0, through one of the windows 0 to 3: the
+ * address of `pa` there.
+ */
+u64 mmu_user(u32 window, u64 pa, bool normal);
+
+/* The table of GiBs, to which TTBR0_EL1 points. */
+extern u64 mmu_table[512];
+
 /* The payload: its main, run on the first CPU. */
 void payload(void);
 void payload_start(const void *blob);
