@@ -78,18 +78,3 @@ load_big_endian:
 	stp	x6, x7, [x1]
 	mov	w0, w5
 	ret
-
-	/* Stepped, and its instructions and data watched. */
-	.balign	64
-	.globl	step_code
-step_code:
-	add	x2, x2, #1
-	add	x2, x2, #2
-	ldr	w4, [x28]		// exits where that is emulated
-	.globl	step_break
-step_break:
-	add	x2, x2, #4
-	.globl	step_watch
-step_watch:
-	str	x2, [x1]
-	brk	#PROBE_END
