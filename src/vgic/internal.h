@@ -82,8 +82,11 @@ static inline void vgic_unpend(struct vgic_bank *bank, u32 mask)
 	__atomic_fetch_and(&bank->pended_taken, ~mask, __ATOMIC_RELAXED);
 }
 
-/* Whether an acknowledged interrupt that is given back is set pending. */
-static inline bool vgic_pends_again(const struct vgic_bank *bank, u32 mask)
+/*
+ * Those of the mask that stay pending without a line: edges, and levels that
+ * a write made pending. Given back, they are set pending again.
+ */
+static inline u32 vgic_pends_again(const struct vgic_bank *bank, u32 mask)
 {
 	return (bank->edge |
 		__atomic_load_n(&bank->pended_taken, __ATOMIC_RELAXED)) &
@@ -131,6 +134,12 @@ void vgic_apply_own(struct vgic_vcpu *vcpu);
  */
 void vgic_give_back_all(struct vgic_vcpu *vcpu);
 void vgic_give_back_undeliverable(struct vgic_vcpu *vcpu);
+
+/*
+ * Forgets levels that fell before the guest acknowledged them: as without
+ * EL2, they are pending no more.
+ */
+void vgic_drop_fallen(struct vgic_vcpu *vcpu);
 
 /* Latches one SGI of `source` for `target` and sees that it is delivered. */
 void vgic_send(struct vgic_vcpu *source, struct vgic_vcpu *target, u32 sgi);

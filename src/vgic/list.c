@@ -317,6 +317,7 @@ void vgic_unfold(struct vgic_vcpu *vcpu)
 
 	if (vcpu->own_dirty)
 		vgic_apply_own(vcpu);
+	vgic_drop_fallen(vcpu);
 	vgic_give_back_undeliverable(vcpu);
 	block_active_sgis(vcpu);
 	intid = best_pending(vcpu);

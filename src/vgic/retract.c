@@ -28,6 +28,30 @@ void vgic_give_back_all(struct vgic_vcpu *vcpu)
 				  word * 32 + lowest_bit(vcpu->queue[word]));
 }
 
+/*
+ * The pending bit of a level-sensitive interrupt is its line, also while it is
+ * active (IHI 0048B 3.2.4, IHI 0069H 4.1.2), as it is here since EL2 has
+ * acknowledged it. Should the line rise meanwhile, it is inactive and pending
+ * in the physical GIC, and comes anew.
+ */
+void vgic_drop_fallen(struct vgic_vcpu *vcpu)
+{
+	const struct vgic_ops *ops = vcpu->vgic->ops;
+
+	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue_count; word++) {
+		const struct vgic_bank *bank = vgic_bank(vcpu, word);
+		u32 fallen = vcpu->queue[word] & ~vgic_pends_again(bank, ~0u);
+
+		if (fallen)
+			fallen &= ~ops->read_pending(vcpu->index, word);
+		if (fallen)
+			ops->clear_active(vcpu->index, word, fallen);
+		for (; fallen; fallen &= fallen - 1)
+			vgic_set_remove(vcpu->queue, &vcpu->queue_count,
+					word * 32 + lowest_bit(fallen));
+	}
+}
+
 void vgic_give_back_undeliverable(struct vgic_vcpu *vcpu)
 {
 	struct vgic *vgic = vcpu->vgic;

@@ -108,12 +108,14 @@ u32 vgic_read_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 {
 	struct vgic_bank *bank = vgic_bank(target, word);
 	u32 physical = vcpu->vgic->ops->read_pending(target->index, word);
-	u32 value = (physical & bank->hw);
+	u32 value = physical & bank->hw;
 
 	if (vgic_in_flight(vcpu, target, word, ~0u) ||
 	    (word == 0 && soft_in_flight(target, word, ~0u))) {
 		vgic_stop(vcpu, target, word);
-		value |= queued(target, word) | vgic_latched(bank);
+		/* A level is pending as long as its line is up. */
+		value |= queued(target, word) & vgic_pends_again(bank, ~0u);
+		value |= vgic_latched(bank);
 		vgic_go(vcpu, target, word);
 	}
 	return value | vgic_latched(bank);

@@ -142,6 +142,9 @@ u64 vcpu_wait(struct vcpu *vcpu)
 
 	for (;;) {
 		interrupts_take(vcpu);
+		/* What is in a list register may have fallen since. */
+		if (vgic_vcpu_pending(vcpu->vgic))
+			vgic_maintenance(vcpu->vgic);
 		/* A pending SError wakes WFI as well; the guest is to take it. */
 		if (vgic_vcpu_pending(vcpu->vgic) ||
 		    read_sysreg(isr_el1) & ISR_SERROR)

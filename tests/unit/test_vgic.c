@@ -74,6 +74,36 @@ START_TEST(a_level_is_delivered_until_it_falls)
 }
 END_TEST
 
+START_TEST(a_level_that_falls_untaken_is_gone)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 1);
+		model_line(40, true);
+		model_settle();
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1) & B40, B40);
+		model_line(40, false);
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1) & B40, 0);
+		ck_assert(!model_physically_active(40));
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		model_line(40, true);
+		ck_assert_uint_eq(model_ack(1), 40);
+		/* While the guest handles it, pending is the line too. */
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1) & B40, B40);
+		model_line(40, false);
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1) & B40, 0);
+		model_eoi(1, 40);
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		/* What a write made pending has no line to fall. */
+		model_write(0, GICD_ISPENDR + W1, B40);
+		model_settle();
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1) & B40, B40);
+		ck_assert_uint_eq(model_ack(1), 40);
+	}
+}
+END_TEST
+
 START_TEST(an_edge_while_active_is_not_lost)
 {
 	EACH_VERSION(v)
@@ -538,6 +568,7 @@ int main(void)
 
 	unit_add(s, list_registers_decode_to_what_was_encoded);
 	unit_add(s, a_level_is_delivered_until_it_falls);
+	unit_add(s, a_level_that_falls_untaken_is_gone);
 	unit_add(s, an_edge_while_active_is_not_lost);
 	unit_add(s, disabled_while_active_ends_in_hardware);
 	unit_add(s, disabled_while_pending_is_held_back);
