@@ -56,9 +56,7 @@ static void write_targets(struct vgic_vcpu *vcpu, u32 intid, u32 size,
 		if (intid < 32 || intid >= vgic->line_count)
 			continue;
 		vgic->targets[intid] = targets;
-		/* Of several targets any may get it (3.2.3): the first. */
-		if (targets)
-			vgic_retarget(vcpu, intid, lowest_bit(targets));
+		vgic_retarget(vcpu, intid);
 	}
 }
 
@@ -169,21 +167,11 @@ static u64 read_v3(struct vgic_vcpu *vcpu, u32 offset, u32 size)
 	return 0;
 }
 
-/* An address that no CPU has leaves the interrupt where it goes now. */
 static void write_router(struct vgic_vcpu *vcpu, u32 intid, u64 value)
 {
-	struct vgic *vgic = vcpu->vgic;
-	bool any = bit(value, 31);
-
-	value &= MASK(39, 32) | MASK(31, 31) | MASK(23, 0);
-	vgic->router[intid] = value;
-	if (any) { /* any CPU that takes part: one that surely does */
-		vgic_retarget(vcpu, intid, vcpu->index);
-		return;
-	}
-	for (u32 n = 0; n < vgic->vcpu_count; n++)
-		if (vgic->vcpu[n].mpidr == value)
-			vgic_retarget(vcpu, intid, n);
+	value &= MASK(39, 32) | ROUTER_ANY | MASK(23, 0);
+	vcpu->vgic->router[intid] = value;
+	vgic_retarget(vcpu, intid);
 }
 
 static void write_v3(struct vgic_vcpu *vcpu, u32 offset, u32 size, u64 value)

@@ -65,19 +65,67 @@ void vgic_write_control(struct vgic_vcpu *vcpu, u32 control)
 	vgic_go(vcpu, vcpu, 1);
 }
 
-void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid, u32 target)
+/* Whether a vCPU is among the targets of an SPI. */
+static bool is_target(const struct vgic *vgic, u32 intid,
+		      const struct vgic_vcpu *vcpu)
+{
+	u64 router = vgic->router[intid];
+
+	if (vgic->version == 2)
+		return vgic->targets[intid] >> vcpu->index & 1;
+	return router & ROUTER_ANY || router == vcpu->mpidr;
+}
+
+static bool is_shared(const struct vgic *vgic, u32 intid)
+{
+	u8 targets = vgic->targets[intid];
+
+	if (vgic->version == 2)
+		return targets & (targets - 1);
+	return vgic->router[intid] & ROUTER_ANY;
+}
+
+/* The first target that is on, else the first; false: there is none. */
+static bool choose_target(const struct vgic *vgic, u32 intid, u32 *target)
+{
+	bool found = false;
+
+	for (u32 n = 0; n < vgic->vcpu_count; n++) {
+		const struct vgic_vcpu *vcpu = &vgic->vcpu[n];
+
+		if (!is_target(vgic, intid, vcpu) || (found && !vcpu->on))
+			continue;
+		*target = n;
+		found = true;
+		if (vcpu->on)
+			break;
+	}
+	return found;
+}
+
+void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid)
 {
 	struct vgic *vgic = vcpu->vgic;
 	u32 word = intid / 32, mask = BIT32(intid % 32);
+	struct vgic_bank *bank = &vgic->spi[word];
+	u32 was = bank->nowhere, target = vgic->target[intid];
 
-	if (vgic->target[intid] == target)
+	bank->nowhere &= ~mask;
+	if (!choose_target(vgic, intid, &target))
+		bank->nowhere |= mask;
+	if (vgic->target[intid] == target && bank->nowhere == was)
 		return;
-	vgic->target[intid] = (u16)target;
-	if (vgic->spi[word].hw & mask)
+	if (vgic->target[intid] != target && bank->hw & mask)
 		vgic->ops->route(intid, target);
-	if (vgic_in_flight(vcpu, vcpu, word, mask) ||
-	    vgic_latched(&vgic->spi[word]) & mask) {
-		vgic_stop(vcpu, vcpu, word);
-		vgic_go(vcpu, vcpu, word);
-	}
+	vgic->target[intid] = (u16)target;
+	if (bank->nowhere != was)
+		apply_word(vcpu, vcpu, word);
+	vgic_reconsider(vcpu, vcpu, word, mask);
+}
+
+void vgic_retarget_shared(struct vgic_vcpu *vcpu)
+{
+	for (u32 intid = 32; intid < vcpu->vgic->line_count; intid++)
+		if (is_shared(vcpu->vgic, intid))
+			vgic_retarget(vcpu, intid);
 }

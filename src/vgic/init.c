@@ -35,6 +35,7 @@ int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	vgic->vcpu = vcpu;
 	for (u32 n = 0; n < config->vcpu_count; n++)
 		init_vcpu(&vcpu[n], vgic, n, config);
+	vcpu[config->vcpu_count - 1].last = true;
 	for (u32 word = 1; word < (config->line_count + 31) / 32; word++) {
 		u32 left = config->line_count - word * 32;
 
@@ -61,11 +62,15 @@ void vgic_vcpu_start(struct vgic_vcpu *vcpu)
 	vcpu->own.edge = ops->configure(vcpu->index, 0, 0, 0) | SGI_MASK;
 	vcpu->own_dirty = true;
 	vcpu->online = true;
+	vcpu->on = true;
+	vgic_retarget_shared(vcpu);
 	vgic_unfold(vcpu);
 }
 
 void vgic_vcpu_off(struct vgic_vcpu *vcpu)
 {
+	vcpu->on = false;
+	vgic_retarget_shared(vcpu);
 	vgic_fold(vcpu);
 	vgic_give_back_all(vcpu);
 }

@@ -16,6 +16,8 @@
 #define CONTROL_GROUP0 1u
 #define CONTROL_GROUP1 2u
 
+#define ROUTER_ANY     BIT(31)
+
 #define SGI_COUNT      16u
 #define SGI_MASK       0xffffu
 
@@ -31,7 +33,7 @@ static inline u8 *vgic_priority(struct vgic_vcpu *vcpu, u32 intid)
 			  : &vcpu->vgic->priority[intid];
 }
 
-/* Interrupts of a bank whose group the distributor forwards. */
+/* Interrupts of a bank that the distributor forwards, if they are enabled. */
 static inline u32 vgic_forwarded(const struct vgic *vgic,
 				 const struct vgic_bank *bank)
 {
@@ -41,7 +43,7 @@ static inline u32 vgic_forwarded(const struct vgic *vgic,
 		mask |= ~bank->group1;
 	if (vgic->control & CONTROL_GROUP1)
 		mask |= bank->group1;
-	return mask;
+	return mask & ~bank->nowhere;
 }
 
 /* Interrupts of a bank that may be given to a guest now. */
@@ -155,6 +157,13 @@ void vgic_stop(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word);
 void vgic_go(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word);
 
 /*
+ * Those of the mask have another priority or target now: what is in flight of
+ * them is put into list registers anew.
+ */
+void vgic_reconsider(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word,
+		     u32 mask);
+
+/*
  * The registers of one bit for each interrupt, 32 at a time: what a vCPU
  * reads and writes of `target`'s private ones (word 0) or of SPIs.
  */
@@ -178,8 +187,14 @@ void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		      u32 word, u32 group1);
 void vgic_write_control(struct vgic_vcpu *vcpu, u32 control);
 
-/* Sends an SPI to another vCPU from now on. */
-void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid, u32 target);
+/*
+ * Sends an SPI from now on to the vCPU that its ITARGETSR or IROUTER says, as
+ * it is now; of several to one that is on.
+ */
+void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid);
+
+/* The same for all that more than one vCPU may take: one has come or gone. */
+void vgic_retarget_shared(struct vgic_vcpu *vcpu);
 
 /*
  * The registers 0x080-0xcff that distributor and redistributor share, of 1

@@ -58,13 +58,22 @@ static u64 read_priority(struct vgic_vcpu *target, u32 intid, u32 size)
 	return value;
 }
 
-static void write_priority(struct vgic_vcpu *target, u32 intid, u32 size,
-			   u64 value)
+/* One that is pending competes with its new priority (IHI 0048B 4.3.11). */
+static void write_priority(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+			   u32 intid, u32 size, u64 value)
 {
 	u8 *priority = vgic_priority(target, intid);
+	u32 changed = 0;
 
-	for (u32 n = 0; n < size; n++)
-		priority[n] = (u8)(value >> (8 * n)) & PRIORITY_MASK;
+	for (u32 n = 0; n < size; n++) {
+		u8 byte = (u8)(value >> (8 * n)) & PRIORITY_MASK;
+
+		if (priority[n] != byte)
+			changed |= BIT32((intid + n) % 32);
+		priority[n] = byte;
+	}
+	if (changed)
+		vgic_reconsider(vcpu, target, intid / 32, changed);
 }
 
 bool vgic_common_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
@@ -161,7 +170,8 @@ bool vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 
 	if (offset >= 0x400 && offset < 0x800) {
 		if (size <= 4 && offset - 0x400 < line_count)
-			write_priority(target, offset - 0x400, size, value);
+			write_priority(vcpu, target, offset - 0x400, size,
+				       value);
 		return size <= 4;
 	}
 	if (size != 4)

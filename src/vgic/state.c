@@ -103,6 +103,17 @@ static bool soft_in_flight(struct vgic_vcpu *target, u32 word, u32 mask)
 	       (target->lr_used || target->saved_count);
 }
 
+void vgic_reconsider(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word,
+		     u32 mask)
+{
+	if (!vgic_in_flight(vcpu, target, word, mask) &&
+	    !(vgic_latched(vgic_bank(target, word)) & mask) &&
+	    !(word == 0 && soft_in_flight(target, word, mask)))
+		return;
+	vgic_stop(vcpu, target, word);
+	vgic_go(vcpu, target, word);
+}
+
 u32 vgic_read_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		      u32 word)
 {

@@ -45,6 +45,7 @@ struct vgic_bank {
 	u32 group1;
 	u32 edge;
 	u32 hw;
+	u32 nowhere; /* SPIs whose target is no vCPU */
 	u32 latched; /* pending, not hw: __atomic access, others set bits */
 	/*
 	 * hw, level-sensitive, made pending by a write: in the physical GIC,
@@ -59,7 +60,9 @@ struct vgic_vcpu {
 	u32 index;
 	u64 mpidr;	 /* affinity fields */
 	bool online;	 /* has been started at least once */
+	bool on;	 /* runs: started, and not off since */
 	bool asleep;	 /* GICR_WAKER.ProcessorSleep */
+	bool last;	 /* no redistributor follows its own in this region */
 	bool own_dirty;	 /* physical enables of private ones are to be set */
 	u32 lr_used;	 /* list registers that were not seen empty since */
 	u32 sgi_in_lr;	 /* SGIs that may be in a list register */
@@ -102,7 +105,8 @@ struct vgic_config {
 
 /*
  * Sets up `vgic` with vcpu_count elements at `vcpu`, both zeroed memory of
- * the caller's. ERR_INVALID: version, or more CPUs than it can have;
+ * the caller's. If redistributors are in several regions, the caller sets
+ * `last` of those that end one. ERR_INVALID: version, or more CPUs than it can have;
  * ERR_RANGE: line_count or lr_count.
  */
 int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,

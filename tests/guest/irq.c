@@ -93,6 +93,8 @@ void payload(void)
 		 gic_spi_limit);
 	irq_state();
 	irq_order();
+	irq_config();
 	irq_devices();
+	irq_power();
 	irq_cross();
 }

@@ -13,9 +13,12 @@
 #define GICD_ICPENDR	0x280
 #define GICD_ISACTIVER	0x300
 #define GICD_ICACTIVER	0x380
+#define GICD_IPRIORITYR 0x400
+#define GICD_ITARGETSR	0x800
 #define GICD_ICFGR	0xc00
 #define GICD_SGIR	0xf00
 #define GICD_SPENDSGIR	0xf20
+#define GICD_IROUTER	0x6000
 
 /* Where the bit of interrupt 40 is: word 1, bit 8. */
 #define W1  4
@@ -208,6 +211,64 @@ START_TEST(a_pending_interrupt_moves_to_its_new_target)
 		model_setup(40, 0x80, 3);
 		ck_assert_uint_eq(model_ack(1), SPURIOUS);
 		ck_assert_uint_eq(model_ack(3), 40);
+	}
+}
+END_TEST
+
+START_TEST(a_priority_written_while_pending_counts)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 1);
+		model_setup(41, 0x90, 1);
+		model_line(40, true);
+		model_line(41, true);
+		model_settle();
+		model_write(0, GICD_IPRIORITYR + 40, 0x4080);
+		ck_assert_uint_eq(model_ack(1), 41);
+	}
+}
+END_TEST
+
+/* Where SPI 40 goes: a byte of GICv2, an affinity of GICv3. */
+static void set_target(u32 version, u32 targets, u32 affinity)
+{
+	if (version == 2)
+		model_write(0, GICD_ITARGETSR + 40, targets);
+	else
+		model_write(0, GICD_IROUTER + 40 * 8, affinity);
+}
+
+START_TEST(without_a_target_it_waits)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 1);
+		model_line(40, true);
+		model_settle();
+		set_target(v, 0, 77);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		ck_assert(model_physically_pending(40));
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1) & B40, B40);
+		set_target(v, 2, 1);
+		ck_assert_uint_eq(model_ack(1), 40);
+	}
+}
+END_TEST
+
+START_TEST(of_several_targets_one_that_is_on_gets_it)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(40, 0x80, 0);
+		set_target(v, 3, 1u << 31);
+		vgic_vcpu_off(&model_vcpu[0]);
+		model_line(40, true);
+		ck_assert_uint_eq(model_ack(1), 40);
 	}
 }
 END_TEST
@@ -574,6 +635,9 @@ int main(void)
 	unit_add(s, disabled_while_pending_is_held_back);
 	unit_add(s, written_pending_outlives_disabling);
 	unit_add(s, a_pending_interrupt_moves_to_its_new_target);
+	unit_add(s, a_priority_written_while_pending_counts);
+	unit_add(s, without_a_target_it_waits);
+	unit_add(s, of_several_targets_one_that_is_on_gets_it);
 	unit_add(s, more_pending_than_list_registers_come_in_order);
 	unit_add(s, more_active_than_list_registers_end_by_count);
 	unit_add(s, dir_ends_what_no_list_register_holds);
