@@ -152,10 +152,14 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 		cache_clean((const void *)(uintptr_t)dtb, tree.total_size);
 	choose_home(&tree, dtb);
 	boot_info.dtb = dtb;
-	/* The image, the copy of the tree, and EL2's page tables. */
+	/*
+	 * The image, the copy of the tree, and EL2's page tables, with one for
+	 * the window of each CPU.
+	 */
 	boot_info.written_early = (u64)(image_end - image_start) +
 				  tree.nodes_size + tree.strings_size +
-				  KIB(256);
+				  KIB(256) +
+				  platform.found.cpus.count * PAGE_SIZE;
 	boot_info.caches_on = cached != 0;
 	return boot_info.home.base;
 }

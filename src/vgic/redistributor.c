@@ -13,14 +13,14 @@
 #define WAKER_SLEEP    BIT32(1)
 #define WAKER_CHILDREN BIT32(2)
 
-/* Affinity, processor number, whether it is the last; no LPIs. */
+/* Affinity, processor number, whether it ends a region; no LPIs. */
 static u64 read_typer(const struct vgic_vcpu *target)
 {
 	u64 affinity =
 		bits(target->mpidr, 39, 32) << 24 | bits(target->mpidr, 23, 0);
-	bool last = target->index == target->vgic->vcpu_count - 1;
 
-	return affinity << 32 | (u64)target->index << 8 | (u64)last << 4;
+	return affinity << 32 | (u64)target->index << 8 |
+	       (u64)target->last << 4;
 }
 
 static u64 read_control(const struct vgic_vcpu *target, u32 offset, u32 size)

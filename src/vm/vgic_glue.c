@@ -66,6 +66,24 @@ static void init_physical(struct vm *vm, const u64 *mpidr)
 		 vm->gic_limits.line_count, vm->gic_limits.lr_count);
 }
 
+/* Two frames, RD_base and SGI_base, for each CPU. */
+#define REDISTRIBUTOR_SIZE (2 * UINT64_C(0x10000))
+
+/*
+ * A guest walks each region until GICR_TYPER.Last, which is therefore set in
+ * every region and not only in the last one (IHI 0069H 12.11).
+ */
+static void mark_ends(const struct gic_config *config, struct vgic_vcpu *vcpus)
+{
+	u64 end = 0;
+
+	for (u32 n = 0; n < config->redistributor_count; n++) {
+		end += config->redistributor[n].size / REDISTRIBUTOR_SIZE;
+		if (end > 0 && end < config->cpu_count)
+			vcpus[end - 1].last = true;
+	}
+}
+
 /* The virtual GIC knows its vCPUs by index. */
 static void stop(u32 cpu)
 {
@@ -101,6 +119,7 @@ static void init_virtual(struct vm *vm, const u64 *mpidr)
 	if (vgic_init(&vm->vgic, vcpus, &config, &vm->vgic_ops) != OK)
 		refuse("unsupported GIC: %u CPUs on %s", vm->vcpu_count,
 		       vm->gic->name);
+	mark_ends(&vm->gic_config, vcpus);
 	for (u32 n = 0; n < vm->vcpu_count; n++)
 		vm->vcpu[n]->vgic = &vcpus[n];
 }
@@ -141,12 +160,11 @@ static struct vgic_vcpu *redistributor_at(struct vcpu *vcpu, void *context,
 {
 	const struct range *region = context;
 	const struct gic_config *config = &vcpu->vm->gic_config;
-	u64 frames = 2 * UINT64_C(0x10000);
-	u64 index = *offset / frames;
+	u64 index = *offset / REDISTRIBUTOR_SIZE;
 
 	for (u32 n = 0; &config->redistributor[n] != region; n++)
-		index += config->redistributor[n].size / frames;
-	*offset %= frames;
+		index += config->redistributor[n].size / REDISTRIBUTOR_SIZE;
+	*offset %= REDISTRIBUTOR_SIZE;
 	return index < vcpu->vm->vcpu_count ? vcpu->vm->vcpu[index]->vgic
 					    : NULL;
 }

@@ -5,6 +5,30 @@
 #include "lib/machine.h"
 #include "lib/tap.h"
 
+/* Each region ends with a redistributor that says so (GICR_TYPER.Last). */
+static void redistributors(void)
+{
+	u32 found = 0, open = 0;
+
+	for (u32 i = 0; i < machine.gic.redistributor_count; i++) {
+		const struct range *r = &machine.gic.redistributor[i];
+		u64 at = r->base, typer = 0;
+
+		for (; at < r->base + r->size && !(typer & 1 << 4);
+		     at += 0x20000) {
+			typer = read64(at + 8);
+			found++;
+			if (typer & 1 << 1)
+				at += 0x20000;
+		}
+		open += !(typer & 1 << 4);
+	}
+	tap_equal(open, 0, "each region has a last redistributor");
+	tap_ok(found >= cpu_count, "each CPU has one");
+	tap_note("%u redistributors in %u regions", found,
+		 machine.gic.redistributor_count);
+}
+
 void payload(void)
 {
 	size_t length = 0;
@@ -16,6 +40,8 @@ void payload(void)
 	tap_ok(machine.gic.kind != FDT_GIC_NONE, "the tree has a GIC");
 	tap_ok(machine.psci.version != FDT_PSCI_NONE, "the tree has PSCI");
 	tap_ok(machine.timer.virtual.intid != 0, "the tree has a timer");
+	if (machine.gic.kind == FDT_GIC_V3)
+		redistributors();
 	probe_code(&p, 0x00000000, 0);
 	tap_ok(probe_class(&p) == 0, "UDF is taken at EL1");
 	tap_note("%u cpus, %u MiB at 0x%llx", cpu_count,

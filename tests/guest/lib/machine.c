@@ -17,7 +17,7 @@ u64 mmu_table[512] __attribute__((aligned(4096)));
 #define RESERVED_MAX 32
 
 static struct fdt_reserved reserved[RESERVED_MAX];
-static struct fdt_cpu cpus[64];
+static struct fdt_cpu cpus[512];
 
 static void list_cpus(const struct fdt_cpus *list)
 {
