@@ -220,6 +220,12 @@ void cpu_init_el2(const struct cpu_stage2 *stage2)
 	__asm__ volatile("tlbi alle1\n\tdsb nsh\n\tisb" ::: "memory");
 }
 
+void cpu_stop_timers(void)
+{
+	write_sysreg(cntv_ctl_el0, 0);
+	write_sysreg(cntp_ctl_el0, 0);
+}
+
 void cpu_reset_el1(void)
 {
 	u64 pmuver = id_field(read_sysreg(id_aa64dfr0_el1), 8);
@@ -257,8 +263,6 @@ void cpu_reset_el1(void)
 	write_sysreg(csselr_el1, 0);
 	write_sysreg(mdscr_el1, 0);
 	write_sysreg(cntkctl_el1, 0);
-	write_sysreg(cntv_ctl_el0, 0);
-	write_sysreg(cntp_ctl_el0, 0);
 	if (pmuver != 0 && pmuver != 0xf) {
 		write_sysreg(pmcr_el0, 0);
 		write_sysreg(pmuserenr_el0, 0);

@@ -36,9 +36,13 @@ void cpu_init_el2(const struct cpu_stage2 *stage2);
 
 /*
  * Puts the EL1 registers into the state that the CPU has when PSCI starts
- * it: MMU and caches off, timers off, debug off. The guest must set whatever
- * is not architecturally reset, as on hardware.
+ * it: MMU and caches off, debug off. The guest must set whatever is not
+ * architecturally reset, as on hardware. The timers stay: one of them may be
+ * what has ended a suspend.
  */
 void cpu_reset_el1(void);
+
+/* Turns the timers of EL1 off. */
+void cpu_stop_timers(void);
 
 #endif

@@ -52,6 +52,7 @@ void vcpu_resume(u64 entry, u64 context)
 
 void vcpu_begin(struct vcpu *vcpu, u64 entry, u64 context)
 {
+	cpu_stop_timers();
 	kick_lock_distributor(vcpu);
 	/* What came while it was parked is in list registers already. */
 	vgic_fold(vcpu->vgic);
@@ -120,8 +121,7 @@ void vcpu_park(struct vcpu *vcpu)
 {
 	const struct gic_driver *gic = vcpu->vm->gic;
 
-	write_sysreg(cntv_ctl_el0, 0);
-	write_sysreg(cntp_ctl_el0, 0);
+	cpu_stop_timers();
 	kick_lock_distributor(vcpu);
 	vgic_vcpu_off(vcpu->vgic);
 	kick_unlock_distributor(vcpu);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* PSCI as a guest sees it (Arm DEN 0022), over HVC and SMC. */
+#include "psci.h"
+
 #include "base/bits.h"
 #include "base/string.h"
-#include "lib/cpu.h"
 #include "lib/gic.h"
-#include "lib/machine.h"
 #include "lib/tap.h"
 #include "lib/timer.h"
 
@@ -24,7 +24,7 @@ struct entry_state {
 } __attribute__((aligned(256)));
 
 static struct entry_state entry_state[CPUS_MAX];
-static bool bare;
+bool psci_bare;
 
 static void sync_state(struct entry_state *s)
 {
@@ -39,9 +39,9 @@ static s64 affinity(u32 index)
 }
 
 /* Bare QEMU 7.2 is not expected to have everything. */
-static void expect(s64 got, s64 expected, const char *what)
+void psci_expect(s64 got, s64 expected, const char *what)
 {
-	if (got != expected && bare)
+	if (got != expected && psci_bare)
 		tap_skip(what, "not in this firmware");
 	else
 		tap_equal((u64)got, (u64)expected, what);
@@ -79,7 +79,7 @@ static void information(void)
 		tap_ok(psci_call(SMCCC_VERSION, 0, 0, 0) >= 0x10001,
 		       "SMCCC_VERSION");
 	else
-		expect(-1, 0, "SMCCC_VERSION");
+		psci_expect(-1, 0, "SMCCC_VERSION");
 }
 
 /* A call with a function's errors: -1, sign extended in 64 or 32 bits. */
@@ -110,7 +110,7 @@ static void unknown(void (*call)(u64 x[18]), const char *name)
 				 (unsigned long long)x[0]);
 		}
 	}
-	expect(wrong, 0, name);
+	psci_expect(wrong, 0, name);
 }
 
 static void preserved(void (*call)(u64 x[18]), const char *name)
@@ -165,23 +165,24 @@ static void errors(void)
 	/* Behind all memory. */
 	u64 outside = GIB(200);
 
-	expect(psci_call(PSCI_CPU_ON64, self, entry, 0), PSCI_ALREADY_ON,
-	       "CPU_ON of itself: ALREADY_ON");
-	expect(psci_call(PSCI_CPU_ON64, 0xab12cd, entry, 0),
-	       PSCI_INVALID_PARAMS, "CPU_ON of no CPU: INVALID_PARAMETERS");
-	expect(psci_call(PSCI_CPU_ON64, 0x8000000000000000, entry, 0),
-	       PSCI_INVALID_PARAMS, "CPU_ON with reserved bits");
-	expect(psci_call(PSCI_AFFINITY_INFO64, 0xab12cd, 0, 0),
-	       PSCI_INVALID_PARAMS, "AFFINITY_INFO of no CPU");
-	expect(psci_call(PSCI_AFFINITY_INFO64, self, 77, 0),
-	       PSCI_INVALID_PARAMS, "AFFINITY_INFO of level 77");
+	psci_expect(psci_call(PSCI_CPU_ON64, self, entry, 0), PSCI_ALREADY_ON,
+		    "CPU_ON of itself: ALREADY_ON");
+	psci_expect(psci_call(PSCI_CPU_ON64, 0xab12cd, entry, 0),
+		    PSCI_INVALID_PARAMS,
+		    "CPU_ON of no CPU: INVALID_PARAMETERS");
+	psci_expect(psci_call(PSCI_CPU_ON64, 0x8000000000000000, entry, 0),
+		    PSCI_INVALID_PARAMS, "CPU_ON with reserved bits");
+	psci_expect(psci_call(PSCI_AFFINITY_INFO64, 0xab12cd, 0, 0),
+		    PSCI_INVALID_PARAMS, "AFFINITY_INFO of no CPU");
+	psci_expect(psci_call(PSCI_AFFINITY_INFO64, self, 77, 0),
+		    PSCI_INVALID_PARAMS, "AFFINITY_INFO of level 77");
 	tap_equal((u64)affinity(0), PSCI_AFFINITY_ON,
 		  "AFFINITY_INFO of itself");
-	expect(psci_call(PSCI_CPU_SUSPEND64, 0xfcfe0000, entry, 0),
-	       PSCI_INVALID_PARAMS, "CPU_SUSPEND with reserved bits");
+	psci_expect(psci_call(PSCI_CPU_SUSPEND64, 0xfcfe0000, entry, 0),
+		    PSCI_INVALID_PARAMS, "CPU_SUSPEND with reserved bits");
 	if (cpu_count == 1)
 		return;
-	if (bare) {
+	if (psci_bare) {
 		tap_skip("CPU_ON to no memory", "starts there");
 		return;
 	}
@@ -339,50 +340,13 @@ static void standby(void)
 		if (woken != i + 1)
 			break;
 	}
-	expect(r, PSCI_SUCCESS, "CPU_SUSPEND, standby: SUCCESS");
+	psci_expect(r, PSCI_SUCCESS, "CPU_SUSPEND, standby: SUCCESS");
 	tap_equal(woken, 20, "20 wake-ups, each with its interrupt");
-}
-
-static volatile u32 resumed, suspend_returned;
-
-static void resume(struct cpu *cpu, u64 arg)
-{
-	(void)arg;
-	gic_cpu_init(false);
-	cpu->irq = on_timer;
-	resumed++;
-}
-
-static void sleeper(struct cpu *cpu, u64 arg)
-{
-	(void)arg;
-	gic_cpu_init(false);
-	gic_enable(machine.timer.virtual.intid);
-	cpu->main = resume;
-	for (u64 a = (u64)cpu; a < (u64)(cpu + 1); a += 16)
-		__asm__ volatile("dc civac, %0; dsb sy" ::"r"(a) : "memory");
-	timer_start(counter_ms(5));
-	/* Power-down; it may still behave as standby and return. */
-	(void)psci_call(PSCI_CPU_SUSPEND64, 0x10000, (u64)secondary_entry,
-			(u64)cpu);
-	suspend_returned++;
-}
-
-static void power_down(void)
-{
-	if (cpu_count < 2)
-		return;
-	tap_equal((u64)cpu_start(1, sleeper, 0), 0, "a CPU suspends");
-	tap_ok(cpu_wait_off(1) || affinity(1) == PSCI_AFFINITY_OFF,
-	       "it comes back and goes off");
-	expect(resumed + suspend_returned, 1,
-	       "CPU_SUSPEND, power-down: back once");
-	tap_note("by the %s", resumed ? "entry point" : "call's return");
 }
 
 void payload(void)
 {
-	bare = machine_number("bare=", 0) != 0;
+	psci_bare = machine_number("bare=", 0) != 0;
 	information();
 	conduits();
 	errors();
@@ -391,5 +355,5 @@ void payload(void)
 		races();
 	}
 	standby();
-	power_down();
+	psci_more();
 }

@@ -102,7 +102,7 @@ void secondary_main(struct cpu *cpu)
 	tap_bail("cpu %u: CPU_OFF returned", cpu->index);
 }
 
-s64 cpu_start(u32 index, void (*main)(struct cpu *, u64), u64 arg)
+void cpu_prepare(u32 index, void (*main)(struct cpu *, u64), u64 arg)
 {
 	struct cpu *cpu = &cpu_list[index];
 
@@ -117,8 +117,13 @@ s64 cpu_start(u32 index, void (*main)(struct cpu *, u64), u64 arg)
 	for (u64 a = (u64)cpu & ~15ull; a < (u64)(cpu + 1); a += 16)
 		__asm__ volatile("dc civac, %0" ::"r"(a) : "memory");
 	barrier_dsb();
-	return psci_call(PSCI_CPU_ON64, cpu->mpidr, (u64)secondary_entry,
-			 (u64)cpu);
+}
+
+s64 cpu_start(u32 index, void (*main)(struct cpu *, u64), u64 arg)
+{
+	cpu_prepare(index, main, arg);
+	return psci_call(PSCI_CPU_ON64, cpu_list[index].mpidr,
+			 (u64)secondary_entry, (u64)&cpu_list[index]);
 }
 
 bool cpu_wait_off(u32 index)

@@ -79,6 +79,9 @@ void code_sync(const void *start, size_t size);
  */
 s64 cpu_start(u32 index, void (*main)(struct cpu *, u64), u64 arg);
 
+/* The same without the call: the CPU can be started at secondary_entry. */
+void cpu_prepare(u32 index, void (*main)(struct cpu *, u64), u64 arg);
+
 /* Waits up to a second until AFFINITY_INFO says that the CPU is off. */
 bool cpu_wait_off(u32 index);
 
