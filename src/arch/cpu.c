@@ -143,7 +143,8 @@ static void init_fine_grained_traps(void)
 	u64 pfr1 = read_sysreg(ID_AA64PFR1_EL1_);
 	u64 isar1 = read_sysreg(ID_AA64ISAR1_EL1_);
 	u64 isar2 = read_sysreg(ID_AA64ISAR2_EL1_);
-	u64 hfg = 0, hcrx = 0;
+	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);
+	u64 hfg = 0, hfgi = 0, hdfg = 0, hcrx = 0;
 
 	if (id_field(pfr1, 24) != 0)
 		hfg |= BIT(54) | BIT(55); /* nSMPRI_EL1, nTPIDR2_EL0 */
@@ -151,16 +152,30 @@ static void init_fine_grained_traps(void)
 		hfg |= BIT(50); /* nACCDATA_EL1 */
 	if (id_field(pfr1, 44) != 0)
 		hfg |= BIT(52) | BIT(53); /* nGCS_EL0, nGCS_EL1 */
+	if (id_field(pfr1, 44) != 0)
+		hfgi |= MASK(59, 57); /* nGCSPUSHM, nGCSSTR, nGCSEPP */
+	if (id_field(pfr1, 48) != 0)
+		hfg |= BIT(56); /* nRCWMASK_EL1: FEAT_THE */
 	if (id_field(mmfr3, 8) != 0)
 		hfg |= BIT(57) | BIT(58); /* nPIRE0_EL1, nPIR_EL1 */
 	if (id_field(mmfr3, 16) != 0)
 		hfg |= BIT(59) | BIT(60); /* nPOR_EL0, nPOR_EL1 */
+	if (id_field(mmfr3, 20) != 0)
+		hfg |= BIT(61); /* nS2POR_EL1 */
+	if (id_field(mmfr3, 24) != 0)
+		hfg |= BIT(62) | BIT(63);  /* nMAIR2_EL1, nAMAIR2_EL1 */
+	if (id_field(dfr0, 52) != 0) {	   /* FEAT_BRBE */
+		hfgi |= BIT(55) | BIT(56); /* nBRBINJ, nBRBIALL */
+		hdfg |= MASK(61, 59);	   /* nBRBIDR, nBRBCTL, nBRBDATA */
+	}
+	if (id_field(dfr0, 32) >= 2)
+		hdfg |= BIT(62); /* nPMSNEVFR_EL1: FEAT_SPEv1p2 */
 	if (id_field(mmfr0, 56) != 0) {
 		write_sysreg(HFGRTR_EL2_, hfg);
 		write_sysreg(HFGWTR_EL2_, hfg);
-		write_sysreg(HFGITR_EL2_, 0);
-		write_sysreg(HDFGRTR_EL2_, 0);
-		write_sysreg(HDFGWTR_EL2_, 0);
+		write_sysreg(HFGITR_EL2_, hfgi);
+		write_sysreg(HDFGRTR_EL2_, hdfg);
+		write_sysreg(HDFGWTR_EL2_, hdfg & ~BIT(59)); /* BRBIDR: RO */
 		if (id_field(pfr0, 44) != 0)
 			write_sysreg(HAFGRTR_EL2_, 0);
 	}
@@ -174,6 +189,8 @@ static void init_fine_grained_traps(void)
 		hcrx |= BIT(15); /* SCTLR2En */
 	if (id_field(pfr1, 44) != 0)
 		hcrx |= BIT(22); /* GCSEn */
+	if (id_field(read_sysreg(ID_AA64PFR2_EL1_), 32) != 0)
+		hcrx |= BIT(23); /* EnFPM */
 	if (id_field(mmfr1, 40) != 0)
 		write_sysreg(HCRX_EL2_, hcrx);
 }

@@ -35,6 +35,7 @@
 #define ID_AA64ISAR1_EL1_ S3_0_C0_C6_1
 #define ID_AA64ISAR2_EL1_ S3_0_C0_C6_2
 #define ID_AA64PFR1_EL1_  S3_0_C0_C4_1
+#define ID_AA64PFR2_EL1_  S3_0_C0_C4_2
 #define HCRX_EL2_	  S3_4_C1_C2_2
 #define HFGRTR_EL2_	  S3_4_C1_C1_4
 #define HFGWTR_EL2_	  S3_4_C1_C1_5

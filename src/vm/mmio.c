@@ -142,7 +142,7 @@ static int access_decoded(struct vcpu *vcpu, const struct emul_ldst *ldst,
  * Registers change only when every access has been made.
  */
 static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
-				 ipa_t address)
+				 u64 esr, ipa_t address)
 {
 	u64 spsr = read_sysreg(spsr_el2), base, values[2];
 	struct emul_ldst ldst;
@@ -153,6 +153,16 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 		status = emul_decode_ldst(insn, &ldst);
 	if (status != OK)
 		return status;
+	/*
+	 * Stage 1 has allowed what the syndrome says, in one page. Another CPU
+	 * of the guest may have changed the instruction since, and the second
+	 * half of a pair may lead elsewhere.
+	 */
+	if (ldst.load == esr_wnr(esr))
+		return ERR_BUSY;
+	if ((address.v & (PAGE_SIZE - 1)) + (ldst.pair ? 2u : 1u) * ldst.size >
+	    PAGE_SIZE)
+		return ERR_UNSUPPORTED;
 	base = ldst.rn == 31 ? get_sp(spsr) : frame->x[ldst.rn];
 	/* A pair that begins in RAM and ends in a device is no device access. */
 	if (ldst.mode != EMUL_LDST_PAUTH &&
@@ -194,7 +204,8 @@ void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		else if (likely(esr_isv(esr)))
 			status = access_by_syndrome(vcpu, frame, esr, address);
 		else if (emul_bus_find(&vcpu->vm->bus, address))
-			status = access_by_instruction(vcpu, frame, address);
+			status = access_by_instruction(vcpu, frame, esr,
+						       address);
 	}
 	if (likely(status == OK))
 		exit_skip(esr);
