@@ -184,9 +184,17 @@ static void init_cpu(u32 cpu)
 	isb();
 }
 
+/*
+ * The active state that the read gives an interrupt is seen by accesses to
+ * the distributor only after a DSB (IHI 0069H 13.1.2): this CPU may give the
+ * interrupt back there, and others look whether it is in flight.
+ */
 static u32 acknowledge(void)
 {
-	return (u32)read_sysreg(ICC_IAR1_EL1_);
+	u32 acknowledged = (u32)read_sysreg(ICC_IAR1_EL1_);
+
+	dsb_sy();
+	return acknowledged;
 }
 
 static void drop_priority(u32 acknowledged)

@@ -341,6 +341,8 @@ static void on_other_cpu(struct cpu *cpu, u64 arg)
 {
 	(void)cpu;
 	(void)arg;
+	tap_ok(sysreg_read(oslsr_el1) & 2 && !sysreg_read(mdscr_el1),
+	       "at CPU_ON: MDSCR_EL1 is 0, the OS lock locked");
 	both();
 	other_done = 1;
 }
@@ -355,5 +357,8 @@ void payload(void)
 	tap_equal((u64)cpu_start(1, on_other_cpu, 0), 0, "CPU 1 starts");
 	while (!other_done)
 		cpu_yield();
+	tap_ok(cpu_wait_off(1), "CPU 1 is off again");
+	/* Its former life has unlocked it. */
+	tap_equal((u64)cpu_start(1, on_other_cpu, 0), 0, "and starts again");
 	tap_ok(cpu_wait_off(1), "CPU 1 is off again");
 }

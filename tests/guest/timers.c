@@ -293,6 +293,8 @@ static volatile u64 count_of_first;
 
 static void on_other_cpu(struct cpu *cpu, u64 arg)
 {
+	u64 start;
+
 	(void)arg;
 	reset_state_wrong += (control() & CTL_ENABLE) != 0;
 	reset_state_wrong += sysreg_read(cntkctl_el1) != 0;
@@ -306,8 +308,11 @@ static void on_other_cpu(struct cpu *cpu, u64 arg)
 	irqs[cpu->index].taken = irqs[cpu->index].wrong = 0;
 	set_compare(count() + counter_ms(1 + cpu->index));
 	set_control(CTL_ENABLE);
+	start = counter();
 	irq_enable();
-	pass(60);
+	while (!irqs[cpu->index].taken && counter() - start < counter_ms(5000))
+		cpu_yield();
+	pass(5);
 	irq_disable();
 	set_compare(0);
 	__atomic_fetch_add(&finished, 1, __ATOMIC_SEQ_CST);
@@ -327,8 +332,12 @@ static void on_all_cpus(void)
 		while (finished < cpu_count - 1)
 			cpu_yield();
 		for (u32 i = 1; i < cpu_count; i++)
-			wrong += !cpu_wait_off(i) || irqs[i].taken != 1 ||
-				 irqs[i].wrong != 0;
+			if (!cpu_wait_off(i) || irqs[i].taken != 1 ||
+			    irqs[i].wrong != 0) {
+				wrong++;
+				tap_note("CPU %u: %u taken, %u wrong", i,
+					 irqs[i].taken, irqs[i].wrong);
+			}
 		tap_equal(wrong, 0, "each CPU gets the interrupt of its timer");
 		tap_equal(reset_state_wrong, 0,
 			  "timers are off and CNTKCTL_EL1 0 at CPU_ON");
