@@ -11,14 +11,18 @@
 
 #include "base/status.h"
 #include "base/string.h"
+#include "rsp/copy.h"
+#include "rsp/lanes.h"
 
 int rsp_init(struct rsp *rsp, const struct rsp_config *config)
 {
-	if (!config->ops || !config->put || !config->in || !config->out)
+	if (!config->ops || !config->write || !config->in || !config->out)
 		return ERR_INVALID;
 	if (config->packet_size < RSP_PACKET_MIN ||
 	    config->packet_size > RSP_PACKET_MAX)
 		return ERR_RANGE;
+	if (!rsp_word_aligned(config->in) || !rsp_word_aligned(config->out))
+		return ERR_ALIGNMENT;
 	*rsp = (struct rsp){
 		.config = *config,
 		.running = config->running,
@@ -162,10 +166,32 @@ void rsp_input(struct rsp *rsp, u8 byte)
 	}
 }
 
+/*
+ * Takes what it can of bytes that are the inside of a packet; returns how
+ * many that were.
+ */
+static size_t take_data(struct rsp *rsp, const u8 *from, size_t size)
+{
+	size_t room = rsp->config.packet_size - rsp->in_length;
+	size_t count;
+
+	if (rsp->frame != RSP_DATA)
+		return 0;
+	count = rsp_copy_until(rsp->config.in + rsp->in_length, from,
+			       size < room ? size : room, '#', '$',
+			       &rsp->in_sum);
+	rsp->in_length += count;
+	return count;
+}
+
 void rsp_input_bytes(struct rsp *rsp, const void *bytes, size_t size)
 {
 	const u8 *from = bytes;
+	const u8 *end = from + size;
 
-	for (size_t i = 0; i < size; i++)
-		rsp_input(rsp, from[i]);
+	while (from != end) {
+		from += take_data(rsp, from, (size_t)(end - from));
+		if (from != end)
+			rsp_input(rsp, *from++);
+	}
 }

@@ -39,7 +39,13 @@ bool rsp_add_binary(struct rsp *rsp, u8 byte);
 /* Bytes that may still be added. */
 static inline size_t rsp_room(const struct rsp *rsp)
 {
-	return rsp->config.packet_size - rsp->out_length;
+	return rsp->config.packet_size - rsp->out_plain;
+}
+
+/* Where the reply starts; the '$' stands before it. */
+static inline u8 *rsp_body(const struct rsp *rsp)
+{
+	return rsp->config.out + 8;
 }
 
 /* Sends it: for the first time, or again. */

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Replies: built in the output buffer as they are meant, encoded on the way
- * out. So the same bytes can be sent again when GDB refuses them.
+ * Replies: built in the output buffer, and encoded in the same place. What
+ * was sent stays there, so that it can be sent again when GDB refuses it.
  */
 #include "rsp/internal.h"
 
 #include "base/status.h"
 #include "base/string.h"
-
-/*
- * Run-length encoding ("Overview" of the protocol): a character, '*', and the
- * number of repetitions as a printable character. Fewer than three are not
- * worth it.
- */
-#define RUN_BIAS 29u
-#define RUN_MIN	 3u
-#define RUN_MAX	 97u /* '~' */
+#include "rsp/encode.h"
 
 static char digit_of(u64 value)
 {
@@ -25,15 +17,32 @@ static char digit_of(u64 value)
 void rsp_begin(struct rsp *rsp)
 {
 	rsp->out_length = 0;
+	rsp->out_plain = 0;
+	rsp->out_encoded = 0;
+	rsp->out_sum = 0;
 	rsp->out_overflow = false;
 }
 
 void rsp_add(struct rsp *rsp, char c)
 {
-	if (rsp->out_length < rsp->config.packet_size)
-		rsp->config.out[rsp->out_length++] = (u8)c;
-	else
+	if (rsp_room(rsp)) {
+		rsp_body(rsp)[rsp->out_length++] = (u8)c;
+		rsp->out_plain++;
+	} else {
 		rsp->out_overflow = true;
+	}
+}
+
+/* Encodes what has been added and is not encoded yet. */
+static void encode(struct rsp *rsp)
+{
+	u8 *start = rsp_body(rsp) + rsp->out_encoded;
+	struct rsp_encoder e = { start, rsp->out_sum };
+
+	rsp_encode_text(&e, start, rsp->out_length - rsp->out_encoded);
+	rsp->out_encoded += (size_t)(e.to - start);
+	rsp->out_length = rsp->out_encoded;
+	rsp->out_sum = e.sum;
 }
 
 void rsp_add_text(struct rsp *rsp, const char *text)
@@ -57,10 +66,21 @@ void rsp_add_number(struct rsp *rsp, u64 value)
 
 void rsp_add_bytes(struct rsp *rsp, const u8 *bytes, size_t size)
 {
-	for (size_t i = 0; i < size; i++) {
-		rsp_add(rsp, digit_of(bytes[i] >> 4));
-		rsp_add(rsp, digit_of(bytes[i]));
+	struct rsp_encoder e;
+	u8 *start;
+
+	if (rsp_room(rsp) / 2 < size) {
+		rsp->out_overflow = true;
+		return;
 	}
+	encode(rsp);
+	start = rsp_body(rsp) + rsp->out_length;
+	e = (struct rsp_encoder){ start, rsp->out_sum };
+	rsp_encode_hex(&e, bytes, size);
+	rsp->out_plain += 2 * size;
+	rsp->out_encoded += (size_t)(e.to - start);
+	rsp->out_length = rsp->out_encoded;
+	rsp->out_sum = e.sum;
 }
 
 bool rsp_add_binary(struct rsp *rsp, u8 byte)
@@ -80,62 +100,22 @@ bool rsp_add_binary(struct rsp *rsp, u8 byte)
 
 void rsp_put(struct rsp *rsp, u8 byte)
 {
-	rsp->config.put(rsp->config.put_context, byte);
-}
-
-static void emit(struct rsp *rsp, u8 byte)
-{
-	rsp->out_sum = (u8)(rsp->out_sum + byte);
-	rsp_put(rsp, byte);
-}
-
-/*
- * How many repetitions to encode where there are `count`: as many as one
- * character can say that is not '#', '$', '+' or '-', which the other side
- * might take for framing.
- */
-static u32 legal_count(size_t count)
-{
-	u32 repeats = count < RUN_MAX ? (u32)count : RUN_MAX;
-
-	while (repeats + RUN_BIAS == '#' || repeats + RUN_BIAS == '$' ||
-	       repeats + RUN_BIAS == '+' || repeats + RUN_BIAS == '-')
-		repeats--;
-	return repeats;
-}
-
-/* Sends what stands at `at`; returns how many characters that were. */
-static size_t emit_run(struct rsp *rsp, size_t at)
-{
-	const u8 *out = rsp->config.out;
-	size_t count = 0;
-	u32 repeats;
-
-	while (count < RUN_MAX && at + count + 1 < rsp->out_length &&
-	       out[at + count + 1] == out[at])
-		count++;
-	emit(rsp, out[at]);
-	if (count < RUN_MIN)
-		return 1;
-	repeats = legal_count(count);
-	emit(rsp, '*');
-	emit(rsp, (u8)(repeats + RUN_BIAS));
-	return 1 + repeats;
+	rsp->config.write(rsp->config.write_context, &byte, 1);
 }
 
 void rsp_send_again(struct rsp *rsp)
 {
-	size_t at = 0;
-	u8 sum;
+	u8 *body = rsp_body(rsp);
+	u8 *end;
 
-	rsp_put(rsp, '$');
-	rsp->out_sum = 0;
-	while (at < rsp->out_length)
-		at += emit_run(rsp, at);
-	sum = rsp->out_sum;
-	rsp_put(rsp, '#');
-	rsp_put(rsp, (u8)digit_of(sum >> 4));
-	rsp_put(rsp, (u8)digit_of(sum));
+	encode(rsp);
+	end = body + rsp->out_length;
+	body[-1] = '$';
+	end[0] = '#';
+	end[1] = (u8)digit_of(rsp->out_sum >> 4);
+	end[2] = (u8)digit_of(rsp->out_sum);
+	rsp->config.write(rsp->config.write_context, body - 1,
+			  rsp->out_length + 4);
 }
 
 void rsp_send(struct rsp *rsp)

@@ -3,6 +3,7 @@
 
 #include "base/status.h"
 #include "base/string.h"
+#include "rsp/copy.h"
 #include "rsp/internal.h"
 
 #define DIGITS_MAX 16
@@ -105,17 +106,22 @@ int rsp_decode_hex(struct rsp_args *args)
 
 int rsp_decode_binary(struct rsp_args *args)
 {
+	const u8 *from = args->at;
 	u8 *to = args->at;
 
-	for (u8 *from = args->at; from != args->end; from++) {
-		u8 byte = *from;
+	for (;;) {
+		u8 sum = 0;
+		size_t count =
+			rsp_copy_until(to, from, (size_t)(args->end - from),
+				       RSP_ESCAPE, RSP_ESCAPE, &sum);
 
-		if (byte == RSP_ESCAPE) {
-			if (++from == args->end)
-				return ERR_INVALID;
-			byte = *from ^ RSP_ESCAPE_FLIP;
-		}
-		*to++ = byte;
+		to += count;
+		from += count;
+		if (from == args->end)
+			break;
+		if (++from == args->end)
+			return ERR_INVALID;
+		*to++ = *from++ ^ RSP_ESCAPE_FLIP;
 	}
 	args->end = to;
 	return OK;

@@ -24,6 +24,9 @@
 #define RSP_PACKET_MIN 0x100
 #define RSP_PACKET_MAX 0x4000
 
+/* What the buffer of a reply needs for the frame, beside the packet. */
+#define RSP_FRAME 16
+
 /* Signal numbers of the protocol, which are GDB's own. */
 #define RSP_SIGNAL_INT	2
 #define RSP_SIGNAL_ILL	4
@@ -52,15 +55,17 @@ struct rsp_config {
 	void *target;
 
 	/*
-	 * Takes one byte for GDB. It must take it: an edge with a slow wire
-	 * waits, or queues it.
+	 * Takes bytes for GDB: a whole packet or an acknowledgment at a time.
+	 * It must take them all before it returns: an edge with a slow wire
+	 * waits, or copies them to a queue.
 	 */
-	void (*put)(void *context, u8 byte);
-	void *put_context;
+	void (*write)(void *context, const u8 *bytes, size_t size);
+	void *write_context;
 
 	/*
-	 * Two buffers of packet_size bytes, RSP_PACKET_MIN to
-	 * RSP_PACKET_MAX, which belong to the engine from now on.
+	 * Two buffers, which belong to the engine from now on: `in` of
+	 * packet_size bytes, `out` of packet_size + RSP_FRAME. Both start at
+	 * a multiple of 8. packet_size is RSP_PACKET_MIN to RSP_PACKET_MAX.
 	 */
 	u8 *in;
 	u8 *out;
@@ -88,8 +93,12 @@ struct rsp {
 	u8 in_sum;
 	u8 in_claim; /* the checksum that the packet claims */
 
-	/* The reply that is being made, or was sent last: not encoded. */
-	size_t out_length;
+	/*
+	 * The reply that is being made, or was sent last: out_length
+	 * characters, of which the first out_encoded are as they go over the
+	 * wire, with the sum out_sum. Without encoding they are out_plain.
+	 */
+	size_t out_length, out_encoded, out_plain;
 	bool out_overflow;
 	u8 out_sum;
 	u32 unacked; /* packets sent that GDB has not yet acknowledged */
@@ -111,7 +120,8 @@ struct rsp {
 
 /*
  * Makes an engine with nobody connected. Keeps a copy of the configuration.
- * ERR_RANGE: packet_size; ERR_INVALID: a pointer that must not be NULL is.
+ * ERR_RANGE: packet_size; ERR_ALIGNMENT: of a buffer; ERR_INVALID: a pointer
+ * that must not be NULL is.
  */
 int rsp_init(struct rsp *rsp, const struct rsp_config *config) MUST_CHECK;
 

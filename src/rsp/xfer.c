@@ -107,7 +107,7 @@ static void add_piece(struct rsp *rsp, text_fn fn, u64 offset, size_t size)
 		i++;
 	/* A piece shorter than it might be is the last one. */
 	if (count < size && i == count)
-		rsp->config.out[0] = 'l';
+		rsp_body(rsp)[0] = 'l';
 }
 
 int rsp_do_transfer(struct rsp *rsp, struct rsp_args *args)

@@ -287,10 +287,8 @@ static void put_sum(struct machine *machine, u8 byte)
 	machine->state = OUTSIDE;
 }
 
-static void put(void *context, u8 byte)
+static void put(struct machine *machine, u8 byte)
 {
-	struct machine *machine = context;
-
 	switch (machine->state) {
 	case OUTSIDE:
 		check(byte == '$' || byte == '+' || byte == '-');
@@ -313,6 +311,12 @@ static void put(void *context, u8 byte)
 		put_sum(machine, byte);
 		break;
 	}
+}
+
+static void write_bytes(void *context, const u8 *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		put(context, bytes[i]);
 }
 
 static void send_framed(struct machine *machine, const uint8_t *data,
@@ -353,18 +357,18 @@ static void send_commands(struct machine *machine, const uint8_t *data,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct machine *machine;
-	struct rsp_config config = { .ops = &ops, .put = put };
+	struct rsp_config config = { .ops = &ops, .write = write_bytes };
 
 	if (size < 2)
 		return 0;
 	machine = calloc(1, sizeof(*machine));
 	config.packet_size = RSP_PACKET_MIN + data[0] % 5 * 63u;
 	config.in = malloc(config.packet_size);
-	config.out = malloc(config.packet_size);
+	config.out = malloc(config.packet_size + RSP_FRAME);
 	if (!machine || !config.in || !config.out)
 		abort();
 	config.target = machine;
-	config.put_context = machine;
+	config.write_context = machine;
 	config.running = data[0] & 0x80;
 	machine->mood = data[0] >> 4 & 7;
 	check(rsp_init(&machine->rsp, &config) == OK);

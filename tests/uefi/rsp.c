@@ -35,7 +35,8 @@ static struct {
 } machine;
 
 static struct rsp engine;
-static u8 in[RSP_PACKET_MAX], out[RSP_PACKET_MAX];
+static u8 in[RSP_PACKET_MAX] __attribute__((aligned(8)));
+static u8 out[RSP_PACKET_MAX + RSP_FRAME] __attribute__((aligned(8)));
 
 static int next_thread(void *target, u32 after, u32 *thread)
 {
@@ -191,10 +192,11 @@ static const struct rsp_target_ops ops = {
 	.monitor = monitor,
 };
 
-static void put_byte(void *context, u8 byte)
+static void write_bytes(void *context, const u8 *bytes, size_t size)
 {
 	(void)context;
-	uart_put(byte);
+	for (size_t i = 0; i < size; i++)
+		uart_put(bytes[i]);
 }
 
 static void fill_machine(void)
@@ -212,7 +214,7 @@ static void serve(size_t packet_size)
 {
 	struct rsp_config config = {
 		.ops = &ops,
-		.put = put_byte,
+		.write = write_bytes,
 		.in = in,
 		.out = out,
 		.packet_size = packet_size,

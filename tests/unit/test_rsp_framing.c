@@ -44,10 +44,16 @@ START_TEST(init_names_each_refusal)
 	bad.packet_size = RSP_PACKET_MAX + 1;
 	ck_assert_int_eq(rsp_init(&rsp, &bad), ERR_RANGE);
 	bad = good;
+	bad.in++;
+	ck_assert_int_eq(rsp_init(&rsp, &bad), ERR_ALIGNMENT);
+	bad = good;
+	bad.out += 4;
+	ck_assert_int_eq(rsp_init(&rsp, &bad), ERR_ALIGNMENT);
+	bad = good;
 	bad.ops = NULL;
 	ck_assert_int_eq(rsp_init(&rsp, &bad), ERR_INVALID);
 	bad = good;
-	bad.put = NULL;
+	bad.write = NULL;
 	ck_assert_int_eq(rsp_init(&rsp, &bad), ERR_INVALID);
 	bad = good;
 	bad.in = NULL;

@@ -281,17 +281,18 @@ static int monitor(void *target, const char *command, format_put_fn put,
 
 /* The wire */
 
-static void put_byte(void *context, u8 byte)
+static void write_bytes(void *context, const u8 *bytes, size_t size)
 {
 	struct fake_rsp *fake = context;
 
-	if (fake->wire_size == fake->wire_room) {
-		fake->wire_room = fake->wire_room * 2 + 4096;
+	if (fake->wire_room - fake->wire_size < size) {
+		fake->wire_room = fake->wire_room * 2 + size;
 		fake->wire = realloc(fake->wire, fake->wire_room);
 		if (!fake->wire)
 			abort();
 	}
-	fake->wire[fake->wire_size++] = byte;
+	memcpy(fake->wire + fake->wire_size, bytes, size);
+	fake->wire_size += size;
 }
 
 void fake_rsp_open(struct fake_rsp *fake, size_t packet_size)
@@ -321,14 +322,19 @@ void fake_rsp_open(struct fake_rsp *fake, size_t packet_size)
 	memset(fake, 0, sizeof(*fake));
 	fake->ops = ops;
 	fake->in = malloc(packet_size);
-	fake->out = malloc(packet_size);
+	fake->out = malloc(packet_size + RSP_FRAME);
 	/* With room for one run more than is legal, and a zero byte. */
 	fake->packet = malloc(packet_size + 128);
 	if (!fake->in || !fake->out || !fake->packet)
 		abort();
 	config = (struct rsp_config){
-		&fake->ops, fake,      put_byte,    fake,
-		fake->in,   fake->out, packet_size, false
+		.ops = &fake->ops,
+		.target = fake,
+		.write = write_bytes,
+		.write_context = fake,
+		.in = fake->in,
+		.out = fake->out,
+		.packet_size = packet_size,
 	};
 	if (rsp_init(&fake->rsp, &config) != OK)
 		abort();

@@ -27,7 +27,7 @@ struct fake_rsp_point {
 struct fake_rsp {
 	struct rsp rsp;
 	struct rsp_target_ops ops; /* the engine's; a test may change them */
-	u8 *in, *out;		   /* of exactly packet_size bytes */
+	u8 *in, *out;		   /* exactly as large as they must be */
 
 	/* The machine */
 	struct aarch64_description description; /* core and fpu at first */

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rsp/encode.h"
+
+#include "base/bits.h"
+#include "base/compiler.h"
+#include "rsp/lanes.h"
+
+/*
+ * A character, '*', and the number of its repetitions as a printable
+ * character. Fewer than three are not worth it.
+ */
+#define RUN_BIAS 29u
+#define RUN_MIN	 4u  /* the character itself and three repetitions */
+#define RUN_MAX	 98u /* '~' */
+
+/* Digits in a word of memory. */
+#define DIGITS 16u
+
+/*
+ * How many repetitions to encode where there are `count`: as many as one
+ * character can say that is not '#', '$', '+' or '-', which the other side
+ * might take for framing.
+ */
+static u32 legal_count(size_t count)
+{
+	u32 repeats = count < RUN_MAX ? (u32)count : RUN_MAX - 1;
+
+	while (repeats + RUN_BIAS == '#' || repeats + RUN_BIAS == '$' ||
+	       repeats + RUN_BIAS == '+' || repeats + RUN_BIAS == '-')
+		repeats--;
+	return repeats;
+}
+
+/* Gives the next characters, 8 at most, that stand for `*run` times `c`. */
+static u32 take_run(u8 c, size_t *run, u64 *chars)
+{
+	u32 repeats, count = (u32)*run;
+
+	if (*run < RUN_MIN) {
+		*chars = RSP_LANES(c);
+		*run = 0;
+		return count;
+	}
+	repeats = legal_count(*run - 1);
+	*chars = c | (u64)'*' << 8 | (u64)(repeats + RUN_BIAS) << 16;
+	*run -= 1 + repeats;
+	return 3;
+}
+
+/* Text: in place, hence byte by byte */
+
+void rsp_encode_text(struct rsp_encoder *e, const u8 *text, size_t size)
+{
+	const u8 *end = text + size;
+
+	while (text != end) {
+		u8 c = *text;
+		size_t run = 1;
+
+		while (text + run != end && text[run] == c)
+			run++;
+		text += run;
+		while (run) {
+			u64 chars;
+
+			for (u32 n = take_run(c, &run, &chars); n; n--) {
+				*e->to++ = (u8)chars;
+				e->sum = (u8)(e->sum + (u8)chars);
+				chars >>= 8;
+			}
+		}
+	}
+}
+
+/* Hexadecimal digits */
+
+/* The bytes as digits: [at, end) are still to be encoded. */
+struct digits {
+	const u8 *bytes;
+	size_t at, end;
+	size_t words; /* how many whole aligned words there are; or 0 */
+};
+
+/* Puts 1 to 8 characters, and something behind them. */
+static void put(struct rsp_encoder *e, u64 chars, u32 count)
+{
+	unsigned before = 8 * ((uintptr_t)e->to & (RSP_WORD - 1));
+	rsp_word *word = (rsp_word *)(void *)(e->to - before / 8);
+
+	if (before) {
+		*word = (*word & ((UINT64_C(1) << before) - 1)) |
+			chars << before;
+		if (before + 8 * count > 64)
+			word[1] = chars >> (64 - before);
+	} else {
+		*word = chars;
+	}
+	e->to += count;
+	e->sum = (u8)(e->sum + rsp_sum(rsp_pairs(chars << (64 - 8 * count))));
+}
+
+static u8 digit_at(const struct digits *d, size_t at)
+{
+	return at % 2 ? d->bytes[at / 2] & 15 : d->bytes[at / 2] >> 4;
+}
+
+/* Word `index`, its first digit in the highest bits. */
+static u64 word_at(const struct digits *d, size_t index)
+{
+	return swap_bytes(((const rsp_word *)(const void *)d->bytes)[index], 8);
+}
+
+/* Whether window() may be called. */
+static bool has_window(const struct digits *d, size_t at)
+{
+	return at / DIGITS + 1 < d->words;
+}
+
+/* 16 digits, the first in the highest bits, out of two words. */
+static inline u64 join(u64 word, u64 next, unsigned shift)
+{
+	return word << shift | next >> 4 >> (60 - shift);
+}
+
+static u64 window(const struct digits *d, size_t at)
+{
+	size_t index = at / DIGITS;
+
+	return join(word_at(d, index), word_at(d, index + 1),
+		    4 * (unsigned)(at % DIGITS));
+}
+
+/* The ASCII characters of eight digits in four bytes. */
+static inline u64 characters(u32 bytes)
+{
+	u64 x = bytes;
+	u64 letters;
+
+	x = (x | x << 16) & UINT64_C(0x0000ffff0000ffff);
+	x = (x | x << 8) & UINT64_C(0x00ff00ff00ff00ff);
+	x = (x >> 4 & UINT64_C(0x000f000f000f000f)) |
+	    (x & UINT64_C(0x000f000f000f000f)) << 8;
+	letters = (x + RSP_LANES(6)) >> 4 & RSP_LANES(1);
+	return x + RSP_LANES('0') + letters * ('a' - '0' - 10);
+}
+
+/*
+ * A bit for each digit of a window that is the same as the three after it, as
+ * far as the window shows them: bits 60, 56 and so on. A run that starts in
+ * one window and ends in the next is found if it is long enough for one.
+ */
+static inline u64 find_runs(u64 digits)
+{
+	u64 differs = digits ^ digits << 4;
+	u64 same;
+
+	differs |= differs >> 1;
+	differs |= differs >> 2;
+	same = ~differs & UINT64_C(0x1111111111111110);
+	return same & same << 4 & same << 8;
+}
+
+/* Whole words, as long as nothing repeats itself and `to` is aligned. */
+static void put_words(struct rsp_encoder *e, struct digits *d)
+{
+	unsigned shift = 4 * (unsigned)(d->at % DIGITS);
+	const rsp_word *from =
+		(const rsp_word *)(const void *)d->bytes + d->at / DIGITS;
+	size_t count = d->words - d->at / DIGITS - 1;
+	const rsp_word *end =
+		from + (count < RSP_PAIRS_MAX ? count : RSP_PAIRS_MAX);
+	rsp_word *to = (rsp_word *)(void *)e->to;
+	u64 word = swap_bytes(*from, 8);
+	u64 pairs = 0;
+
+	while (from != end) {
+		u64 next = swap_bytes(*++from, 8);
+		u64 digits = join(word, next, shift);
+		u64 low, high;
+
+		if (unlikely(find_runs(digits)))
+			break;
+		digits = swap_bytes(digits, 8);
+		low = characters((u32)digits);
+		high = characters((u32)(digits >> 32));
+		to[0] = low;
+		to[1] = high;
+		to += 2;
+		/* No sum of two characters needs more than eight bits. */
+		pairs += rsp_pairs(low + high);
+		word = next;
+	}
+	d->at += (size_t)((u8 *)to - e->to);
+	e->sum = (u8)(e->sum + rsp_sum(pairs));
+	e->to = (u8 *)to;
+}
+
+/* How often the next digit stands there. */
+static size_t count_run(const struct digits *d)
+{
+	u8 digit = digit_at(d, d->at);
+	size_t at = d->at + 1;
+
+	while (has_window(d, at)) {
+		u64 differs =
+			window(d, at) ^ digit * UINT64_C(0x1111111111111111);
+
+		if (differs)
+			return at + (63 - highest_bit(differs)) / 4 - d->at;
+		at += DIGITS;
+	}
+	while (at < d->end && digit_at(d, at) == digit)
+		at++;
+	return at - d->at;
+}
+
+static void put_run(struct rsp_encoder *e, struct digits *d)
+{
+	u8 digit = digit_at(d, d->at);
+	u8 c = (u8)(digit < 10 ? '0' + digit : 'a' - 10 + digit);
+	size_t run = count_run(d);
+
+	d->at += run;
+	while (run) {
+		u64 chars;
+		u32 count = take_run(c, &run, &chars);
+
+		put(e, chars, count);
+	}
+}
+
+/*
+ * Where put_words() cannot go on: what stands before a run, and the run; or
+ * as many digits as align `to` again.
+ */
+static void put_piece(struct rsp_encoder *e, struct digits *d)
+{
+	u64 digits = window(d, d->at);
+	u64 runs = find_runs(digits);
+	u64 bytes = swap_bytes(digits, 8);
+	u32 count = (u32)(RSP_WORD - ((uintptr_t)e->to & (RSP_WORD - 1)));
+
+	if (runs)
+		count = (63 - highest_bit(runs)) / 4;
+	if (count)
+		put(e, characters((u32)bytes), count < 8 ? count : 8);
+	if (count > 8)
+		put(e, characters((u32)(bytes >> 32)), count - 8);
+	d->at += count;
+	if (runs)
+		put_run(e, d);
+}
+
+void rsp_encode_hex(struct rsp_encoder *e, const u8 *bytes, size_t size)
+{
+	struct digits d = {
+		.bytes = bytes,
+		.end = 2 * size,
+		.words = rsp_word_aligned(bytes) ? size / RSP_WORD : 0,
+	};
+
+	while (has_window(&d, d.at)) {
+		if (rsp_word_aligned(e->to))
+			put_words(e, &d);
+		if (has_window(&d, d.at))
+			put_piece(e, &d);
+	}
+	while (d.at < d.end)
+		put_run(e, &d);
+}
