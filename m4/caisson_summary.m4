@@ -32,6 +32,7 @@ caisson_row "mkfs.ext4" "`caisson_found "$MKFS_EXT4" 'no root file systems (Debi
 caisson_row "EFI compiler" "`test $caisson_have_efi = yes && echo "$EFI_CC, $LLD_LINK" || echo 'off: UEFI tests are skipped (Debian: clang lld)'`"
 caisson_row "UEFI firmware" "`caisson_found "$QEMU_EFI" 'UEFI tests are skipped (Debian: qemu-efi-aarch64)'`"
 caisson_row "GDB" "`caisson_found "$GDB" 'no caisson-gdb (Debian: gdb-multiarch)'`"
+caisson_row "Python" "`caisson_found "$PYTHON3" 'caisson-gdb.py is not tested (Debian: python3)'`"
 caisson_row "clang-format" "`caisson_found "$CLANG_FORMAT" 'layout is not checked'`"
 caisson_row "shellcheck" "`caisson_found "$SHELLCHECK" 'scripts are not checked'`"
 caisson_row "makeinfo" "`caisson_found "$MAKEINFO" 'the manual is not built (Debian: texinfo)'`"
