@@ -119,6 +119,14 @@ START_TEST(upper_half_uses_ttbr1_without_cnp_and_asid)
 	put(0xb000 + 64 * 8, 0x40200000 | BLOCK_RW);
 	expect(UINT64_C(0xffff800008012345), 0x40212345, 0x200000 - 0x12345, 2,
 	       3);
+	/* HPD1 is of this half, HPD0 of the other. */
+	tables.at[0].entry |= BIT(62);
+	regime.tcr |= BIT(41);
+	ck_assert_int_eq(translate(UINT64_C(0xffff800008000000)), OK);
+	ck_assert(!mapping.writable);
+	regime.tcr = LINUX_4K | BIT(42);
+	ck_assert_int_eq(translate(UINT64_C(0xffff800008000000)), OK);
+	ck_assert(mapping.writable);
 }
 END_TEST
 
@@ -244,10 +252,10 @@ START_TEST(root_table_is_aligned_to_its_size)
 	put(0x1020, BLOCK_RW);
 	expect(0, 0, 0x40000000, 1, 1);
 	/* ...and address bits with them: it is aligned to 64 bytes. */
-	setup(TCR_4K | TCR_IPS(6) | TCR_SZ(32) | TCR_DS, 0x1044, 0);
+	setup(TCR_4K | TCR_IPS(6) | TCR_SZ(32) | TCR_DS, 0x1064, 0);
 	regime.pa_bits = 52;
 	regime.lpa2_4k = true;
-	put(UINT64_C(0x1000000001040), 0x401);
+	put(UINT64_C(0x9000000001040), 0x401);
 	expect(0, 0, 0x40000000, 1, 1);
 }
 END_TEST
