@@ -86,6 +86,7 @@ static void put(struct rsp_encoder *e, u64 chars, u32 count)
 {
 	unsigned before = 8 * ((uintptr_t)e->to & (RSP_WORD - 1));
 	rsp_word *word = (rsp_word *)(void *)(e->to - before / 8);
+	struct rsp_sum sum = { 0, 0 };
 
 	if (before) {
 		*word = (*word & ((UINT64_C(1) << before) - 1)) |
@@ -96,7 +97,8 @@ static void put(struct rsp_encoder *e, u64 chars, u32 count)
 		*word = chars;
 	}
 	e->to += count;
-	e->sum = (u8)(e->sum + rsp_sum(rsp_pairs(chars << (64 - 8 * count))));
+	rsp_sum_add(&sum, chars << (64 - 8 * count));
+	e->sum = (u8)(e->sum + rsp_sum_value(&sum));
 }
 
 static u8 digit_at(const struct digits *d, size_t at)
@@ -130,24 +132,42 @@ static u64 window(const struct digits *d, size_t at)
 		    4 * (unsigned)(at % DIGITS));
 }
 
-/* The ASCII characters of eight digits in four bytes. */
-static inline u64 characters(u32 bytes)
+/*
+ * Digits as ASCII characters: a digit above 9, to which adding 6 carries into
+ * 0x10, lies 39 further on, which is 2 * (0x10 + 0x10 / 4) - 0x10 / 16.
+ */
+static inline u64 ascii(u64 digits)
 {
-	u64 x = bytes;
-	u64 letters;
+	u64 letter = (digits + RSP_LANES(6)) & RSP_LANES(0x10);
+	u64 more = letter + (letter >> 2);
 
-	x = (x | x << 16) & UINT64_C(0x0000ffff0000ffff);
-	x = (x | x << 8) & UINT64_C(0x00ff00ff00ff00ff);
-	x = (x >> 4 & UINT64_C(0x000f000f000f000f)) |
-	    (x & UINT64_C(0x000f000f000f000f)) << 8;
-	letters = (x + RSP_LANES(6)) >> 4 & RSP_LANES(1);
-	return x + RSP_LANES('0') + letters * ('a' - '0' - 10);
+	return digits + RSP_LANES('0') + (more << 1) - (letter >> 4);
+}
+
+/* Bytes in lanes of 16 bits as two digits each, in order. */
+static inline u64 split(u64 bytes)
+{
+	return (bytes >> 4 | bytes << 8) & RSP_LANES(0xf);
+}
+
+/* The characters of eight bytes: of the first four, and of the others. */
+static inline void characters(u64 bytes, u64 *first, u64 *second)
+{
+	const u64 pairs = UINT64_C(0x0000ffff0000ffff);
+	const u64 single = UINT64_C(0x00ff00ff00ff00ff);
+	u64 a = bytes & pairs;	     /* bytes 0, 1, 4, 5 */
+	u64 b = bytes >> 16 & pairs; /* bytes 2, 3, 6, 7 */
+
+	a = ascii(split((a | a << 8) & single));
+	b = ascii(split((b | b << 8) & single));
+	*first = (u32)a | b << 32;
+	*second = a >> 32 | (b >> 32 << 32);
 }
 
 /*
- * A bit for each digit of a window that is the same as the three after it, as
- * far as the window shows them: bits 60, 56 and so on. A run that starts in
- * one window and ends in the next is found if it is long enough for one.
+ * A bit for each digit of a window that is the same as the seven after it: bits
+ * 60, 56 and so on. Shorter runs are not worth to leave the fast way, and what
+ * is split between two windows counts as two runs.
  */
 static inline u64 find_runs(u64 digits)
 {
@@ -157,7 +177,21 @@ static inline u64 find_runs(u64 digits)
 	differs |= differs >> 1;
 	differs |= differs >> 2;
 	same = ~differs & UINT64_C(0x1111111111111110);
-	return same & same << 4 & same << 8;
+	same &= same << 4;
+	same &= same << 8;
+	return same & same << 12;
+}
+
+/*
+ * Whether an aligned half of the window belongs to such a run: each digit in
+ * it is like the one before, and before the window a 0 is taken for granted.
+ */
+static inline bool shows_run(u64 digits)
+{
+	u64 differs = digits ^ digits >> 4;
+
+	return (differs - UINT64_C(0x100000001)) & ~differs &
+	       UINT64_C(0x8000000080000000);
 }
 
 /* Whole words, as long as nothing repeats itself and `to` is aligned. */
@@ -168,30 +202,28 @@ static void put_words(struct rsp_encoder *e, struct digits *d)
 		(const rsp_word *)(const void *)d->bytes + d->at / DIGITS;
 	size_t count = d->words - d->at / DIGITS - 1;
 	const rsp_word *end =
-		from + (count < RSP_PAIRS_MAX ? count : RSP_PAIRS_MAX);
+		from + (count < RSP_SUM_MAX ? count : RSP_SUM_MAX);
 	rsp_word *to = (rsp_word *)(void *)e->to;
 	u64 word = swap_bytes(*from, 8);
-	u64 pairs = 0;
+	struct rsp_sum sum = { 0, 0 };
 
 	while (from != end) {
 		u64 next = swap_bytes(*++from, 8);
 		u64 digits = join(word, next, shift);
 		u64 low, high;
 
-		if (unlikely(find_runs(digits)))
+		if (unlikely(shows_run(digits)))
 			break;
-		digits = swap_bytes(digits, 8);
-		low = characters((u32)digits);
-		high = characters((u32)(digits >> 32));
+		characters(swap_bytes(digits, 8), &low, &high);
 		to[0] = low;
 		to[1] = high;
 		to += 2;
 		/* No sum of two characters needs more than eight bits. */
-		pairs += rsp_pairs(low + high);
+		rsp_sum_add(&sum, low + high);
 		word = next;
 	}
 	d->at += (size_t)((u8 *)to - e->to);
-	e->sum = (u8)(e->sum + rsp_sum(pairs));
+	e->sum = (u8)(e->sum + rsp_sum_value(&sum));
 	e->to = (u8 *)to;
 }
 
@@ -221,11 +253,15 @@ static void put_run(struct rsp_encoder *e, struct digits *d)
 	size_t run = count_run(d);
 
 	d->at += run;
-	while (run) {
+	while (run >= RUN_MIN) {
 		u64 chars;
 		u32 count = take_run(c, &run, &chars);
 
 		put(e, chars, count);
+	}
+	for (; run; run--) {
+		*e->to++ = c;
+		e->sum = (u8)(e->sum + c);
 	}
 }
 
@@ -237,15 +273,16 @@ static void put_piece(struct rsp_encoder *e, struct digits *d)
 {
 	u64 digits = window(d, d->at);
 	u64 runs = find_runs(digits);
-	u64 bytes = swap_bytes(digits, 8);
+	u64 first, second;
 	u32 count = (u32)(RSP_WORD - ((uintptr_t)e->to & (RSP_WORD - 1)));
 
 	if (runs)
 		count = (63 - highest_bit(runs)) / 4;
+	characters(swap_bytes(digits, 8), &first, &second);
 	if (count)
-		put(e, characters((u32)bytes), count < 8 ? count : 8);
+		put(e, first, count < 8 ? count : 8);
 	if (count > 8)
-		put(e, characters((u32)(bytes >> 32)), count - 8);
+		put(e, second, count - 8);
 	d->at += count;
 	if (runs)
 		put_run(e, d);

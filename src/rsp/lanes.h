@@ -32,21 +32,30 @@ static inline bool rsp_has_byte(u64 word, u8 byte)
 }
 
 /*
- * Sums of pairs of bytes, in lanes of 16 bits: so RSP_PAIRS_MAX words can be
- * added up before a lane overflows. rsp_sum() is the sum of all, modulo 256.
+ * The sum of many bytes, modulo 256: of all as if they were numbers of 64
+ * bits, and of every second one in lanes of 16 bits, which have room for the
+ * sum of RSP_SUM_MAX words. What one has more than the other are the bytes
+ * between; what the highest of these lanes loses is a multiple of 256.
  */
-#define RSP_PAIRS_MAX 128
+#define RSP_SUM_MAX  256
+#define RSP_SUM_EVEN UINT64_C(0x00ff00ff00ff00ff)
 
-static inline u64 rsp_pairs(u64 word)
+struct rsp_sum {
+	u64 all, even;
+};
+
+static inline void rsp_sum_add(struct rsp_sum *sum, u64 word)
 {
-	const u64 even = UINT64_C(0x00ff00ff00ff00ff);
-
-	return (word & even) + (word >> 8 & even);
+	sum->all += word;
+	sum->even += word & RSP_SUM_EVEN;
 }
 
-static inline u8 rsp_sum(u64 pairs)
+static inline u8 rsp_sum_value(const struct rsp_sum *sum)
 {
-	return (u8)(pairs + (pairs >> 16) + (pairs >> 32) + (pairs >> 48));
+	u64 odd = (sum->all - sum->even) >> 8;
+	u64 lanes = (sum->even & RSP_SUM_EVEN) + (odd & RSP_SUM_EVEN);
+
+	return (u8)(lanes + (lanes >> 16) + (lanes >> 32) + (lanes >> 48));
 }
 
 #endif

@@ -32,7 +32,14 @@ static int read_register(struct rsp *rsp, u32 thread, u32 number, u8 *bytes)
 					      number, bytes);
 }
 
-/* Adds one register to the reply: a row of x if it has no value. */
+/* GDB's sign for a register that has no value. */
+static void add_unavailable(struct rsp *rsp, size_t size)
+{
+	for (size_t i = 0; i < 2 * size; i++)
+		rsp_add(rsp, 'x');
+}
+
+/* Adds one register to the reply. */
 static int add_register(struct rsp *rsp, u32 thread, u32 number, size_t size)
 {
 	u8 bytes[RSP_REGISTER_MAX];
@@ -42,19 +49,20 @@ static int add_register(struct rsp *rsp, u32 thread, u32 number, size_t size)
 		rsp_add_bytes(rsp, bytes, size);
 	if (status != ERR_UNSUPPORTED)
 		return status;
-	for (size_t i = 0; i < 2 * size; i++)
-		rsp_add(rsp, 'x');
+	add_unavailable(rsp, size);
 	return OK;
 }
 
 /*
- * All registers of that packet, or the first ones if they do not fit in a packet: GDB then
- * asks for each of the others with p.
+ * All registers of that packet, or the first ones if they do not fit: GDB then
+ * asks for each of the others with p. Those that have values are put together
+ * in the input buffer, whose packet has been read, and encoded in one go.
  */
 int rsp_do_read_registers(struct rsp *rsp, struct rsp_args *args)
 {
+	u8 *bytes = rsp->config.in;
+	size_t size, filled = 0;
 	u32 thread;
-	size_t size;
 	int status;
 
 	if (!rsp_args_empty(args))
@@ -62,10 +70,19 @@ int rsp_do_read_registers(struct rsp *rsp, struct rsp_args *args)
 	status = rsp_current_thread(rsp, &thread);
 	for (u32 n = 0; status == OK && (size = general_size(rsp, n)) != 0;
 	     n++) {
-		if (rsp_room(rsp) < 2 * size)
+		if (rsp_room(rsp) / 2 < filled + size)
 			break;
-		status = add_register(rsp, thread, n, size);
+		status = read_register(rsp, thread, n, bytes + filled);
+		if (status == OK) {
+			filled += size;
+		} else if (status == ERR_UNSUPPORTED) {
+			rsp_add_bytes(rsp, bytes, filled);
+			filled = 0;
+			add_unavailable(rsp, size);
+			status = OK;
+		}
 	}
+	rsp_add_bytes(rsp, bytes, filled);
 	return status;
 }
 
