@@ -12,7 +12,7 @@
  * Each queue has as many entries as there are buffers, and chains of one
  * descriptor, so the buffer of descriptor n is the n-th.
  */
-#define INPUT_COUNT  16u
+#define INPUT_COUNT  8u
 #define INPUT_SIZE   (VIRTIO_CONSOLE_INPUT / INPUT_COUNT)
 #define OUTPUT_COUNT 4u
 #define OUTPUT_SIZE  (VIRTIO_CONSOLE_OUTPUT / OUTPUT_COUNT)
