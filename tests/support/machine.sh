@@ -75,7 +75,8 @@ tidy_console()
 	[ -z "${VERBOSE:-}" ] || sed 's/^/# /' "$console"
 }
 
-# run_qemu SECONDS ARGUMENT...: runs QEMU with its console in $console. Sets
+# run_qemu SECONDS ARGUMENT...: runs QEMU with its console in $console, and what
+# the console reads from the file $input, if that is set. Sets
 # status: QEMU's own, or 124 if the time was up.
 run_qemu()
 {
@@ -83,7 +84,7 @@ run_qemu()
 	shift
 	status=0
 	timeout -k 5 "$limit" "$qemu" -nographic -nodefaults -serial mon:stdio \
-		"$@" </dev/null >"$console" 2>&1 || status=$?
+		"$@" <"${input:-/dev/null}" >"$console" 2>&1 || status=$?
 	tidy_console
 }
 
