@@ -82,10 +82,11 @@ every CPU, and says where they are. `detach' lets the guest run on."""
             gdb.execute("set serial baud %d" % baud)
         gdb.execute("target remote " + where, to_string=not from_tty)
         try:
-            print(target.monitor("version").strip())
+            version = target.monitor("version").strip()
         except gdb.error:
-            print("The stub is not Caisson's: it does not know `monitor "
-                  "version'.")
+            version = ""
+        print(version if "caisson" in version.lower() else
+              "The stub is not Caisson's: `monitor' commands are its own.")
         gdb.execute("caisson cpus")
 
 
