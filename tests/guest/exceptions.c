@@ -23,8 +23,10 @@ static void on_timer(struct cpu *cpu, struct frame *frame)
 	(void)cpu;
 	(void)frame;
 	timer_count++;
-	timer_start(counter_ms(1) / 8);
+	/* In this order for QEMU's GICv2, see irq_devices.c. */
+	timer_stop();
 	gic->eoi(ack);
+	timer_start(counter_ms(1) / 8);
 }
 
 static void fill(struct probe *p)
