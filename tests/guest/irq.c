@@ -94,6 +94,7 @@ void payload(void)
 	irq_state();
 	irq_order();
 	irq_config();
+	irq_groups();
 	irq_devices();
 	irq_power();
 	irq_cross();

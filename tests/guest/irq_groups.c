@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Interrupt groups: group 0 is signalled as FIQ, group 1 as IRQ. */
+#include "irq.h"
+
+#define GICC_CTLR    0x00
+#define GICC_GROUPS  3u
+#define GICC_ACK_CTL (1u << 2)
+#define GICC_FIQ_EN  (1u << 3)
+#define ISR_IRQ	     0x80u
+#define ISR_FIQ	     0x40u
+#define OTHER_GROUP  1022u
+#define SGI	     9
+
+static bool two;
+
+static u32 signalled(void)
+{
+	barrier_isb();
+	return (u32)sysreg_read(isr_el1) & (ISR_IRQ | ISR_FIQ);
+}
+
+static void enable_groups(bool both)
+{
+	u64 c = machine.gic.cpu_interface.base;
+
+	if (two) {
+		write32(machine.gic.distributor.base + GICD_CTLR, both ? 3 : 1);
+		write32(c + GICC_CTLR, both ? GICC_GROUPS | GICC_FIQ_EN : 1);
+	} else {
+		write32(machine.gic.distributor.base + GICD_CTLR,
+			both ? 0x13 : 0x12);
+		sysreg_write(s3_0_c12_c12_6, both); /* ICC_IGRPEN0_EL1 */
+	}
+	barrier_dsb();
+	barrier_isb();
+}
+
+static void set_group(u32 intid, bool group1)
+{
+	u64 r = gic->frame(intid) + GICD_IGROUPR + intid / 32 * 4;
+	u32 mask = 1u << intid % 32, value = read32(r);
+
+	write32(r, group1 ? value | mask : value & ~mask);
+}
+
+/*
+ * Acknowledges in a group: by the registers of GICv3, or with GICC_CTLR.AckCtl
+ * for group 1, since QEMU 7.2 has no GICC_AIAR.
+ */
+static u32 ack_group(bool group1)
+{
+	u64 c = machine.gic.cpu_interface.base;
+	u32 ack;
+
+	if (two)
+		write32(c + GICC_CTLR, GICC_GROUPS | GICC_FIQ_EN |
+					       (group1 ? GICC_ACK_CTL : 0));
+	if (two || group1)
+		return gic->ack();
+	ack = (u32)sysreg_read(s3_0_c12_c8_0); /* ICC_IAR0_EL1 */
+	barrier_dsb();
+	return ack;
+}
+
+static void end_group(u32 ack, bool group1)
+{
+	if (!two && !group1)
+		sysreg_write(s3_0_c12_c8_1, ack); /* ICC_EOIR0_EL1 */
+	else
+		gic->eoi(ack);
+	barrier_isb();
+}
+
+static void one_group(bool group1)
+{
+	u32 id = test_spi(0), ack;
+	const char *name = group1 ? "group 1" : "group 0";
+
+	test_spi_reset(1);
+	set_group(id, group1);
+	tap_equal(gic_get_bit(GICD_IGROUPR, id), group1,
+		  "IGROUPR reads as written");
+	gic_set_bit(GICD_ISPENDR, id);
+	tap_equal(signalled(), group1 ? ISR_IRQ : ISR_FIQ,
+		  group1 ? "group 1 is signalled as IRQ"
+			 : "group 0 is signalled as FIQ");
+	ack = two && !group1 ? OTHER_GROUP : ack_group(!group1) & 0x3ff;
+	tap_equal(ack, two ? OTHER_GROUP : GIC_SPURIOUS,
+		  "the other group's register does not give it");
+	ack = ack_group(group1);
+	tap_equal(ack & 0x3ff, id, "that of its own does");
+	tap_ok(gic_get_bit(GICD_ISACTIVER, id) && !signalled(), "%s: active",
+	       name);
+	end_group(ack, group1);
+	tap_ok(!gic_get_bit(GICD_ISACTIVER, id), "%s: ended", name);
+}
+
+/* A group that changes while its interrupt is pending. */
+static void change(void)
+{
+	u32 id = test_spi(0), ack;
+
+	set_group(id, false);
+	gic_set_bit(GICD_ISPENDR, id);
+	set_group(id, true);
+	tap_equal(signalled(), ISR_IRQ, "moved to group 1 while pending");
+	set_group(id, false);
+	tap_equal(signalled(), ISR_FIQ, "and back");
+	ack = ack_group(false);
+	tap_equal(ack & 0x3ff, id, "acknowledged as group 0");
+	end_group(ack, false);
+}
+
+/* GICv3 sends to a group by the register that is written. */
+static void sgis(void)
+{
+	u64 m = this_cpu()->mpidr, self;
+	u32 ack;
+
+	if (two)
+		return;
+	self = (m >> 32 & 0xff) << 48 | (m >> 16 & 0xff) << 32 |
+	       (m >> 8 & 0xff) << 16 | (u64)SGI << 24 | (m >> 4 & 0xf) << 44 |
+	       1ull << (m & 15);
+	gic_enable(SGI);
+	set_group(SGI, false);
+	sysreg_write(s3_0_c12_c11_5, self); /* ICC_SGI1R_EL1 */
+	barrier_isb();
+	tap_equal(signalled(), 0, "ICC_SGI1R does not send to group 0");
+	sysreg_write(s3_0_c12_c11_7, self); /* ICC_SGI0R_EL1 */
+	barrier_isb();
+	tap_equal(signalled(), ISR_FIQ, "ICC_SGI0R does");
+	ack = ack_group(false);
+	tap_equal(ack & 0x3ff, SGI, "an SGI of group 0");
+	end_group(ack, false);
+	set_group(SGI, true);
+	sysreg_write(s3_0_c12_c11_7, self);
+	barrier_isb();
+	tap_equal(signalled(), 0, "ICC_SGI0R does not send to group 1");
+}
+
+void irq_groups(void)
+{
+	two = machine.gic.kind == FDT_GIC_V2;
+	gic_cpu_init(false);
+	enable_groups(true);
+	one_group(false);
+	one_group(true);
+	change();
+	sgis();
+	enable_groups(false);
+	test_spi_reset(1);
+	set_group(test_spi(0), !two);
+	gic_cpu_init(false);
+}
