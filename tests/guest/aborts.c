@@ -32,7 +32,7 @@
 #define SCTLR_DSSBS  (1ull << 44)
 
 extern const u32 aborts_load8[], aborts_load32[], aborts_load64[],
-	aborts_store32[], aborts_load_post[], aborts_store_pair[],
+	aborts_store32[], aborts_load_post[], aborts_store_pair[], aborts_a32[],
 	aborts_load_vector[], aborts_zero[], aborts_jump[], aborts_translate[];
 
 struct access {
@@ -304,6 +304,53 @@ static void others(void)
 	       "AT S1E1R of where nothing is: its address");
 }
 
+/* AArch32 at EL0: to the fourth part of the vectors, SPSR says so. */
+static void aarch32(void)
+{
+	static const struct {
+		const char *name;
+		u32 class, iss, mask;
+		bool far;
+	} cases[] = {
+		{ "load", 0x24, FSC_EXTERNAL, 0x7f, true },
+		{ "store", 0x24, FSC_EXTERNAL | ESR_WNR, 0x7f, true },
+		{ "store of a pair", 0x24, FSC_EXTERNAL | ESR_WNR, 0x7f, true },
+		{ "branch", 0x20, FSC_EXTERNAL, 0x3f, true },
+		{ "BKPT", 0x38, 5, 0xffff, false },
+	};
+	/* Its addresses have 32 bits: code in the fourth GiB. */
+	u64 window = GIB(3), code = (u64)aborts_a32;
+	u64 here = nothing & ~(GIB(1) - 1);
+
+	if ((sysreg_read(id_aa64pfr0_el1) & 15) != 2 || nothing >= GIB(3)) {
+		tap_skip("AArch32", "not at EL0, or too much memory");
+		return;
+	}
+	mmu_map_gib(window, code, true, true);
+	mmu_map_gib(here, here, false, true);
+	for (u32 i = 0; i < ARRAY_COUNT(cases); i++) {
+		struct probe p = { .x[1] = nothing,
+				   .pstate = PSTATE_USR32 | PSTATE_C };
+		u64 pc = window + code % GIB(1) + 4 * i;
+		bool good;
+
+		p.pc = pc;
+		probe_enter(&p);
+		if (cases[i].class == 0x20)
+			pc = nothing;
+		good = probe_class(&p) == cases[i].class &&
+		       (p.esr & cases[i].mask) == cases[i].iss &&
+		       p.vector == 12 && p.pc == pc &&
+		       (!cases[i].far || p.far == nothing) &&
+		       p.pstate == (PSTATE_USR32 | PSTATE_C);
+		tap_ok(good, "AArch32: %s", cases[i].name);
+		if (!good)
+			note(&p, cases[i].iss);
+	}
+	mmu_map_gib(window, window, false, false);
+	mmu_map_gib(here, here, false, false);
+}
+
 void payload(void)
 {
 	u64 top = 0;
@@ -311,7 +358,8 @@ void payload(void)
 	for (u32 i = 0; i < machine.memory_count; i++)
 		if (machine.memory[i].base + machine.memory[i].size > top)
 			top = machine.memory[i].base + machine.memory[i].size;
-	nothing = top + 0x40000;
+	/* In a GiB of its own, whose mapping may change. */
+	nothing = align_up(top, GIB(1)) + 0x40000;
 	nothing_user = mmu_user(1, nothing, false);
 	data_aborts();
 	fetch("fetch where nothing is", nothing, false, FSC_EXTERNAL);
@@ -319,4 +367,5 @@ void payload(void)
 	walks();
 	pstate();
 	others();
+	aarch32();
 }

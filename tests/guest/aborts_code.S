@@ -22,3 +22,13 @@ aborts_\name:
 	case	zero, dc zva, x1
 	case	jump, br x1
 	case	translate, at s1e1r, x1
+
+	/* A32, for EL0. */
+	.balign	16
+	.globl	aborts_a32
+aborts_a32:
+	.word	0xe5912000		// ldr r2, [r1]
+	.word	0xe5812000		// str r2, [r1]
+	.word	0xe1c120f0		// strd r2, r3, [r1]
+	.word	0xe12fff11		// bx r1
+	.word	0xe1200075		// bkpt #5
