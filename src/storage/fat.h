@@ -17,13 +17,13 @@
  *    copy of its contents. A large file is best written by one fat_write(), or
  *    extended by one fat_truncate() and then filled.
  *  - Chains are freed after nothing refers to them.
- *  - A renamed file that gets its new entry in another block is copied too.
+ *  - A renamed file that gets its new entry in another block is copied too,
+ *    and so is a directory, with all that is in it.
  *  - Names are put where all their entries lie in one block, if they fit one.
  * Exceptions: between the two copies of the FAT there is a moment in which
  * they differ. Making a name that is longer than a block holds (195 characters
  * with blocks of 512 bytes), or removing one whose entries lie in two blocks,
- * may leave orphaned long name entries. A directory that moves to another block
- * is found under both names for a moment.
+ * may leave orphaned long name entries.
  *
  * One caller at a time. No memory is allocated: the caller gives all of it.
  */
@@ -171,7 +171,10 @@ int fat_truncate(struct fat_file *file, u64 size) MUST_CHECK;
 int fat_stat(struct fat *fat, const char *path,
 	     struct fat_info *info) MUST_CHECK;
 int fat_remove(struct fat *fat, const char *path) MUST_CHECK;
-/* Moves also between directories; ERR_EXISTS if `to` is there. */
+/*
+ * Moves also between directories; ERR_EXISTS if `to` is there. Unless the new
+ * name fits where the old one is, there must be room for a copy: ERR_NO_SPACE.
+ */
 int fat_rename(struct fat *fat, const char *from, const char *to) MUST_CHECK;
 int fat_mkdir(struct fat *fat, const char *path) MUST_CHECK;
 int fat_rmdir(struct fat *fat, const char *path) MUST_CHECK;

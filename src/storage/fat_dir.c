@@ -5,9 +5,6 @@
 #include "base/string.h"
 #include "storage/fat_internal.h"
 
-/* No directory may have more (section 6.1); a cyclic one would. */
-#define DIR_ENTRIES_MAX 65536u
-
 void fat_set_entry_cluster(const struct fat *fat, u8 *entry, u32 cluster)
 {
 	fat_put16(entry + 26, cluster & 0xffff);
@@ -62,7 +59,8 @@ static int place(struct fat_dir *dir, u64 *at)
 		*at = fat->root_start + (u64)dir->index * FAT_ENTRY_SIZE;
 		return dir->index < fat->root_entries ? OK : ERR_NOT_FOUND;
 	}
-	if (dir->index >= DIR_ENTRIES_MAX || !fat_is_cluster(fat, dir->cluster))
+	if (dir->index >= FAT_DIR_ENTRIES_MAX ||
+	    !fat_is_cluster(fat, dir->cluster))
 		return ERR_CORRUPT;
 	if (dir->index / slots > dir->steps) {
 		status = fat_next(fat, dir->cluster, &next);

@@ -191,6 +191,9 @@ bool fat_name_equal(const u16 *units, u32 count, const struct fat_name *name);
 
 /* ---- fat_dir.c, fat_add.c: directories ------------------------------------ */
 
+/* No directory may have more (section 6.1); a cyclic one would. */
+#define FAT_DIR_ENTRIES_MAX 65536u
+
 /* One file in a directory: its short entry and where the set lies. */
 struct fat_found {
 	u8 entry[FAT_ENTRY_SIZE];
@@ -296,5 +299,19 @@ int fat_check_chain(struct fat *fat, u32 first, u32 size) MUST_CHECK;
  */
 int fat_copy_chain(struct fat_file *from, u32 keep, u32 size,
 		   struct fat_file *to) MUST_CHECK;
+
+/* ---- fat_tree.c: directories with all that is in them ----------------------- */
+
+/*
+ * Copies what a short entry refers to, a file's contents or a directory with
+ * everything below it, whose `..` becomes `parent`. Nothing refers to the
+ * copy, which begins with cluster *to, or 0; after an error it is to be freed
+ * too. ERR_RANGE: more than 32 directories within one another.
+ */
+int fat_tree_copy(struct fat *fat, const u8 *entry, u32 parent,
+		  u32 *to) MUST_CHECK;
+
+/* Frees the same from cluster `first` on, when nothing refers to it any more. */
+int fat_tree_free(struct fat *fat, const u8 *entry, u32 first) MUST_CHECK;
 
 #endif

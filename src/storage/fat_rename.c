@@ -68,65 +68,27 @@ static int check(struct move *move)
 			       fat_entry_cluster(move->found.entry));
 }
 
-/* Copy, new name, old name, old chain: at each moment one whole file is there. */
-static int move_file(struct move *move)
+/* Copy, new name, old name, old chains: at each moment one whole file is there. */
+static int relocate(struct move *move)
 {
 	struct fat *fat = move->fat;
 	u8 *entry = move->found.entry;
-	u32 old = fat_entry_cluster(entry),
-	    size = fat_get32(entry + FAT_AT_SIZE);
-	struct fat_file file = { .fat = fat,
-				 .first_cluster = old,
-				 .size = size },
-			copy;
+	u32 old = fat_entry_cluster(entry), unwanted;
 	u64 at;
-	int status = fat_check_chain(fat, old, size);
+	int freed, status = fat_tree_copy(fat, entry, move->to.dir, &unwanted);
 
-	if (status != OK)
-		return status;
-	status = fat_copy_chain(&file, size, size, &copy);
-	fat_set_entry_cluster(fat, entry, copy.first_cluster);
+	fat_set_entry_cluster(fat, entry, unwanted);
 	if (status == OK)
 		status = fat_dir_add(fat, move->to.dir, &move->to.name, entry,
 				     &at);
-	if (status != OK) {
-		old = copy.first_cluster;
-		if (old && fat_free_chain(fat, old) != OK)
-			return status;
-		return status;
-	}
-	status = fat_dir_delete(fat, &move->found);
-	if (status == OK && old)
-		status = fat_free_chain(fat, old);
-	return status;
-}
-
-static int set_parent(struct fat *fat, u32 dir, u32 parent)
-{
-	u8 entry[FAT_ENTRY_SIZE], *bytes;
-	u64 at;
-	int status = parent_entry(fat, dir, &bytes, &at);
-
-	if (status != OK)
-		return status;
-	memcpy(entry, bytes, sizeof(entry));
-	fat_set_entry_cluster(fat, entry, parent);
-	return fat_dir_update(fat, at, entry);
-}
-
-static int move_directory(struct move *move)
-{
-	struct fat *fat = move->fat;
-	u8 *entry = move->found.entry;
-	u64 at;
-	int status = fat_dir_add(fat, move->to.dir, &move->to.name, entry, &at);
-
-	if (status == OK && move->from.dir != move->to.dir)
-		status =
-			set_parent(fat, fat_entry_cluster(entry), move->to.dir);
-	if (status == OK)
+	if (status == OK) {
 		status = fat_dir_delete(fat, &move->found);
-	return status;
+		if (status != OK)
+			return status;
+		unwanted = old;
+	}
+	freed = fat_tree_free(fat, entry, unwanted);
+	return status == OK ? freed : status;
 }
 
 int fat_rename(struct fat *fat, const char *from, const char *to)
@@ -149,8 +111,6 @@ int fat_rename(struct fat *fat, const char *from, const char *to)
 		status = fat_dir_rename(fat, move.to.dir, &move.found,
 					&move.to.name, move.found.entry);
 	if (status == ERR_NO_SPACE)
-		status = fat_is_directory(move.found.entry)
-				 ? move_directory(&move)
-				 : move_file(&move);
+		status = relocate(&move);
 	return fat_finish_with(fat, status);
 }

@@ -4,6 +4,7 @@
  * be accepted by fsck.vfat apart from lost clusters, untouched files must be
  * whole, and the file that was changed as it was, or as it was to be.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "unit.h"
@@ -123,7 +124,22 @@ static int rename_directory(void)
 	return fat_rename(&fat, "/empty directory", "/another name");
 }
 
-/* `changed`: what may become of /dir/grow, which has 5000 bytes. */
+static int move_directory(void)
+{
+	return fat_rename(&fat, "/dir", "/empty directory/moved");
+}
+
+/* The new name is too long for the place of the old one. */
+static int rename_directory_longer(void)
+{
+	return fat_rename(&fat, "/dir", "/a name that is much longer");
+}
+
+/* Where /dir is afterwards, if it is not where it was. */
+static const char *const new_places[] = { "/empty directory/moved",
+					  "/a name that is much longer" };
+
+/* What may become of /dir/grow, which has 5000 bytes. */
 static const struct {
 	int (*run)(void);
 	const char *renamed; /* where it may be afterwards instead */
@@ -145,6 +161,8 @@ static const struct {
 	{ make_directory, NULL, 5000, false },
 	{ remove_directory, NULL, 5000, false },
 	{ rename_directory, NULL, 5000, false },
+	{ move_directory, NULL, 5000, false },
+	{ rename_directory_longer, NULL, 5000, false },
 };
 
 #define OPERATIONS (sizeof(operations) / sizeof(operations[0]))
@@ -163,8 +181,30 @@ static void prepare(const struct fat_kind *kind)
 	put("/dir/grow", 1, 5000);
 	put("/untouched file.bin", 2, 12345);
 	put("/dir/second", 3, 3000);
+	ck_assert_int_eq(fat_mkdir(&fat, "/dir/inner directory"), OK);
+	put("/dir/inner directory/third", 4, 2000);
+	ck_assert_int_eq(fat_mkdir(&fat, "/dir/inner directory/empty"), OK);
 	ck_assert_int_eq(fat_mkdir(&fat, "/empty directory"), OK);
 	memset(chunk, 0x5a, sizeof(chunk));
+}
+
+/* Opens a file, in /dir wherever that is now; or false. */
+static bool find_file(const char *path, struct fat_file *file)
+{
+	static const char dir[] = "/dir/";
+	char moved[128];
+
+	if (fat_open(&fat, path, 0, file) == OK)
+		return true;
+	if (strncmp(path, dir, strlen(dir)) != 0)
+		return false;
+	for (unsigned n = 0; n < ARRAY_COUNT(new_places); n++) {
+		snprintf(moved, sizeof(moved), "%s/%s", new_places[n],
+			 path + strlen(dir));
+		if (fat_open(&fat, moved, 0, file) == OK)
+			return true;
+	}
+	return false;
 }
 
 /* The first bytes of a file; how many it has, or -1. */
@@ -173,7 +213,7 @@ static long read_file(const char *path, u8 *to, u64 room)
 	struct fat_file file;
 	u64 done;
 
-	if (fat_open(&fat, path, 0, &file) != OK)
+	if (!find_file(path, &file))
 		return -1;
 	ck_assert_int_eq(fat_read(&file, to, room, &done), OK);
 	return (long)file.size;
@@ -237,6 +277,7 @@ static void cut_everywhere(unsigned op)
 			      (unsigned long long)writes, complaint);
 		expect_whole("/untouched file.bin", 2, 12345);
 		expect_whole("/dir/second", 3, 3000);
+		expect_whole("/dir/inner directory/third", 4, 2000);
 		expect_changed(op);
 		disk_free(&disk);
 	}
@@ -266,7 +307,7 @@ END_TEST
 /* FAT32 has FSInfo besides; a few are enough, since its images are large. */
 START_TEST(on_fat32)
 {
-	static const unsigned some[] = { 0, 5, 8 };
+	static const unsigned some[] = { 0, 5, 8, 15 };
 
 	prepare(&fat_kinds[5]);
 	cut_everywhere(some[_i]);
@@ -283,7 +324,7 @@ int main(void)
 	unit_add_loop(s, on_fat12, OPERATIONS);
 	unit_add_loop(s, on_fat16, OPERATIONS);
 	unit_add_loop(s, on_large_blocks, OPERATIONS);
-	unit_add_loop(s, on_fat32, 3);
+	unit_add_loop(s, on_fat32, 4);
 	result = unit_run(s);
 	fat_image_cleanup();
 	return result;
