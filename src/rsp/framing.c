@@ -31,11 +31,24 @@ int rsp_init(struct rsp *rsp, const struct rsp_config *config)
 	return OK;
 }
 
+/*
+ * What one GDB agreed on, chose by H and waited for is not meant for the next:
+ * a stop reply or a console packet would be taken for the reply to its first
+ * question.
+ */
+static void forget_gdb(struct rsp *rsp)
+{
+	rsp->no_ack = false;
+	rsp->owed = false;
+	rsp->general = RSP_THREAD_ANY;
+	rsp->resumed = RSP_THREAD_ANY;
+}
+
 void rsp_reset(struct rsp *rsp)
 {
 	rsp->frame = RSP_IDLE;
 	rsp->unacked = 0;
-	rsp->no_ack = false;
+	forget_gdb(rsp);
 }
 
 static void start(struct rsp *rsp)
@@ -119,7 +132,7 @@ static void complete(struct rsp *rsp)
 {
 	rsp->frame = RSP_IDLE;
 	if (opens_connection(rsp))
-		rsp->no_ack = false;
+		forget_gdb(rsp);
 	/* GDB would not send anything before it has our last packet. */
 	rsp->unacked = 0;
 	if (!rsp->no_ack)

@@ -12,7 +12,8 @@
  * itself, so such a packet gets an error reply and is never obeyed.
  * qSupported, which GDB sends only at the start of a connection, turns
  * acknowledgments on again: that is how the engine notices that another GDB
- * has come without the first having said good-bye.
+ * has come without the first having said good-bye. Nor is it told of a stop
+ * that the first one waited for, until it asks.
  */
 #ifndef RSP_RSP_H
 #define RSP_RSP_H
@@ -131,8 +132,8 @@ void rsp_input_bytes(struct rsp *rsp, const void *bytes, size_t size);
 
 /*
  * The connection is lost, or there is a new one, where the edge can tell:
- * forgets a packet half received and turns acknowledgments on. The machine
- * stays as it is.
+ * forgets a packet half received and what GDB waits for, and turns
+ * acknowledgments on. The machine stays as it is.
  */
 void rsp_reset(struct rsp *rsp);
 

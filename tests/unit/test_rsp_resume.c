@@ -308,6 +308,27 @@ START_TEST(a_machine_that_runs_from_the_start_is_stopped)
 }
 END_TEST
 
+/* The last GDB went without a word while the machine ran. */
+START_TEST(a_new_gdb_is_not_told_what_another_waited_for)
+{
+	expect("Hc3", "OK");
+	expect("c", "(none)");
+	ck_assert_int_eq(
+		strncmp(fake_rsp_ask(&fake, "qSupported"), "Packet", 6), 0);
+	ck_assert(!rsp_waiting(&fake.rsp));
+	rsp_console(&fake.rsp, "text", 4);
+	report(2, RSP_REASON_SIGNAL, 0);
+	ck_assert_str_eq(fake_rsp_packet(&fake), "(none)");
+	expect("?", "T05thread:2;core:1;");
+	expect("s", "(none)");
+	ck_assert_int_eq(fake.planned[1].action, RSP_STEP);
+	ck_assert_int_eq(fake.planned[0].action, RSP_CONTINUE);
+	rsp_reset(&fake.rsp);
+	report(1, RSP_REASON_SIGNAL, 0);
+	ck_assert_str_eq(fake_rsp_packet(&fake), "(none)");
+}
+END_TEST
+
 START_TEST(the_end_of_the_machine_is_told)
 {
 	expect("c", "(none)");
@@ -354,6 +375,7 @@ int main(void)
 		what_needs_a_stopped_machine_is_busy_while_it_runs,
 		a_question_while_it_runs_stops_it,
 		a_machine_that_runs_from_the_start_is_stopped,
+		a_new_gdb_is_not_told_what_another_waited_for,
 		the_end_of_the_machine_is_told,
 		console_text_goes_out_while_it_runs,
 	};
