@@ -62,9 +62,13 @@ static bool search_volume(struct search *s, struct block_device *volume,
 	u64 start = counter_read(), waited = mmio.waited;
 	int status = fat_mount(&fat, volume, memory, FAT_MEMORY, &why);
 
+	if (status == ERR_BAD_MAGIC) {
+		log_debug("disk: partition %u: %s", number, why);
+		return false;
+	}
 	if (status != OK) {
-		log_debug("disk: partition %u: %s", number,
-			  why ? why : status_text(status));
+		log_warn("disk: partition %u: %s", number,
+			 why ? why : status_text(status));
 		return false;
 	}
 	if (!disk_files_load(&fat, s->payload, s->free,
