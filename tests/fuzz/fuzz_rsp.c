@@ -345,12 +345,9 @@ static void send_commands(struct machine *machine, const uint8_t *data,
 		size_t length = end ? (size_t)(end - data) : size;
 
 		send_framed(machine, data, length);
+		length += end != NULL;
 		data += length;
 		size -= length;
-		if (end) {
-			data++;
-			size--;
-		}
 	}
 }
 
@@ -391,12 +388,10 @@ size_t fuzz_seed(uint8_t *data, size_t size)
 		"\xffqXfer:features:read:target.xml:0,fb\xffqXfer:threads:read"
 		"::0,fb\xffqXfer:memory-map:read::40,80\xffHg1\xffg\xffp21\xff"
 		"P20=1122334455667788\xffm10,20\xffM10,2:abcd\xffX10,3:a}\x03"
-		"b\xffZ1,100,4\xffvCont;s:1;C05:-1\xff"
-		"vCont;r10,20:2;c\xffz1,100,4\xffqRcmd,68656c"
-		"70\xffqfThreadInfo\xffqsThreadInfo\xffqThreadExtraInfo,2\xff"
-		"Hc2\xffs\xff"
-		"c10\xffT2\xffqC\xff"
-		"D";
+		"b\xffZ1,100,4\xffvCont;s:1;C05:-1\xffvCont;r10,20:2;c\xff"
+		"z1,100,4\xffqRcmd,68656c70\xffqfThreadInfo\xffqsThreadInfo"
+		"\xffqThreadExtraInfo,2\xffHc2\xffs\xff"
+		"c10\xffT2\xffqC\377D";
 
 	if (size < sizeof(seed) - 1)
 		return 0;
