@@ -11,6 +11,10 @@
 enum when {
 	ALWAYS,
 	STOPPED, /* an error while the machine runs, or is no more */
+
+	/* The same two, but an open call for a file comes to its end. */
+	ALWAYS_ENDS_CALL,
+	STOPPED_ENDS_CALL,
 };
 
 struct command {
@@ -20,7 +24,7 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "?", rsp_do_why, ALWAYS },
+	{ "?", rsp_do_why, ALWAYS_ENDS_CALL },
 	{ "g", rsp_do_read_registers, STOPPED },
 	{ "G", rsp_do_write_registers, STOPPED },
 	{ "p", rsp_do_read_register, STOPPED },
@@ -28,19 +32,20 @@ static const struct command commands[] = {
 	{ "m", rsp_do_read_memory, STOPPED },
 	{ "M", rsp_do_write_memory, STOPPED },
 	{ "X", rsp_do_write_binary, STOPPED },
+	{ "F", rsp_do_file_reply, ALWAYS },
 	{ "Z", rsp_do_set_point, STOPPED },
 	{ "z", rsp_do_clear_point, STOPPED },
-	{ "c", rsp_do_continue, STOPPED },
-	{ "C", rsp_do_continue_signal, STOPPED },
-	{ "s", rsp_do_step, STOPPED },
-	{ "S", rsp_do_step_signal, STOPPED },
+	{ "c", rsp_do_continue, STOPPED_ENDS_CALL },
+	{ "C", rsp_do_continue_signal, STOPPED_ENDS_CALL },
+	{ "s", rsp_do_step, STOPPED_ENDS_CALL },
+	{ "S", rsp_do_step_signal, STOPPED_ENDS_CALL },
 	{ "H", rsp_do_select, ALWAYS },
 	{ "T", rsp_do_alive, ALWAYS },
-	{ "D", rsp_do_detach, ALWAYS },
-	{ "k", rsp_do_kill, ALWAYS },
+	{ "D", rsp_do_detach, ALWAYS_ENDS_CALL },
+	{ "k", rsp_do_kill, ALWAYS_ENDS_CALL },
 	{ "vCont?", rsp_do_vcont_actions, ALWAYS },
-	{ "vCont", rsp_do_vcont, STOPPED },
-	{ "vKill", rsp_do_vkill, ALWAYS },
+	{ "vCont", rsp_do_vcont, STOPPED_ENDS_CALL },
+	{ "vKill", rsp_do_vkill, ALWAYS_ENDS_CALL },
 	{ "qSupported", rsp_do_supported, ALWAYS },
 	{ "QStartNoAckMode", rsp_do_no_ack, ALWAYS },
 	{ "qAttached", rsp_do_attached, ALWAYS },
@@ -71,16 +76,28 @@ static bool matches(const struct command *command, struct rsp_args *args)
 	return false;
 }
 
+static int run(struct rsp *rsp, const struct command *command,
+	       struct rsp_args *args)
+{
+	bool stopped =
+		command->when == STOPPED || command->when == STOPPED_ENDS_CALL;
+
+	if (stopped && rsp->exited)
+		return ERR_NOT_FOUND;
+	if (stopped && rsp->running)
+		return ERR_BUSY;
+	if (command->when == ALWAYS_ENDS_CALL ||
+	    command->when == STOPPED_ENDS_CALL)
+		rsp_end_call(rsp);
+	return command->handler(rsp, args);
+}
+
 static int obey(struct rsp *rsp, struct rsp_args *args)
 {
 	for (size_t i = 0; i < ARRAY_COUNT(commands); i++) {
 		if (!matches(&commands[i], args))
 			continue;
-		if (commands[i].when == STOPPED && rsp->exited)
-			return ERR_NOT_FOUND;
-		if (commands[i].when == STOPPED && rsp->running)
-			return ERR_BUSY;
-		return commands[i].handler(rsp, args);
+		return run(rsp, &commands[i], args);
 	}
 	return ERR_UNSUPPORTED;
 }

@@ -75,8 +75,8 @@ void rsp_interrupt(struct rsp *rsp);
 bool rsp_thread_exists(struct rsp *rsp, u32 thread);
 
 /*
- * The thread that a command without one means: that of Hg, else the one that
- * stopped, else the first. ERR_NOT_FOUND: there are no threads.
+ * The thread that a command without one means: the one whose call for a file is
+ * open, else that of Hg, else the one that stopped, else the first. ERR_NOT_FOUND: there are no threads.
  */
 int rsp_current_thread(struct rsp *rsp, u32 *thread) MUST_CHECK;
 
@@ -87,8 +87,13 @@ int rsp_take_one_thread(struct rsp *rsp, struct rsp_args *args,
 /* register.c: adds what a stop reply says of a thread's registers. */
 void rsp_add_stop_registers(struct rsp *rsp, u32 thread);
 
+/* file.c: if a call is open, it has failed, and the machine stands still. */
+void rsp_end_call(struct rsp *rsp);
+
 /* Handlers, by file */
 int rsp_do_monitor(struct rsp *rsp, struct rsp_args *args); /* console.c */
+
+int rsp_do_file_reply(struct rsp *rsp, struct rsp_args *args); /* file.c */
 
 int rsp_do_read_memory(struct rsp *rsp, struct rsp_args *args); /* memory.c */
 int rsp_do_write_memory(struct rsp *rsp, struct rsp_args *args);

@@ -113,6 +113,9 @@ struct rsp {
 	bool owed;    /* GDB waits for a stop reply */
 	bool exited;  /* the machine is gone */
 	u8 exit_code;
+	bool call_open; /* GDB works on a request for a file */
+	bool call_interrupted;
+	u32 call_thread;
 	u32 general; /* thread of Hg, or RSP_THREAD_ANY */
 	u32 resumed; /* thread of Hc, ANY or ALL */
 	u32 listed;  /* last thread that q[fs]ThreadInfo gave */
@@ -151,6 +154,19 @@ void rsp_exited(struct rsp *rsp, u8 code);
  * not, since the protocol has no place for it then.
  */
 void rsp_console(struct rsp *rsp, const char *text, size_t size);
+
+/*
+ * A program of the machine wants something of a file on GDB's host: `request`
+ * is "write,1,ADDRESS,LENGTH" and the like, numbers in hexadecimal ("List of
+ * Supported Calls"). All threads are stopped now, as for rsp_stopped(). While
+ * the call is open, GDB sees memory as `thread` does. Then file_reply() of the
+ * target is called.
+ *
+ * ERR_BUSY: GDB does not wait for the machine; ERR_UNSUPPORTED: the target has
+ * no file_reply(); ERR_NO_SPACE: the request is longer than a packet. Nothing
+ * has been done then.
+ */
+int rsp_file_call(struct rsp *rsp, u32 thread, const char *request) MUST_CHECK;
 
 /* Whether GDB resumed the machine and waits for it to stop. */
 static inline bool rsp_waiting(const struct rsp *rsp)

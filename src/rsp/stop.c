@@ -90,6 +90,7 @@ void rsp_stopped(struct rsp *rsp, const struct rsp_stop *stop)
 void rsp_exited(struct rsp *rsp, u8 code)
 {
 	rsp->exited = true;
+	rsp->call_open = false;
 	rsp->exit_code = code;
 	rsp->running = false;
 	if (rsp->owed)
@@ -98,6 +99,9 @@ void rsp_exited(struct rsp *rsp, u8 code)
 
 void rsp_interrupt(struct rsp *rsp)
 {
+	/* It crossed a request on the wire: to be obeyed after the call. */
+	if (rsp->call_open)
+		rsp->call_interrupted = true;
 	/* If it fails the machine runs on; the user will press ^C again. */
 	if (rsp->owed && rsp->running)
 		(void)rsp->config.ops->interrupt(rsp->config.target);
@@ -123,27 +127,39 @@ int rsp_do_why(struct rsp *rsp, struct rsp_args *args)
 	return status;
 }
 
+static int leave(struct rsp *rsp)
+{
+	int status = rsp->config.ops->detach(rsp->config.target);
+
+	if (status == OK) {
+		rsp->owed = false;
+		rsp->running = !rsp->exited;
+	}
+	return status;
+}
+
 int rsp_do_detach(struct rsp *rsp, struct rsp_args *args)
 {
 	int status;
 
 	if (!rsp_args_empty(args))
 		return ERR_INVALID;
-	status = rsp->config.ops->detach(rsp->config.target);
-	if (status != OK)
-		return status;
-	rsp->owed = false;
-	rsp->running = !rsp->exited;
-	rsp_add_text(rsp, "OK");
-	return OK;
+	status = leave(rsp);
+	if (status == OK)
+		rsp_add_text(rsp, "OK");
+	return status;
 }
 
 static int kill(struct rsp *rsp)
 {
-	if (!rsp->config.ops->kill)
-		return ERR_UNSUPPORTED;
+	int status = ERR_UNSUPPORTED;
+
+	if (rsp->config.ops->kill)
+		status = rsp->config.ops->kill(rsp->config.target);
+	if (status == ERR_UNSUPPORTED)
+		return leave(rsp);
 	rsp->owed = false;
-	return rsp->config.ops->kill(rsp->config.target);
+	return status;
 }
 
 /* `k' has no reply, not even for an error. */

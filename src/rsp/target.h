@@ -188,8 +188,21 @@ struct rsp_target_ops {
 	 */
 	int (*detach)(void *target);
 
-	/* NULL, or ends the machine for good. */
+	/*
+	 * NULL, or ends the machine for good. ERR_UNSUPPORTED, or NULL: what
+	 * would kill a process only lets go of the machine, by detach().
+	 */
 	int (*kill)(void *target);
+
+	/*
+	 * NULL, or takes the result of rsp_file_call(): `error` is a number of
+	 * the protocol's own ("Errno Values"), 0 for none. Then all threads go
+	 * on as they were planned, which may call rsp_stopped(); but if
+	 * `interrupted`, nothing runs: the engine reports the stop itself.
+	 * On an error nothing runs either.
+	 */
+	int (*file_reply)(void *target, s64 result, u32 error,
+			  bool interrupted);
 
 	/* Texts */
 

@@ -22,7 +22,7 @@ bool rsp_thread_exists(struct rsp *rsp, u32 thread)
 
 int rsp_current_thread(struct rsp *rsp, u32 *thread)
 {
-	*thread = rsp->general;
+	*thread = rsp->call_open ? rsp->call_thread : rsp->general;
 	if (rsp_thread_exists(rsp, *thread))
 		return OK;
 	*thread = rsp->stop.thread;

@@ -15,6 +15,7 @@
 #include "fuzz.h"
 #include "rsp/aarch64_xml.h"
 #include "rsp/rsp.h"
+#include "rsp_wire.h"
 
 #define CPUS	  2
 #define MEMORY	  0x300
@@ -35,22 +36,8 @@ struct machine {
 	bool planned[CPUS];
 	unsigned calls, mood;
 
-	/* What the engine sends: where we are in it. */
-	enum {
-		OUTSIDE,
-		INSIDE,
-		COUNT,
-		SUM
-	} state;
-	unsigned sum, digits, claim;
-	size_t length; /* decoded */
+	struct rsp_wire wire; /* what the engine sends */
 };
-
-static void check(bool good)
-{
-	if (!good)
-		abort();
-}
 
 /* Some calls fail, each in its turn. */
 static int answer(struct machine *machine)
@@ -211,6 +198,19 @@ static int interrupt(void *target)
 	return status;
 }
 
+/* The call is over, whatever the reply was. */
+static int file_reply(void *target, s64 result, u32 error, bool interrupted)
+{
+	struct machine *machine = target;
+	int status = answer(machine);
+
+	(void)result;
+	check(!machine->rsp.call_open && error <= INT32_MAX);
+	if (status == OK && !interrupted && machine->mood & 1)
+		stop(machine);
+	return status;
+}
+
 static int leave(void *target)
 {
 	return answer(target);
@@ -250,73 +250,17 @@ static const struct rsp_target_ops ops = {
 	.interrupt = interrupt,
 	.detach = leave,
 	.kill = leave,
+	.file_reply = file_reply,
 	.description = description,
 	.monitor = monitor,
 };
 
-/* Within a packet; what is decoded must fit the packet size. */
-static void put_inside(struct machine *machine, u8 byte)
-{
-	check(byte != '$');
-	if (byte == '#') {
-		machine->state = SUM;
-		machine->digits = 0;
-		machine->claim = 0;
-		return;
-	}
-	machine->sum += byte;
-	if (byte == '*') {
-		check(machine->length > 0);
-		machine->state = COUNT;
-		return;
-	}
-	machine->length++;
-	check(machine->length <= machine->rsp.config.packet_size);
-}
-
-static void put_sum(struct machine *machine, u8 byte)
-{
-	bool letter = byte >= 'a' && byte <= 'f';
-
-	check(letter || (byte >= '0' && byte <= '9'));
-	machine->claim = machine->claim << 4 |
-			 (unsigned)(letter ? byte - 'a' + 10 : byte - '0');
-	if (++machine->digits < 2)
-		return;
-	check(machine->claim == (machine->sum & 0xff));
-	machine->state = OUTSIDE;
-}
-
-static void put(struct machine *machine, u8 byte)
-{
-	switch (machine->state) {
-	case OUTSIDE:
-		check(byte == '$' || byte == '+' || byte == '-');
-		if (byte == '$')
-			machine->state = INSIDE;
-		machine->sum = 0;
-		machine->length = 0;
-		break;
-	case INSIDE:
-		put_inside(machine, byte);
-		break;
-	case COUNT:
-		check(byte >= 32 && byte <= 126 && !strchr("#$+-", byte));
-		machine->sum += byte;
-		machine->length += byte - 29u;
-		check(machine->length <= machine->rsp.config.packet_size);
-		machine->state = INSIDE;
-		break;
-	case SUM:
-		put_sum(machine, byte);
-		break;
-	}
-}
-
 static void write_bytes(void *context, const u8 *bytes, size_t size)
 {
+	struct machine *machine = context;
+
 	for (size_t i = 0; i < size; i++)
-		put(context, bytes[i]);
+		rsp_wire_put(&machine->wire, bytes[i]);
 }
 
 static void send_framed(struct machine *machine, const uint8_t *data,
@@ -331,9 +275,12 @@ static void send_framed(struct machine *machine, const uint8_t *data,
 	rsp_input(&machine->rsp, '#');
 	rsp_input(&machine->rsp, (u8) "0123456789abcdef"[sum >> 4 & 15]);
 	rsp_input(&machine->rsp, (u8) "0123456789abcdef"[sum & 15]);
-	check(machine->state == OUTSIDE);
-	/* The machine stops in the end, whatever it does. */
-	if (machine->rsp.running && machine->mood & 2)
+	check(machine->wire.state == OUTSIDE);
+	/* The machine stops in the end, or it asks for a file. */
+	if (machine->rsp.running && machine->mood & 4 &&
+	    rsp_file_call(&machine->rsp, 2, "write,1,10,20") == OK)
+		check(machine->rsp.call_open);
+	else if (machine->rsp.running && machine->mood & 2)
 		stop(machine);
 }
 
@@ -365,6 +312,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!machine || !config.in || !config.out)
 		abort();
 	config.target = machine;
+	machine->wire.limit = config.packet_size;
 	config.write_context = machine;
 	config.running = data[0] & 0x80;
 	machine->mood = data[0] >> 4 & 7;
@@ -373,7 +321,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		send_commands(machine, data + 2, size - 2);
 	else
 		rsp_input_bytes(&machine->rsp, data + 2, size - 2);
-	check(machine->state == OUTSIDE);
+	check(machine->wire.state == OUTSIDE);
 	free(config.in);
 	free(config.out);
 	free(machine);
@@ -388,10 +336,13 @@ size_t fuzz_seed(uint8_t *data, size_t size)
 		"\xffqXfer:features:read:target.xml:0,fb\xffqXfer:threads:read"
 		"::0,fb\xffqXfer:memory-map:read::40,80\xffHg1\xffg\xffp21\xff"
 		"P20=1122334455667788\xffm10,20\xffM10,2:abcd\xffX10,3:a}\x03"
-		"b\xffZ1,100,4\xffvCont;s:1;C05:-1\xffvCont;r10,20:2;c\xff"
-		"z1,100,4\xffqRcmd,68656c70\xffqfThreadInfo\xffqsThreadInfo"
-		"\xffqThreadExtraInfo,2\xffHc2\xffs\xff"
-		"c10\xffT2\xffqC\377D";
+		"b\xffZ1,100,4\xffvCont;s:1;C05:-1\xff"
+		"vCont;r10,20:2;c\xff"
+		"F-1,4,C\xffz1,100,4\xffqRcmd,68656c"
+		"70\xffqfThreadInfo\xffqsThreadInfo\xffqThreadExtraInfo,2\xff"
+		"Hc2\xffs\xff"
+		"c10\xffT2\xffqC\xff"
+		"D";
 
 	if (size < sizeof(seed) - 1)
 		return 0;

@@ -48,6 +48,25 @@ static inline void expect_rows(const struct row *rows, size_t count)
 
 #define EXPECT_ROWS(rows) expect_rows(rows, ARRAY_COUNT(rows))
 
+static inline void raw(const char *text)
+{
+	fake_rsp_raw(&fake, text, strlen(text));
+}
+
+/* All that the engine sent since the last look, as it is. */
+static inline const char *wire(void)
+{
+	static char text[4096];
+	size_t size = fake.wire_size - fake.taken;
+
+	ck_assert_uint_lt(size, sizeof(text));
+	if (size)
+		memcpy(text, fake.wire + fake.taken, size);
+	text[size] = 0;
+	fake.taken = fake.wire_size;
+	return text;
+}
+
 /* The machine stops with a trap. */
 static inline void report(u32 thread, enum rsp_reason reason, u64 address)
 {

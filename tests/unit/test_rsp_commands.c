@@ -231,8 +231,7 @@ START_TEST(detach_and_kill)
 	expect("k", "(none)");
 	expect("kx", "(none)");
 	ck_assert_uint_eq(fake.kills, 2);
-	fake.ops.kill = NULL;
-	expect("vKill;1", "");
+	ck_assert_uint_eq(fake.detaches, 0);
 	fake.fails = ERR_BUSY;
 	expect("D", "E16");
 	ck_assert(!fake.rsp.running);
@@ -251,6 +250,35 @@ START_TEST(detach_and_kill)
 }
 END_TEST
 
+static int no_kill(void *target)
+{
+	fake.kills++;
+	return ERR_UNSUPPORTED;
+}
+
+START_TEST(kill_lets_go_of_what_cannot_be_killed)
+{
+	fake.ops.kill = no_kill;
+	expect("Z1,40000000,4", "OK");
+	expect("k", "(none)");
+	ck_assert_uint_eq(fake.kills, 1);
+	ck_assert_uint_eq(fake.detaches, 1);
+	ck_assert(!fake.points[0].used);
+	ck_assert(fake.rsp.running);
+	/* While it runs, too: as a GDB that waits for it does. */
+	fake.ops.kill = NULL;
+	expect("?", "T02thread:2;core:1;");
+	expect("c", "(none)");
+	expect("k", "(none)");
+	ck_assert_uint_eq(fake.detaches, 2);
+	ck_assert(!rsp_waiting(&fake.rsp));
+	expect("vKill;1", "OK");
+	ck_assert_uint_eq(fake.detaches, 3);
+	fake.fails = ERR_BUSY;
+	expect("vKill;1", "E16");
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -264,6 +292,7 @@ int main(void)
 		monitor_answers_on_the_console,
 		long_monitor_output_is_cut_into_packets,
 		detach_and_kill,
+		kill_lets_go_of_what_cannot_be_killed,
 	};
 
 	return run_sessions("rsp, commands", tests, ARRAY_COUNT(tests));

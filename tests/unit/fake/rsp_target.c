@@ -243,6 +243,22 @@ static int kill_machine(void *target)
 	return fake->fails;
 }
 
+static int file_reply(void *target, s64 result, u32 error, bool interrupted)
+{
+	struct fake_rsp *fake = target;
+	struct rsp_stop stop = { .thread = 4, .signal = RSP_SIGNAL_TRAP };
+
+	if (fake->rsp.call_open)
+		abort();
+	fake->file_replies++;
+	fake->file_result = result;
+	fake->file_error = error;
+	fake->file_interrupted = interrupted;
+	if (fake->stops_at_once && !interrupted && !fake->fails)
+		rsp_stopped(&fake->rsp, &stop);
+	return fake->fails;
+}
+
 static size_t description(void *target, u64 offset, char *to, size_t size)
 {
 	struct fake_rsp *fake = target;
@@ -314,6 +330,7 @@ void fake_rsp_open(struct fake_rsp *fake, size_t packet_size)
 		.interrupt = interrupt,
 		.detach = detach,
 		.kill = kill_machine,
+		.file_reply = file_reply,
 		.description = description,
 		.monitor = monitor,
 	};

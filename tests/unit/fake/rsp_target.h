@@ -36,6 +36,10 @@ struct fake_rsp {
 	struct fake_rsp_point points[FAKE_RSP_POINTS];
 	struct rsp_plan planned[FAKE_RSP_CPUS];
 	unsigned plans, resumes, interrupts, detaches, kills;
+	unsigned file_replies; /* and the last of them */
+	s64 file_result;
+	u32 file_error;
+	bool file_interrupted;
 	u32 memory_thread;	/* who last read or wrote memory */
 	bool stops_at_once;	/* resume() reports a stop by itself */
 	bool ignores_interrupt; /* interrupt() does nothing for now */
