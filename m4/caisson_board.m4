@@ -2,7 +2,8 @@
 # CAISSON_BOARD
 # -------------
 # --with-board=auto|NAME|all: sets BOARDS, the folders of boards/ to build
-# for, and BOARD, the first of them, which `make run' and the tests use.
+# for, and BOARD, the first of them, which `make run' and the tests use. The
+# variable caisson_cv_compatible names the property that auto reads.
 AC_DEFUN([CAISSON_BOARD],
 [AC_ARG_WITH([board],
 	[AS_HELP_STRING([--with-board=BOARD],
@@ -18,7 +19,7 @@ AS_CASE([$with_board],
 	[auto],
 		[BOARDS=qemu-virt
 		caisson_board_why=" (default)"
-		caisson_compatible=/proc/device-tree/compatible
+		caisson_compatible=${caisson_cv_compatible-/proc/device-tree/compatible}
 		AS_IF([test -r $caisson_compatible],
 			[for caisson_b in $caisson_all_boards; do
 				caisson_c=`sed -n 's/^COMPATIBLE=//p' "$srcdir/boards/$caisson_b/board.conf"`

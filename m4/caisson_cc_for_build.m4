@@ -18,6 +18,7 @@ AS_IF([test "x$CC_FOR_BUILD" != x],
 	[CAISSON_TRY_BUILD([whether $CC_FOR_BUILD makes programs that run here],
 		[caisson_cv_cc_for_build], [], [int main(void) { return 0; }])
 	caisson_have_cc_for_build=$caisson_cv_cc_for_build])
+AM_CONDITIONAL([HAVE_CC_FOR_BUILD], [test $caisson_have_cc_for_build = yes])
 ])
 
 # CAISSON_TRY_BUILD(MESSAGE, CACHE-VARIABLE, FLAGS, PROGRAM)

@@ -17,11 +17,11 @@ caisson_row "warnings are errors" "`test "x$enable_werror" = xyes && echo yes ||
 caisson_row "prefix" "$prefix"
 caisson_row "boot directory" "$bootdir (make install-boot only)"
 AS_ECHO([""]) >&AS_MESSAGE_FD
-caisson_row "build compiler" "`caisson_found "$CC_FOR_BUILD" 'no unit tests'`"
+caisson_row "build compiler" "`test $caisson_have_cc_for_build = yes && echo "$CC_FOR_BUILD" || echo 'off: unit tests and fuzz targets are skipped (Debian: gcc libc6-dev)'`"
 caisson_row "Check" "`caisson_on_off $caisson_have_check 'unit tests are skipped (Debian: check)'`"
 caisson_row "libfdt" "`caisson_on_off $caisson_have_libfdt 'tests against libfdt are skipped (Debian: libfdt-dev)'`"
 caisson_row "sanitizers" "`test "x$SANITIZE_CFLAGS" != x && echo $caisson_sanitizers || echo 'off: unit tests run without'`"
-caisson_row "libFuzzer" "`caisson_on_off $caisson_have_fuzzer 'no make fuzz (Debian: clang)'`"
+caisson_row "libFuzzer" "`caisson_on_off $caisson_have_fuzzer 'no make fuzz (Debian: clang libclang-rt-dev)'`"
 AS_ECHO([""]) >&AS_MESSAGE_FD
 caisson_row "QEMU" "`caisson_found "$QEMU" 'boot tests are skipped, no make run (Debian: qemu-system-arm)'`"
 caisson_row "dtc" "`caisson_found "$DTC" 'boot tests are skipped (Debian: device-tree-compiler)'`"
@@ -33,8 +33,8 @@ caisson_row "EFI compiler" "`test $caisson_have_efi = yes && echo "$EFI_CC, $LLD
 caisson_row "UEFI firmware" "`caisson_found "$QEMU_EFI" 'UEFI tests are skipped (Debian: qemu-efi-aarch64)'`"
 caisson_row "GDB" "`caisson_found "$GDB" 'no caisson-gdb (Debian: gdb-multiarch)'`"
 caisson_row "Python" "`caisson_found "$PYTHON3" 'caisson-gdb.py is not tested (Debian: python3)'`"
-caisson_row "clang-format" "`caisson_found "$CLANG_FORMAT" 'layout is not checked'`"
-caisson_row "shellcheck" "`caisson_found "$SHELLCHECK" 'scripts are not checked'`"
+caisson_row "clang-format" "`caisson_found "$CLANG_FORMAT" 'layout is not checked (Debian: clang-format)'`"
+caisson_row "shellcheck" "`caisson_found "$SHELLCHECK" 'scripts are not checked (Debian: shellcheck)'`"
 caisson_row "makeinfo" "`caisson_found "$MAKEINFO" 'the manual is not built (Debian: texinfo)'`"
 AS_ECHO(["
 Next: make, make check, make run, make install"]) >&AS_MESSAGE_FD
