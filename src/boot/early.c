@@ -7,6 +7,7 @@
  * be accessed unaligned and no exclusive may be used.
  */
 #include "arch/cache.h"
+#include "arch/cpu.h"
 #include "arch/panic.h"
 #include "base/bits.h"
 #include "base/checked.h"
@@ -114,11 +115,32 @@ static void open_tree(u64 dtb, struct fdt *tree)
 		       (unsigned long long)dtb, status_text(status));
 }
 
+static struct range running_image(void)
+{
+	return (struct range){ (u64)(uintptr_t)image_start,
+			       (u64)(image_end - image_start) };
+}
+
+/* What a console in RAM was told is lost, but what is refused here is not. */
+static void read_platform(const struct fdt *tree)
+{
+	struct range uart = boot_console(tree);
+
+	platform_read(&platform, tree);
+	if (platform_occupied(&platform, uart)) {
+		open_console();
+		refuse("the device tree's console at 0x%llx lies in RAM or in "
+		       "the interrupt controller",
+		       (unsigned long long)uart.base);
+	}
+	platform_require_ram(&platform, running_image(),
+			     cpu_read_features().pa_bits);
+}
+
 /* A home apart from everything that is reserved, loaded or running now. */
 static void choose_home(const struct fdt *tree, u64 dtb)
 {
-	struct range image = { (u64)(uintptr_t)image_start,
-			       (u64)(image_end - image_start) };
+	struct range image = running_image();
 	struct range blob = { dtb, tree->total_size };
 	int status = memory_plan_free(&platform, &free_memory);
 
@@ -146,8 +168,7 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 	if (dtb == 0)
 		dtb = board_tree();
 	open_tree(dtb, &tree);
-	boot_console(&tree);
-	platform_read(&platform, &tree);
+	read_platform(&tree);
 	if (cached)
 		cache_clean((const void *)(uintptr_t)dtb, tree.total_size);
 	choose_home(&tree, dtb);

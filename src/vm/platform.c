@@ -2,6 +2,7 @@
 #include "vm/platform.h"
 
 #include "arch/panic.h"
+#include "base/range.h"
 #include "base/string.h"
 #include "drivers/console.h"
 #include "vm/power.h"
@@ -96,4 +97,59 @@ void platform_read(struct platform *platform, const struct fdt *tree)
 	if (found->cpus.count == 0)
 		refuse("the device tree describes no CPU");
 	require_gic(&found->gic);
+}
+
+static bool in_ram(const struct platform *platform, struct range range)
+{
+	const struct fdt_memory *memory = &platform->found.memory;
+
+	for (u32 n = 0; n < memory->count; n++)
+		if (ranges_overlap(memory->bank[n], range))
+			return true;
+	return false;
+}
+
+static bool in_gic(const struct fdt_gic *gic, struct range range)
+{
+	for (u32 n = 0; n < gic->redistributor_count; n++)
+		if (ranges_overlap(gic->redistributor[n], range))
+			return true;
+	return ranges_overlap(gic->distributor, range) ||
+	       ranges_overlap(gic->cpu_interface, range) ||
+	       ranges_overlap(gic->hyp_interface, range) ||
+	       ranges_overlap(gic->virtual_interface, range);
+}
+
+bool platform_occupied(const struct platform *platform, struct range registers)
+{
+	return in_ram(platform, registers) ||
+	       in_gic(&platform->found.gic, registers);
+}
+
+void platform_require_ram(const struct platform *platform, struct range image,
+			  u32 pa_bits)
+{
+	const struct fdt_memory *memory = &platform->found.memory;
+	struct range last = { image.base + image.size - 1, 1 };
+	u64 limit = 1ull << pa_bits;
+
+	for (u32 n = 0; n < memory->count; n++) {
+		struct range bank = memory->bank[n];
+
+		if (bank.base >= limit || bank.size > limit - bank.base)
+			refuse("RAM at 0x%llx, size 0x%llx, is beyond this "
+			       "CPU's %u-bit physical addresses",
+			       (unsigned long long)bank.base,
+			       (unsigned long long)bank.size, pa_bits);
+		if (in_gic(&platform->found.gic, bank))
+			refuse("RAM at 0x%llx, size 0x%llx, lies where the "
+			       "interrupt controller does",
+			       (unsigned long long)bank.base,
+			       (unsigned long long)bank.size);
+	}
+	image.size = 1;
+	if (!in_ram(platform, image) || !in_ram(platform, last))
+		refuse("the device tree describes no RAM at 0x%llx, where "
+		       "this program runs",
+		       (unsigned long long)image.base);
 }

@@ -46,4 +46,18 @@ int platform_parse(struct platform *platform,
  */
 struct range platform_console(const struct fdt *tree);
 
+/*
+ * Whether registers, in a range that does not wrap, would lie where the tree
+ * says that RAM is, or the interrupt controller. May run with the MMU off.
+ */
+bool platform_occupied(const struct platform *platform, struct range registers);
+
+/*
+ * Refuses RAM that this machine cannot have, before anything is written there:
+ * beyond the CPU's physical addresses, where the interrupt controller is, or
+ * not where this program, `image`, runs. May run with the MMU off.
+ */
+void platform_require_ram(const struct platform *platform, struct range image,
+			  u32 pa_bits);
+
 #endif

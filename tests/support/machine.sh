@@ -88,6 +88,27 @@ run_qemu()
 	tidy_console
 }
 
+# run_until TEXT ARGUMENT...: as run_qemu, but QEMU is ended a second after TEXT
+# is on the console, if it has not ended by itself.
+run_until()
+{
+	awaited=$1
+	shift
+	status=0
+	: >"$console"
+	timeout -k 5 120 "$qemu" -nographic -nodefaults -serial mon:stdio \
+		"$@" </dev/null >"$console" 2>&1 &
+	pid=$!
+	rest=10
+	while kill -0 $pid 2>/dev/null && [ $rest -gt 0 ]; do
+		sleep 0.1
+		! grep -qF -- "$awaited" "$console" || rest=$((rest - 1))
+	done
+	kill $pid 2>/dev/null
+	wait $pid 2>/dev/null || status=$?
+	tidy_console
+}
+
 # machine GIC CPU CPUS MEMORY: the arguments for such a machine; one thread for
 # all CPUs is faster on a small build machine.
 machine()
