@@ -48,6 +48,9 @@ if test "${caisson_boot}" = booti; then
 	# booti writes /chosen/bootargs itself, from this variable.
 	setenv bootargs "${caisson_args}"
 	load ${dev} 0x40400000 caisson.img
+	# Where one that is compressed is inflated to, and its size before.
+	setenv kernel_comp_addr_r 0x40800000
+	setenv kernel_comp_size ${filesize}
 	booti 0x40400000 - 0x47e00000
 else
 	setenv autostart yes
