@@ -44,7 +44,8 @@ function is named too."""
         selected = gdb.selected_thread()
         with target.kept_selection():
             for thread in target.each_cpu():
-                pc = target.needed("pc")
+                # A stub may have no registers of a CPU that is off.
+                pc = target.register("pc") or 0
                 state = target.register("cpsr") or 0
                 sctlr = target.register("sctlr_el1")
                 words = [sysregs.mode(state)]
