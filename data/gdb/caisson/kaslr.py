@@ -81,10 +81,11 @@ def read_string(memory, address, most=BANNER_MAX):
 
 
 def find_banner(memory, start, end):
-    """(address, text) of linux_banner, or None.
+    """(address, text) of a banner, or None.
 
-    The format strings linux_proc_banner and the boot messages have the same
-    words; only the banner has a version behind them and a line's end.
+    The format string linux_proc_banner has the same words; a banner has a
+    version behind them and a line's end. It may be a preliminary one, without
+    the build's number, which some kernels have besides linux_banner.
     """
     at = start
     while at < end:
