@@ -289,7 +289,12 @@ static struct window *this_window(u64 *base)
 
 void *window_open(pa_t address, u64 size, enum window_type type)
 {
-	u32 attrs = type == WINDOW_CACHED ? EL2_DATA : EL2_UNCACHED;
+	static const u32 types[] = {
+		[WINDOW_CACHED] = EL2_DATA,
+		[WINDOW_UNCACHED] = EL2_UNCACHED,
+		[WINDOW_DEVICE] = EL2_DEVICE,
+	};
+	u32 attrs = types[type];
 	u64 offset = address.v & (PAGE_SIZE - 1);
 	u64 first = address.v - offset, base, entry;
 	struct window *window = this_window(&base);

@@ -67,6 +67,7 @@ struct mmu_registers mmu_registers(void);
 enum window_type {
 	WINDOW_CACHED,	 /* Normal Write-Back */
 	WINDOW_UNCACHED, /* Normal Non-cacheable: what is in memory itself */
+	WINDOW_DEVICE,	 /* Device-nGnRE: registers */
 };
 
 /*

@@ -57,6 +57,8 @@
 #define TRBLIMITR_EL1_	  S3_0_C9_C11_0
 #define TCR2_EL1_	  S3_0_C2_C0_3
 #define SCTLR2_EL1_	  S3_0_C1_C0_3
+#define PIR_EL1_	  S3_0_C10_C2_3
+#define PIRE0_EL1_	  S3_0_C10_C2_2
 #define VSESR_EL2_	  S3_4_C5_C2_3
 
 #define ICC_IAR1_EL1_	  S3_0_C12_C12_0

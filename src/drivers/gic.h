@@ -83,6 +83,12 @@ struct gic_driver {
 	 */
 	void (*set_parked)(bool parked);
 
+	/*
+	 * While held, no virtual interrupt is signalled to the calling CPU;
+	 * list registers and the guest's registers stay as they are.
+	 */
+	void (*hold_virtual)(bool on);
+
 	/* For the virtual GIC. */
 	const struct vgic_ops *ops;
 };

@@ -166,5 +166,6 @@ const struct gic_driver gicv2_driver = {
 	.deactivate = deactivate,
 	.kick = kick,
 	.set_parked = set_parked,
+	.hold_virtual = gicv2_hold_virtual,
 	.ops = &gicv2_vgic_ops,
 };

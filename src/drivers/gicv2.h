@@ -20,6 +20,7 @@ void gicv2_virtual_limits(struct gic_limits *limits);
 
 /* Empties the calling CPU's virtual interface and enables it. */
 void gicv2_reset_virtual(void);
+void gicv2_hold_virtual(bool on);
 
 extern const struct vgic_ops gicv2_vgic_ops;
 

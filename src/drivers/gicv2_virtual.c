@@ -47,7 +47,7 @@ static u64 lr_empty(void)
 
 static void lr_maintenance(u32 causes)
 {
-	u32 hcr = GICH_HCR_EN;
+	u32 hcr = mmio_read32(gicv2_hyp_interface() + GICH_HCR) & GICH_HCR_EN;
 
 	if (causes & VGIC_NO_PENDING)
 		hcr |= GICH_HCR_NPIE;
@@ -92,6 +92,14 @@ void gicv2_reset_virtual(void)
 	mmio_write32(h + GICH_APR, 0);
 	mmio_write32(h + GICH_VMCR, 0);
 	mmio_write32(h + GICH_HCR, GICH_HCR_EN);
+}
+
+void gicv2_hold_virtual(bool on)
+{
+	uintptr_t hcr = gicv2_hyp_interface() + GICH_HCR;
+
+	mmio_write32(hcr, on ? mmio_read32(hcr) & ~GICH_HCR_EN
+			     : mmio_read32(hcr) | GICH_HCR_EN);
 }
 
 static void write_word(u32 word, u32 offset, u32 mask)

@@ -238,5 +238,6 @@ const struct gic_driver gicv3_driver = {
 	.deactivate = deactivate,
 	.kick = kick,
 	.set_parked = set_parked,
+	.hold_virtual = gicv3_hold_virtual,
 	.ops = &gicv3_vgic_ops,
 };

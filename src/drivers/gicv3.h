@@ -22,6 +22,7 @@ void gicv3_virtual_limits(struct gic_limits *limits);
 
 /* Empties the calling CPU's virtual interface and enables it. */
 void gicv3_reset_virtual(void);
+void gicv3_hold_virtual(bool on);
 
 extern const struct vgic_ops gicv3_vgic_ops;
 

@@ -98,7 +98,7 @@ static u64 hcr_base(void)
 
 static void lr_maintenance(u32 causes)
 {
-	u64 hcr = hcr_base();
+	u64 hcr = read_sysreg(ICH_HCR_EL2_) & (ICH_HCR_EN | ICH_HCR_TDIR);
 
 	if (causes & VGIC_NO_PENDING)
 		hcr |= ICH_HCR_NPIE;
@@ -159,6 +159,13 @@ void gicv3_reset_virtual(void)
 	write_sysreg(ICH_VMCR_EL2_, 0);
 	write_sysreg(ICH_HCR_EL2_, hcr_base());
 	isb();
+}
+
+void gicv3_hold_virtual(bool on)
+{
+	u64 hcr = read_sysreg(ICH_HCR_EL2_);
+
+	write_sysreg(ICH_HCR_EL2_, on ? hcr & ~ICH_HCR_EN : hcr | ICH_HCR_EN);
 }
 
 /* The frame that has the registers of a word. */

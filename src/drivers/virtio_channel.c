@@ -73,6 +73,16 @@ static bool channel_overrun(void *device)
 	return channel->loss_told && !told;
 }
 
+bool virtio_channel_is_console(uintptr_t base)
+{
+	struct virtio_device device;
+	struct virtio_mmio mmio;
+
+	virtio_mmio_init(&mmio, base);
+	return virtio_probe(&device, &mmio.transport) == OK &&
+	       device.id == VIRTIO_ID_CONSOLE;
+}
+
 const struct channel_ops virtio_channel_ops = {
 	.name = "virtio console",
 	.read = channel_read,

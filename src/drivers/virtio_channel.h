@@ -27,6 +27,11 @@ struct virtio_channel {
 int virtio_channel_open(struct virtio_channel *channel, uintptr_t base,
 			void *memory) MUST_CHECK;
 
+/*
+ * Whether such a console is behind the registers at `base`; only looks. MMU on.
+ */
+bool virtio_channel_is_console(uintptr_t base);
+
 /* For a struct virtio_channel. */
 extern const struct channel_ops virtio_channel_ops;
 

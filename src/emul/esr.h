@@ -197,13 +197,18 @@ static inline unsigned esr_fsc_level(u64 esr)
 	return (unsigned)(esr & 3);
 }
 
-/* Translation, access flag or permission fault: HPFAR_EL2 holds the IPA. */
+/* Nothing is there, by translation or access flag: HPFAR_EL2 holds the IPA. */
 static inline bool esr_is_mapping_fault(u64 esr)
 {
 	unsigned type = esr_fsc_type(esr);
 
-	return type == ESR_FSC_TRANSLATION_L0 ||
-	       type == ESR_FSC_ACCESS_FLAG_L0 || type == ESR_FSC_PERMISSION_L0;
+	return type == ESR_FSC_TRANSLATION_L0 || type == ESR_FSC_ACCESS_FLAG_L0;
+}
+
+/* The other kind: something is there, and this access to it is not allowed. */
+static inline bool esr_is_permission_fault(u64 esr)
+{
+	return esr_fsc_type(esr) == ESR_FSC_PERMISSION_L0;
 }
 
 /* A synchronous external abort, on an access or on a table walk. */

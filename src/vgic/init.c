@@ -50,6 +50,15 @@ int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	return OK;
 }
 
+void vgic_reserve(struct vgic *vgic, u32 intid)
+{
+	struct vgic_bank *bank = &vgic->spi[intid / 32];
+	u32 mask = BIT32(intid % 32);
+
+	bank->hw &= ~mask;
+	bank->pended_taken |= mask;
+}
+
 void vgic_vcpu_start(struct vgic_vcpu *vcpu)
 {
 	const struct vgic_ops *ops = vcpu->vgic->ops;

@@ -69,14 +69,20 @@ static u64 pending_lr(struct vgic_vcpu *vcpu, u32 intid, u32 source, bool hw,
 	return encode(vcpu->vgic, &lr);
 }
 
-/* EL2 has acknowledged what a write made pending, or it was not so. */
-static void take_pended(struct vgic_bank *bank, u32 mask)
+/*
+ * EL2 has acknowledged what a write made pending, or it was not so. Marked in
+ * the same way is what vgic_reserve() took out of the guest's hands: false.
+ */
+static bool take_pended(struct vgic_bank *bank, u32 mask)
 {
+	if (!(bank->hw & mask))
+		return false;
 	if (__atomic_fetch_and(&bank->pended, ~mask, __ATOMIC_ACQUIRE) & mask)
 		__atomic_fetch_or(&bank->pended_taken, mask, __ATOMIC_RELAXED);
 	else
 		__atomic_fetch_and(&bank->pended_taken, ~mask,
 				   __ATOMIC_RELAXED);
+	return true;
 }
 
 void vgic_inject_physical(struct vgic_vcpu *vcpu, u32 intid)
@@ -86,8 +92,11 @@ void vgic_inject_physical(struct vgic_vcpu *vcpu, u32 intid)
 
 	if (unlikely((__atomic_load_n(&bank->pended, __ATOMIC_RELAXED) |
 		      __atomic_load_n(&bank->pended_taken, __ATOMIC_RELAXED)) &
-		     mask))
-		take_pended(bank, mask);
+		     mask) &&
+	    !take_pended(bank, mask)) {
+		vcpu->vgic->ops->reserved(vcpu->index, intid);
+		return;
+	}
 	if (unlikely(index == NONE)) {
 		vgic_set_add(vcpu->queue, &vcpu->queue_count, intid);
 		vgic_maintenance(vcpu);

@@ -44,6 +44,12 @@ struct vgic_ops {
 	/* Routes an SPI to one CPU. */
 	void (*route)(u32 intid, u32 cpu);
 
+	/*
+	 * An interrupt of vgic_reserve() was acknowledged by the calling CPU.
+	 * To be made inactive; its priority is dropped by the caller.
+	 */
+	void (*reserved)(u32 cpu, u32 intid);
+
 	/* Has vgic_service_kick() run on another CPU, soon. */
 	void (*kick)(u32 cpu);
 	/*

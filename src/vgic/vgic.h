@@ -114,6 +114,13 @@ int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	      const struct vgic_ops *ops) MUST_CHECK;
 
 /*
+ * Takes an SPI away from the guest, for EL2: it is handed to ops->reserved(),
+ * and what the guest writes about that INTID concerns no hardware. Before any
+ * vCPU runs.
+ */
+void vgic_reserve(struct vgic *vgic, u32 intid);
+
+/*
  * A physical interrupt was acknowledged on this vCPU's CPU. No lock. The
  * caller drops its priority afterwards.
  */

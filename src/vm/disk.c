@@ -158,17 +158,21 @@ static int visit(const struct fdt_device_range *device, void *context)
 {
 	struct search *s = context;
 	struct range pages = range_pages_around(device->range);
+	int status;
 
 	if (s->found || !device->okay || device->error != OK ||
 	    device->index != 0 || device->kind != FDT_DEVICE_REG ||
 	    !fdt_prop_contains(device->compatible, VIRTIO_MMIO_COMPATIBLE))
 		return OK;
-	if (pages.size == 0 || mmu_borrow(pages, MMU_BORROW_DEVICE) != OK) {
+	status = pages.size ? mmu_borrow(pages, MMU_BORROW_DEVICE) : ERR_RANGE;
+	/* The line to GDB may be in the same page. */
+	if (status != OK && status != ERR_EXISTS) {
 		log_warn("%s: cannot map its registers", device->name);
 		return OK;
 	}
 	search_slot(s, device->range.base);
-	mmu_give_back(pages);
+	if (status == OK)
+		mmu_give_back(pages);
 	return OK;
 }
 

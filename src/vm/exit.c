@@ -11,6 +11,7 @@
 #include "arch/vectors.h"
 #include "emul/esr.h"
 #include "emul/inject.h"
+#include "vm/debug.h"
 #include "vm/inject.h"
 #include "vm/mmio.h"
 #include "vm/sysreg.h"
@@ -34,11 +35,17 @@ static void undefined(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	inject_undefined(vcpu);
 }
 
-/* EL1 would have got it, had not a debugger of EL2 asked for it. */
 static void reflect(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	(void)frame;
 	inject_same(vcpu, esr);
+}
+
+/* EL1 would have got it, had not a debugger of EL2 asked for it. */
+static void debug(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	if (!debug_exception(vcpu, frame, esr))
+		inject_same(vcpu, esr);
 }
 
 /* Not trapped; a CPU may still have it pending from before. Nothing waits. */
@@ -68,8 +75,8 @@ static void undefined32(struct vcpu *vcpu, struct frame *frame, u64 esr)
  */
 static void instruction_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
-	(void)frame;
-	inject_external_abort(vcpu, esr);
+	if (!debug_abort(vcpu, frame, esr))
+		inject_external_abort(vcpu, esr);
 }
 
 static const exit_handler handlers[ESR_EC_COUNT] = {
@@ -85,11 +92,11 @@ static const exit_handler handlers[ESR_EC_COUNT] = {
 	[ESR_EC_PC_ALIGN] = reflect,
 	[ESR_EC_DABT_LOWER] = mmio_exit,
 	[ESR_EC_SP_ALIGN] = reflect,
-	[ESR_EC_BREAKPT_LOWER] = reflect,
-	[ESR_EC_STEP_LOWER] = reflect,
-	[ESR_EC_WATCHPT_LOWER] = reflect,
-	[ESR_EC_BKPT32] = reflect,
-	[ESR_EC_BRK64] = reflect,
+	[ESR_EC_BREAKPT_LOWER] = debug,
+	[ESR_EC_STEP_LOWER] = debug,
+	[ESR_EC_WATCHPT_LOWER] = debug,
+	[ESR_EC_BKPT32] = debug,
+	[ESR_EC_BRK64] = debug,
 };
 
 void exit_sync(struct frame *frame, u64 esr)

@@ -37,6 +37,7 @@ void guest_load(struct guest *guest, const struct payload *payload,
  */
 void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 			     const struct platform *platform,
-			     struct memory_set *free, struct range home);
+			     struct memory_set *free, struct range home,
+			     struct range hidden);
 
 #endif

@@ -103,9 +103,32 @@ static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
 	return status;
 }
 
+/* A device that EL2 keeps is gone, and no console if it was one. */
+static int hide_device(struct fdt_edit *edit, struct range hidden)
+{
+	struct fdt_serial console;
+	struct fdt_walk walk;
+	struct range range;
+	int status = OK;
+
+	if (fdt_find_console(&edit->tree, &console) == OK &&
+	    console.reg.base == hidden.base)
+		status = drop_property(
+			edit, fdt_find_child(&edit->tree, FDT_ROOT, "chosen"),
+			"stdout-path");
+	fdt_walk_start(&walk, &edit->tree);
+	while (status == OK && fdt_walk_next(&walk))
+		if (fdt_walk_reg(&walk, 0, &range) == OK &&
+		    range.base == hidden.base && walk.depth != 0 &&
+		    !fdt_prop_contains(&walk.device_type, "memory"))
+			status = fdt_edit_remove_node(edit, walk.node);
+	return status;
+}
+
 void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 			     const struct platform *platform,
-			     struct memory_set *free, struct range home)
+			     struct memory_set *free, struct range home,
+			     struct range hidden)
 {
 	const struct platform *own = own_tree_read(payload->tree, platform);
 	const struct platform *from = own ? own : platform;
@@ -132,6 +155,8 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 	     "copy");
 	/* Removals first: they keep the offsets in `from` valid. */
 	must(patch_gic(&edit, &from->found.gic), "interrupt controller");
+	if (hidden.size)
+		must(hide_device(&edit, hidden), "the debugger's device");
 	if (own)
 		must(own_tree_complete(&edit, own, platform, home),
 		     "memory of this machine");

@@ -95,7 +95,7 @@ const struct mmu_memory heap_memory = {
 	.free = run_free,
 };
 
-/* Stage 2 is built before a guest runs and not changed afterwards. */
+/* No CPU walks stage 2 while it is built; later changes: debug_watch.c. */
 const struct pgtable_ops heap_table_ops = {
 	.alloc = run_alloc,
 	.free = run_free,

@@ -108,6 +108,12 @@ void inject_same(struct vcpu *vcpu, u64 esr)
 	write_state(&entry);
 }
 
+void inject_watchpoint(struct vcpu *vcpu, u64 esr, u64 far)
+{
+	inject_same(vcpu, esr);
+	write_sysreg(far_el1, far);
+}
+
 /* Arm ARM D1.3.6.3: VSE stays set until the guest takes the exception. */
 void inject_serror(struct vcpu *vcpu, u64 esr)
 {

@@ -29,6 +29,12 @@ void inject_external_abort(struct vcpu *vcpu, u64 esr);
 void inject_serror(struct vcpu *vcpu, u64 esr);
 
 /*
+ * A watchpoint of the guest's own: as inject_same(), with the address of the
+ * access in FAR_EL1.
+ */
+void inject_watchpoint(struct vcpu *vcpu, u64 esr, u64 far);
+
+/*
  * Hands an exception on to EL1 with the class and syndrome that it had: one
  * that would have gone there if EL2 were not here.
  */

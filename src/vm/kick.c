@@ -2,6 +2,7 @@
 #include "vm/kick.h"
 
 #include "arch/barrier.h"
+#include "vm/debug.h"
 #include "vm/power.h"
 
 static u32 stop_state(const struct vcpu *vcpu)
@@ -35,9 +36,27 @@ static void serve_stop(struct vcpu *vcpu)
 	vgic_unfold(vcpu->vgic);
 }
 
+void kick_poll(struct vcpu *vcpu)
+{
+	serve_stop(vcpu);
+}
+
+/* Rare: a panic, or a debugger. */
+static void attend(struct vcpu *vcpu, u32 attention) COLD;
+static void attend(struct vcpu *vcpu, u32 attention)
+{
+	if (attention & POWER_PANICKING)
+		power_stop_if_panicking();
+	if (attention & POWER_STOP)
+		debug_kicked(vcpu);
+}
+
 void kick_serve(struct vcpu *vcpu)
 {
-	power_stop_if_panicking();
+	u32 attention = __atomic_load_n(&power_attention, __ATOMIC_ACQUIRE);
+
+	if (unlikely(attention))
+		attend(vcpu, attention);
 	serve_stop(vcpu);
 	vgic_service_kick(vcpu->vgic);
 }

@@ -25,6 +25,12 @@ void kick_unlock_distributor(struct vcpu *vcpu);
 void kick_stop(struct vcpu *vcpu, struct vcpu *target);
 void kick_go(struct vcpu *target);
 
+/*
+ * For a vCPU that waits at EL2 without taking interrupts: lets itself be
+ * stopped, if a CPU has asked for it, until that one lets it go.
+ */
+void kick_poll(struct vcpu *vcpu);
+
 /* Serves what waits for this vCPU. */
 void kick_serve(struct vcpu *vcpu);
 

@@ -7,6 +7,7 @@
 #include "emul/esr.h"
 #include "emul/inject.h"
 #include "emul/ldst.h"
+#include "vm/debug.h"
 #include "vm/exit.h"
 #include "vm/guest_memory.h"
 #include "vm/inject.h"
@@ -209,6 +210,7 @@ void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	}
 	if (likely(status == OK))
 		exit_skip(esr);
-	else if (status != ERR_BUSY) /* else the guest tries again */
+	else if (status != ERR_BUSY && /* else the guest tries again */
+		 !debug_abort(vcpu, frame, esr))
 		inject_external_abort(vcpu, esr);
 }

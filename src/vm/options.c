@@ -28,6 +28,34 @@ static const struct value panics[] = { { "off", PANIC_OFF },
 				       { "halt", PANIC_HALT },
 				       { NULL, 0 } };
 
+static const struct value gdb_modes[] = {
+	{ "0", GDB_OFF }, { "1", GDB_ON },	{ "off", GDB_OFF },
+	{ "on", GDB_ON }, { "wait", GDB_WAIT }, { NULL, 0 }
+};
+static const struct value gdb_times[] = { { "stop", GDB_TIME_STOP },
+					  { "run", GDB_TIME_RUN },
+					  { NULL, 0 } };
+
+static void set_gdb(struct options *options, int value)
+{
+	options->gdb = (enum gdb_mode)value;
+}
+
+static void set_gdb_time(struct options *options, int value)
+{
+	options->gdb_time = (enum gdb_time)value;
+}
+
+static bool set_gdb_device(struct options *options, const char *text,
+			   size_t len)
+{
+	if (len >= sizeof(options->gdb_device))
+		return false;
+	memcpy(options->gdb_device, text, len);
+	options->gdb_device[len] = '\0';
+	return true;
+}
+
 static void set_stats(struct options *options, int value)
 {
 	options->stats = value;
@@ -48,12 +76,16 @@ static void set_panic(struct options *options, int value)
 /* Every option, with its values; doc/caisson.texi lists them too. */
 static const struct {
 	const char *name;
-	const struct value *values;
+	const struct value *values; /* NULL: any text, for set_text */
 	void (*set)(struct options *options, int value);
+	bool (*set_text)(struct options *options, const char *text, size_t len);
 } table[] = {
-	{ "stats", booleans, set_stats },
-	{ "log", levels, set_log },
-	{ "panic", panics, set_panic },
+	{ "stats", booleans, set_stats, NULL },
+	{ "log", levels, set_log, NULL },
+	{ "panic", panics, set_panic, NULL },
+	{ "gdb", gdb_modes, set_gdb, NULL },
+	{ "gdb_device", NULL, NULL, set_gdb_device },
+	{ "gdb_time", gdb_times, set_gdb_time, NULL },
 };
 
 static bool same(const char *text, size_t len, const char *name)
@@ -93,7 +125,11 @@ static void apply(struct options *options, const char *word, size_t len)
 	for (size_t i = 0; i < ARRAY_COUNT(table); i++) {
 		if (!same(name, name_len, table[i].name))
 			continue;
-		for (const struct value *v = table[i].values; v->name; v++) {
+		if (table[i].set_text &&
+		    table[i].set_text(options, text, text_len))
+			return;
+		for (const struct value *v = table[i].values; v && v->name;
+		     v++) {
 			if (same(text, text_len, v->name)) {
 				table[i].set(options, v->value);
 				return;

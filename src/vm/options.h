@@ -14,8 +14,25 @@
 /* Length of the longest command line that is kept, with its NUL. */
 #define COMMAND_LINE_MAX 2048
 
+/* Length of the longest path of caisson.gdb_device, with its NUL. */
+#define GDB_DEVICE_MAX 128
+
+enum gdb_mode {
+	GDB_OFF,
+	GDB_ON,	  /* a debugger may come */
+	GDB_WAIT, /* and the guest's first instruction waits for it */
+};
+
+enum gdb_time {
+	GDB_TIME_STOP, /* the guest's virtual counter stops with the guest */
+	GDB_TIME_RUN,
+};
+
 struct options {
 	bool stats; /* caisson.stats=1: print counters at power-off */
+	enum gdb_mode gdb;
+	enum gdb_time gdb_time;
+	char gdb_device[GDB_DEVICE_MAX]; /* "": the first that fits */
 };
 
 /*

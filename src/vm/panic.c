@@ -4,6 +4,7 @@
 #include "arch/panic.h"
 
 #include "arch/barrier.h"
+#include "arch/guarded.h"
 #include "arch/percpu.h"
 #include "arch/sysreg.h"
 #include "arch/translate.h"
@@ -130,6 +131,12 @@ void el2_fault(const struct fault_frame *fault)
 	if (fault->kind == FAULT_SYNC_SPX &&
 	    elr == (u64)(uintptr_t)translate_at) {
 		write_sysreg(elr_el2, (uintptr_t)translate_failed);
+		return;
+	}
+	if (fault->kind == FAULT_SYNC_SPX &&
+	    elr >= (u64)(uintptr_t)guarded_start &&
+	    elr < (u64)(uintptr_t)guarded_end) {
+		write_sysreg(elr_el2, (uintptr_t)guarded_failed);
 		return;
 	}
 	begin();

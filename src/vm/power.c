@@ -11,8 +11,9 @@ static bool firmware_psci;
 static struct {
 	void (*kick)(u32 cpu);
 	u32 cpu_count;
-	u32 stopping; /* set once, never cleared */
 } others;
+
+u32 power_attention;
 
 void power_set_psci(bool available)
 {
@@ -48,14 +49,25 @@ void power_stop_other_cpus(void)
 {
 	u32 self = this_percpu() ? this_percpu()->index : 0;
 
-	__atomic_store_n(&others.stopping, 1, __ATOMIC_RELEASE);
+	__atomic_fetch_or(&power_attention, POWER_PANICKING, __ATOMIC_RELEASE);
 	for (u32 cpu = 0; others.kick && cpu < others.cpu_count; cpu++)
 		if (cpu != self)
 			others.kick(cpu);
 }
 
+void power_want_stop(bool on)
+{
+	if (on)
+		__atomic_fetch_or(&power_attention, POWER_STOP,
+				  __ATOMIC_SEQ_CST);
+	else
+		__atomic_fetch_and(&power_attention, ~(u32)POWER_STOP,
+				   __ATOMIC_SEQ_CST);
+}
+
 void power_stop_if_panicking(void)
 {
-	while (unlikely(__atomic_load_n(&others.stopping, __ATOMIC_RELAXED)))
+	while (unlikely(__atomic_load_n(&power_attention, __ATOMIC_RELAXED) &
+			POWER_PANICKING))
 		wfi();
 }

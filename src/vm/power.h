@@ -37,6 +37,24 @@ void power_set_kick(void (*kick)(u32 cpu), u32 cpu_count);
 /* Keeps every other CPU from running the guest; for panic() only. */
 void power_stop_other_cpus(void);
 
+/*
+ * Why a CPU that is kicked looks before it goes on to the guest; atomic. It
+ * is one word so that looking costs one load.
+ */
+enum {
+	POWER_PANICKING = 1, /* set once, never cleared */
+	POWER_STOP = 2,	     /* a debugger wants every CPU to stop; debug.h */
+};
+extern u32 power_attention;
+
+/* Sets or clears POWER_STOP, before what the caller reads next. */
+void power_want_stop(bool on);
+
+static inline bool power_wants_stop(void)
+{
+	return __atomic_load_n(&power_attention, __ATOMIC_SEQ_CST) & POWER_STOP;
+}
+
 /* Stops the calling CPU for ever if another one has panicked. */
 void power_stop_if_panicking(void);
 

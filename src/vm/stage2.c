@@ -211,10 +211,10 @@ static void init_table(struct pgtable *table, struct cpu_stage2 *registers,
 
 void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 		  const struct platform *platform, struct range home,
-		  u32 pa_bits)
+		  struct range hidden, u32 pa_bits)
 {
 	const struct fdt_gic *gic = &platform->found.gic;
-	struct range frames[FDT_REDISTRIBUTORS_MAX + 4];
+	struct range frames[FDT_REDISTRIBUTORS_MAX + 5];
 	u32 frame_count = gic_frames(gic, frames);
 	struct builder *b = &builder;
 	u64 end;
@@ -225,6 +225,8 @@ void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 	collect_ram(b, home);
 	must(fdt_for_each_device_range(&platform->tree, collect_device, b),
 	     "devices");
+	if (hidden.size)
+		frames[frame_count++] = range_pages_around(hidden);
 	remove_all(&b->devices, frames, frame_count);
 	/* A device that lies in RAM is a piece of it, mapped as such. */
 	remove_all(&b->devices, b->ram.ranges, b->ram.count);

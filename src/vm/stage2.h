@@ -13,13 +13,13 @@
 
 /*
  * Builds stage 2 for a guest that owns the whole platform apart from `home`,
- * the hypervisor's RAM, and the GIC, of which it gets the virtual CPU
+ * the hypervisor's RAM, `hidden`, a device that EL2 keeps, and the GIC, of which it gets the virtual CPU
  * interface where GICv2 has one. Logs what it maps, then walks the finished
  * tables and panics if a page of the hypervisor or of the GIC can be
  * reached. Boot CPU only, MMU on.
  */
 void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 		  const struct platform *platform, struct range home,
-		  u32 pa_bits);
+		  struct range hidden, u32 pa_bits);
 
 #endif

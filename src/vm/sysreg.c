@@ -4,6 +4,7 @@
 #include "base/compiler.h"
 #include "emul/esr.h"
 #include "emul/sysreg.h"
+#include "vm/debug.h"
 #include "vm/exit.h"
 #include "vm/inject.h"
 #include "vm/kick.h"
@@ -36,7 +37,8 @@ void sysreg_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 
 	/* All of them are write only: reading them is UNDEFINED. */
 	if (!row || esr_sysreg_read(esr)) {
-		inject_undefined(vcpu);
+		if (!debug_sysreg(vcpu, frame, esr))
+			inject_undefined(vcpu);
 		return;
 	}
 	if (row->action == WRITE_DIR) {

@@ -11,6 +11,7 @@
 #include "arch/timer.h"
 #include "arch/vectors.h"
 #include "base/status.h"
+#include "vm/debug.h"
 #include "vm/heap.h"
 #include "vm/interrupt.h"
 #include "vm/kick.h"
@@ -47,6 +48,7 @@ void vcpu_init_cpu(struct vcpu *vcpu)
 void vcpu_resume(u64 entry, u64 context)
 {
 	cpu_reset_el1();
+	debug_enter(this_vcpu());
 	enter_guest(entry, context);
 }
 
@@ -126,6 +128,7 @@ void vcpu_park(struct vcpu *vcpu)
 	vgic_vcpu_off(vcpu->vgic);
 	kick_unlock_distributor(vcpu);
 	gic->set_parked(true);
+	debug_leave(vcpu);
 	psci_cpu_off_done(&vcpu->vm->psci, vcpu->cpu.index);
 	while (!__atomic_load_n(&vcpu->start_pending, __ATOMIC_ACQUIRE)) {
 		wfi();
@@ -147,7 +150,8 @@ u64 vcpu_wait(struct vcpu *vcpu)
 			vgic_maintenance(vcpu->vgic);
 		/* A pending SError wakes WFI as well; the guest is to take it. */
 		if (vgic_vcpu_pending(vcpu->vgic) ||
-		    read_sysreg(isr_el1) & ISR_SERROR)
+		    read_sysreg(isr_el1) & ISR_SERROR ||
+		    debug_stop_wanted(vcpu))
 			return counter_read() - start;
 		wfi();
 	}

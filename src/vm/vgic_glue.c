@@ -5,6 +5,7 @@
 #include "arch/panic.h"
 #include "base/status.h"
 #include "drivers/console.h"
+#include "vm/debug.h"
 #include "vm/heap.h"
 #include "vm/kick.h"
 
@@ -84,6 +85,12 @@ static void mark_ends(const struct gic_config *config, struct vgic_vcpu *vcpus)
 	}
 }
 
+static void reserved(u32 cpu, u32 intid)
+{
+	(void)cpu;
+	debug_interrupt(this_vcpu(), intid);
+}
+
 /* The virtual GIC knows its vCPUs by index. */
 static void stop(u32 cpu)
 {
@@ -114,6 +121,7 @@ static void init_virtual(struct vm *vm, const u64 *mpidr)
 
 	vm->vgic_ops = *vm->gic->ops;
 	vm->vgic_ops.kick = vm->gic->kick;
+	vm->vgic_ops.reserved = reserved;
 	vm->vgic_ops.stop = stop;
 	vm->vgic_ops.go = go;
 	if (vgic_init(&vm->vgic, vcpus, &config, &vm->vgic_ops) != OK)

@@ -6,6 +6,7 @@
 #include "arch/timer.h"
 #include "base/status.h"
 #include "drivers/console.h"
+#include "vm/debug.h"
 #include "vm/firmware.h"
 #include "vm/guest.h"
 #include "vm/heap.h"
@@ -79,11 +80,13 @@ struct vm *vm_create(const struct platform *platform, struct range home,
 	vm->features = cpu_read_features();
 	vm->inject_features = inject_features(&vm->features);
 	vm->vcpu_count = platform->found.cpus.count;
+	debug_find(vm);
 	stage2_build(&vm->stage2_table, &vm->stage2, platform, home,
-		     vm->features.pa_bits);
+		     debug_device(), vm->features.pa_bits);
 	create_vcpus(vm);
 	create_psci(vm);
 	vgic_glue_create(vm);
+	debug_create(vm);
 	return vm;
 }
 
@@ -100,7 +103,8 @@ void vm_load(struct vm *vm, struct memory_set *free, bool clean)
 		       "Image on FAT partitions of %u virtio disks",
 		       platform->chosen.module_count, disks);
 	guest_load(&the_guest, &payload, free);
-	guest_write_device_tree(&the_guest, &payload, platform, free, vm->home);
+	guest_write_device_tree(&the_guest, &payload, platform, free, vm->home,
+				debug_device());
 }
 
 void vm_run(struct vm *vm)
@@ -116,6 +120,7 @@ void vm_run(struct vm *vm)
 	log_info("%u KiB used; entering the guest at 0x%llx with %u CPUs",
 		 (u32)(heap_used() * 4), (unsigned long long)the_guest.entry,
 		 vm->vcpu_count);
+	debug_begin(vcpu);
 	console_drain();
 	vcpu_begin(vcpu, the_guest.entry, the_guest.dtb);
 }

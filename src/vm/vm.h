@@ -31,6 +31,8 @@ enum exit_extra {
 	EXIT_COUNT,
 };
 
+struct debug;
+
 /* A distributor access of another CPU stops this one; vm/kick.c. */
 enum vcpu_stop {
 	VCPU_RUNS,
@@ -52,8 +54,11 @@ struct vcpu {
 	struct secondary_args secondary_args;
 };
 
-/* GICD, and the redistributors' regions or GICC's page with DIR. */
-#define VM_REGIONS_MAX (1 + GIC_REGIONS_MAX)
+/*
+ * GICD, the redistributors' regions or GICC's page with DIR, and the two ends
+ * of a page that the guest shares with EL2.
+ */
+#define VM_REGIONS_MAX (1 + GIC_REGIONS_MAX + 2)
 
 struct vm {
 	const struct platform *platform;
@@ -79,6 +84,8 @@ struct vm {
 
 	struct vcpu **vcpu;
 	u32 vcpu_count;
+
+	struct debug *debug; /* NULL: no debugger can come */
 };
 
 /*

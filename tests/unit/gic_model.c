@@ -10,6 +10,7 @@
 struct vgic model_vgic;
 struct vgic_vcpu model_vcpu[MODEL_CPUS];
 unsigned model_stops;
+u32 model_reserved;
 
 /* The physical GIC; private interrupts are those of word 0 of each CPU. */
 struct bank {
@@ -154,6 +155,13 @@ static void go(u32 cpu)
 	as_cpu(cpu, vgic_unfold);
 }
 
+static void reserved(u32 cpu, u32 intid)
+{
+	model_reserved = intid;
+	model_line(intid, false); /* EL2 has served it */
+	clear_active(cpu, intid / 32, 1u << intid % 32);
+}
+
 static const struct vgic_ops ops = {
 	lr_read,
 	lr_write,
@@ -170,6 +178,7 @@ static const struct vgic_ops ops = {
 	read_active,
 	configure,
 	route,
+	reserved,
 	kick,
 	stop,
 	go,
@@ -188,6 +197,7 @@ void model_init(u32 gic_version, u32 cpu_count)
 		.private_soft = 0xffff | 1u << 25,
 	};
 
+	model_reserved = 0;
 	memset(&model_vgic, 0, sizeof(model_vgic));
 	memset(model_vcpu, 0, sizeof(model_vcpu));
 	memset(own, 0, sizeof(own));

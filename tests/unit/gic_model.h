@@ -21,6 +21,9 @@ extern struct vgic_vcpu model_vcpu[MODEL_CPUS];
 /* How often other vCPUs were stopped since model_init(). */
 extern unsigned model_stops;
 
+/* The last interrupt that was EL2's own and not for a guest. */
+extern u32 model_reserved;
+
 /* A fresh machine; every vCPU has been started, all groups are forwarded. */
 void model_init(u32 version, u32 cpu_count);
 

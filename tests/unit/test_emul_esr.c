@@ -45,10 +45,13 @@ END_TEST
 START_TEST(fault_kinds_are_told_apart)
 {
 	for (unsigned fsc = 0; fsc < 64; fsc++) {
-		bool mapping = fsc >= 0x04 && fsc <= 0x0f;
+		bool mapping = fsc >= 0x04 && fsc <= 0x0b;
+		bool permission = fsc >= 0x0c && fsc <= 0x0f;
 		bool external = fsc == 0x10 || (fsc >= 0x13 && fsc <= 0x17);
 
 		ck_assert_msg(esr_is_mapping_fault(fsc) == mapping, "%u", fsc);
+		ck_assert_msg(esr_is_permission_fault(fsc) == permission, "%u",
+			      fsc);
 		ck_assert_msg(esr_is_external(fsc) == external, "%u", fsc);
 	}
 }

@@ -107,6 +107,28 @@ START_TEST(a_level_that_falls_untaken_is_gone)
 }
 END_TEST
 
+START_TEST(a_reserved_interrupt_is_not_the_guests)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		vgic_reserve(&model_vgic, 40);
+		model_vgic.ops->enable(0, 1, B40);
+		model_line(40, true);
+		model_settle();
+		ck_assert_uint_eq(model_reserved, 40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		/* What the guest writes concerns a bit in memory only. */
+		model_setup(40, 0x80, 1);
+		model_write(0, GICD_ICENABLER + W1, B40);
+		ck_assert(model_physically_enabled(40));
+		model_setup(41, 0x80, 0);
+		model_line(41, true);
+		ck_assert_uint_eq(model_ack(0), 41);
+	}
+}
+END_TEST
+
 START_TEST(an_edge_while_active_is_not_lost)
 {
 	EACH_VERSION(v)
@@ -630,6 +652,7 @@ int main(void)
 	unit_add(s, list_registers_decode_to_what_was_encoded);
 	unit_add(s, a_level_is_delivered_until_it_falls);
 	unit_add(s, a_level_that_falls_untaken_is_gone);
+	unit_add(s, a_reserved_interrupt_is_not_the_guests);
 	unit_add(s, an_edge_while_active_is_not_lost);
 	unit_add(s, disabled_while_active_ends_in_hardware);
 	unit_add(s, disabled_while_pending_is_held_back);

@@ -63,6 +63,30 @@ START_TEST(each_option_is_set)
 }
 END_TEST
 
+START_TEST(the_debugger_has_options)
+{
+	char path[GDB_DEVICE_MAX + 32] = "caisson.gdb_device=";
+	size_t used = strlen(path);
+
+	ck_assert_int_eq(parse("").gdb, GDB_OFF);
+	ck_assert_int_eq(parse("caisson.gdb").gdb, GDB_ON);
+	ck_assert_int_eq(parse("caisson.gdb=wait").gdb, GDB_WAIT);
+	ck_assert_int_eq(parse("caisson.gdb=wait caisson.gdb=off").gdb,
+			 GDB_OFF);
+	ck_assert_int_eq(parse("").gdb_time, GDB_TIME_STOP);
+	ck_assert_int_eq(parse("caisson.gdb_time=run").gdb_time, GDB_TIME_RUN);
+	ck_assert_str_eq(parse("").gdb_device, "");
+	ck_assert_str_eq(parse("caisson.gdb_device=/soc/uart@9 x").gdb_device,
+			 "/soc/uart@9");
+	ck_assert_uint_eq(warnings, 0);
+	parse("caisson.gdb=yes caisson.gdb_time=0");
+	ck_assert_uint_eq(warnings, 2);
+	memset(path + used, 'a', GDB_DEVICE_MAX);
+	ck_assert_str_eq(parse(path).gdb_device, "");
+	ck_assert_uint_eq(warnings, 1);
+}
+END_TEST
+
 START_TEST(words_of_init_are_not_ours)
 {
 	ck_assert(!parse("-- caisson.stats=1").stats);
@@ -113,6 +137,7 @@ int main(void)
 	Suite *s = suite_create("vm, command line");
 
 	unit_add(s, each_option_is_set);
+	unit_add(s, the_debugger_has_options);
 	unit_add(s, words_of_init_are_not_ours);
 	unit_add(s, unknown_words_are_named);
 	unit_add(s, our_words_are_taken_out);

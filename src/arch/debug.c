@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "arch/debug.h"
+
+#include "arch/sysreg.h"
+
+#define OSLSR_OSLK BIT(1)
+#define MDCR_TDE   BIT(8)
+
+/* ID_AA64DFR0_EL1: BRPs 15:12, WRPs 23:20, each less one. */
+u32 debug_breakpoint_count(void)
+{
+	return (u32)bits(read_sysreg(id_aa64dfr0_el1), 15, 12) + 1;
+}
+
+u32 debug_watchpoint_count(void)
+{
+	return (u32)bits(read_sysreg(id_aa64dfr0_el1), 23, 20) + 1;
+}
+
+/* The number of a register is part of its name: a case for each. */
+/* clang-format off */
+#define SLOTS(X)                                     \
+	X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)      \
+	X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15)
+/* clang-format on */
+
+static void read_breakpoint(struct debug_hardware *state, u32 slot)
+{
+	switch (slot) {
+#define READ(n)                                                                \
+	case n:                                                                \
+		state->bvr[n] = read_sysreg(S2_0_C0_C##n##_4);                 \
+		state->bcr[n] = read_sysreg(S2_0_C0_C##n##_5);                 \
+		break;
+		SLOTS(READ)
+#undef READ
+	default:
+		break;
+	}
+}
+
+static void write_breakpoint(const struct debug_hardware *state, u32 slot)
+{
+	switch (slot) {
+#define WRITE(n)                                                               \
+	case n:                                                                \
+		write_sysreg(S2_0_C0_C##n##_4, state->bvr[n]);                 \
+		write_sysreg(S2_0_C0_C##n##_5, state->bcr[n]);                 \
+		break;
+		SLOTS(WRITE)
+#undef WRITE
+	default:
+		break;
+	}
+}
+
+static void read_watchpoint(struct debug_hardware *state, u32 slot)
+{
+	switch (slot) {
+#define READ(n)                                                                \
+	case n:                                                                \
+		state->wvr[n] = read_sysreg(S2_0_C0_C##n##_6);                 \
+		state->wcr[n] = read_sysreg(S2_0_C0_C##n##_7);                 \
+		break;
+		SLOTS(READ)
+#undef READ
+	default:
+		break;
+	}
+}
+
+static void write_watchpoint(const struct debug_hardware *state, u32 slot)
+{
+	switch (slot) {
+#define WRITE(n)                                                               \
+	case n:                                                                \
+		write_sysreg(S2_0_C0_C##n##_6, state->wvr[n]);                 \
+		write_sysreg(S2_0_C0_C##n##_7, state->wcr[n]);                 \
+		break;
+		SLOTS(WRITE)
+#undef WRITE
+	default:
+		break;
+	}
+}
+
+void debug_hardware_read(struct debug_hardware *state)
+{
+	state->mdscr = read_sysreg(mdscr_el1);
+	state->os_lock = read_sysreg(oslsr_el1) & OSLSR_OSLK;
+	for (u32 n = 0; n < debug_breakpoint_count(); n++)
+		read_breakpoint(state, n);
+	for (u32 n = 0; n < debug_watchpoint_count(); n++)
+		read_watchpoint(state, n);
+}
+
+void debug_hardware_write(const struct debug_hardware *state)
+{
+	for (u32 n = 0; n < debug_breakpoint_count(); n++)
+		write_breakpoint(state, n);
+	for (u32 n = 0; n < debug_watchpoint_count(); n++)
+		write_watchpoint(state, n);
+	write_sysreg(mdscr_el1, state->mdscr);
+	write_sysreg(oslar_el1, state->os_lock);
+}
+
+void debug_route_to_el2(bool on)
+{
+	u64 mdcr = read_sysreg(mdcr_el2);
+
+	write_sysreg(mdcr_el2, on ? mdcr | MDCR_TDE : mdcr & ~MDCR_TDE);
+}
+
+/*
+ * What traps along with the rest but is nothing that a debugger of EL2 uses:
+ * the debug communication channel, claim tags, OS save and restore.
+ */
+#define KEY(op1, crn, crm, op2)                                                \
+	((u16)(2 << 14 | (op1) << 11 | (crn) << 7 | (crm) << 3 | (op2)))
+
+#define OTHER_READABLE(X)                                                      \
+	X(0, 0, 0, 2)  /* OSDTRRX_EL1 */                                       \
+	X(0, 0, 2, 0)  /* MDCCINT_EL1 */                                       \
+	X(0, 0, 3, 2)  /* OSDTRTX_EL1 */                                       \
+	X(0, 0, 6, 2)  /* OSECCR_EL1 */                                        \
+	X(0, 1, 0, 0)  /* MDRAR_EL1 */                                         \
+	X(0, 1, 3, 4)  /* OSDLR_EL1 */                                         \
+	X(0, 1, 4, 4)  /* DBGPRCR_EL1 */                                       \
+	X(0, 7, 8, 6)  /* DBGCLAIMSET_EL1 */                                   \
+	X(0, 7, 9, 6)  /* DBGCLAIMCLR_EL1 */                                   \
+	X(0, 7, 14, 6) /* DBGAUTHSTATUS_EL1 */                                 \
+	X(3, 0, 1, 0)  /* MDCCSR_EL0 */                                        \
+	X(3, 0, 4, 0)  /* DBGDTR_EL0 */                                        \
+	X(3, 0, 5, 0)  /* DBGDTRRX_EL0 */
+
+#define OTHER_WRITABLE(X)                                                      \
+	X(0, 0, 0, 2)                                                          \
+	X(0, 0, 2, 0)                                                          \
+	X(0, 0, 3, 2)                                                          \
+	X(0, 0, 6, 2)                                                          \
+	X(0, 1, 3, 4)                                                          \
+	X(0, 1, 4, 4)                                                          \
+	X(0, 7, 8, 6)                                                          \
+	X(0, 7, 9, 6)                                                          \
+	X(3, 0, 4, 0)                                                          \
+	X(3, 0, 5, 0) /* DBGDTRTX_EL0 */
+
+bool debug_other_read(u16 key, u64 *value)
+{
+	switch (key) {
+#define READ(op1, crn, crm, op2)                                               \
+	case KEY(op1, crn, crm, op2):                                          \
+		*value = read_sysreg(S2_##op1##_C##crn##_C##crm##_##op2);      \
+		return true;
+		OTHER_READABLE(READ)
+#undef READ
+	default:
+		return false;
+	}
+}
+
+bool debug_other_write(u16 key, u64 value)
+{
+	switch (key) {
+#define WRITE(op1, crn, crm, op2)                                              \
+	case KEY(op1, crn, crm, op2):                                          \
+		write_sysreg(S2_##op1##_C##crn##_C##crm##_##op2, value);       \
+		return true;
+		OTHER_WRITABLE(WRITE)
+#undef WRITE
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The debugger's end at EL2, as the rest of this room sees it: where the
+ * guest's exits call it. Without caisson.gdb nothing of it exists but the
+ * calls, none of which stands where a guest comes through often.
+ *
+ * All-stop. A CPU stops where the vectors have saved all its registers: in a
+ * synchronous exception other than HVC and SMC. To bring one there that is
+ * elsewhere in EL2, its stage 2 is exchanged for an empty one, the fence: then
+ * its next instruction is an abort. So interrupts and hypercalls need not know
+ * of debuggers, nor save more registers for them.
+ */
+#ifndef VM_DEBUG_H
+#define VM_DEBUG_H
+
+#include "arch/context.h"
+#include "vm/vm.h"
+
+/*
+ * Finds the line to the debugger and opens it, if options ask for it. To be
+ * called before stage 2 and the guest's device tree are made: these leave out
+ * debug_device(). Boot CPU.
+ */
+void debug_find(struct vm *vm);
+
+/* Opens it, and makes what a stop needs. When GIC and vCPUs exist. */
+void debug_create(struct vm *vm);
+
+/*
+ * The guest is about to start on the boot CPU: GDB is listened to. With
+ * caisson.gdb=wait it stops at its first instruction.
+ */
+void debug_begin(struct vcpu *vcpu);
+
+/* The registers of the line, size 0 if there is none. */
+struct range debug_device(void);
+
+/*
+ * The calling CPU is about to enter the guest anew, or leaves it for good:
+ * to a stop it counts or does not.
+ */
+void debug_enter(struct vcpu *vcpu);
+void debug_leave(struct vcpu *vcpu);
+
+/* Whether a stop is wanted: an endless wait at EL2 ends then. */
+bool debug_stop_wanted(const struct vcpu *vcpu);
+
+/* A kick arrived while power_attention said POWER_STOP. */
+void debug_kicked(struct vcpu *vcpu);
+
+/* A physical interrupt that is not the guest's. */
+void debug_interrupt(struct vcpu *vcpu, u32 intid);
+
+/*
+ * Exits of classes that a debugger may want: true if it was for the debugger
+ * and is done. The whole frame.
+ */
+bool debug_exception(struct vcpu *vcpu, struct frame *frame, u64 esr);
+bool debug_abort(struct vcpu *vcpu, struct frame *frame, u64 esr);
+bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Software breakpoints: BRK in the guest's memory, with the instruction that
+ * it replaces kept here. Kept by physical address, since a page may be mapped
+ * at several virtual ones, and hidden from whoever reads memory through EL2.
+ */
+#include "base/status.h"
+#include "base/string.h"
+#include "vm/debug_state.h"
+
+#define INSN_SIZE 4u
+
+struct debug_break *debug_find_break(struct debug *debug, u64 pa)
+{
+	for (u32 n = 0; n < debug->break_count; n++)
+		if (debug->breaks[n].pa == pa)
+			return &debug->breaks[n];
+	return NULL;
+}
+
+/* By virtual address and, if two processes have one there, the place. */
+static struct debug_break *find_set(struct debug *debug, u64 va, u64 pa)
+{
+	for (u32 n = 0; n < debug->break_count; n++) {
+		struct debug_break *b = &debug->breaks[n];
+
+		if (b->va == va && (pa == 0 || b->pa == pa))
+			return b;
+	}
+	return NULL;
+}
+
+static void put_in(struct debug_break *b)
+{
+	if (!b->in && debug_write_insn(b->pa, DEBUG_BRK) == OK)
+		b->in = true;
+}
+
+/* The guest may have written something else there: that stays. */
+static void take_out(struct debug_break *b)
+{
+	u32 now;
+
+	if (b->in && debug_peek_insn(b->pa, &now) == OK && now == DEBUG_BRK)
+		b->in = debug_write_insn(b->pa, b->original) != OK;
+	else
+		b->in = false;
+}
+
+static void remove(struct debug *debug, struct debug_break *b)
+{
+	take_out(b);
+	*b = debug->breaks[--debug->break_count];
+}
+
+int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
+		    bool temporary)
+{
+	struct debug_break *b;
+	struct debug_place place;
+	int status = debug_locate(debug, cpu, va, &place);
+
+	if (status != OK)
+		return status;
+	if (place.device || !is_aligned(place.pa, INSN_SIZE))
+		return ERR_RANGE;
+	b = debug_find_break(debug, place.pa);
+	if (b) {
+		/* GDB repeats itself, or means the same by another address. */
+		if (!temporary)
+			b->va = va;
+		return OK;
+	}
+	if (debug->break_count == DEBUG_BREAKS_MAX)
+		return ERR_NO_SPACE;
+	b = &debug->breaks[debug->break_count];
+	*b = (struct debug_break){ .va = va,
+				   .pa = place.pa,
+				   .temporary = temporary };
+	status = debug_peek_insn(b->pa, &b->original);
+	if (status != OK)
+		return status;
+	put_in(b);
+	if (!b->in)
+		return ERR_RANGE;
+	debug->break_count++;
+	return OK;
+}
+
+void debug_remove_temporary(struct debug *debug)
+{
+	for (u32 n = debug->break_count; n-- > 0;)
+		if (debug->breaks[n].temporary)
+			remove(debug, &debug->breaks[n]);
+}
+
+void debug_drop_breaks(struct debug *debug)
+{
+	while (debug->break_count)
+		remove(debug, &debug->breaks[debug->break_count - 1]);
+}
+
+void debug_lift_break(struct debug *debug, u64 pa)
+{
+	for (u32 n = 0; n < debug->break_count; n++) {
+		if (debug->breaks[n].pa == pa)
+			take_out(&debug->breaks[n]);
+		else
+			put_in(&debug->breaks[n]);
+	}
+}
+
+/* Copies between the bytes of memory at `pa` and one breakpoint's original. */
+static void overlay(struct debug_break *b, u64 pa, u8 *bytes, const u8 *from,
+		    u64 size)
+{
+	u8 original[INSN_SIZE], brk[INSN_SIZE];
+	const u32 code = DEBUG_BRK;
+
+	memcpy(original, &b->original, INSN_SIZE);
+	memcpy(brk, &code, INSN_SIZE);
+	for (u32 n = 0; n < INSN_SIZE; n++) {
+		u64 offset = b->pa + n - pa;
+
+		if (b->pa + n < pa || offset >= size)
+			continue;
+		if (from)
+			original[n] = from[offset];
+		bytes[offset] = from ? brk[n] : original[n];
+	}
+	memcpy(&b->original, original, INSN_SIZE);
+}
+
+void debug_hide_breaks(const struct debug *debug, u64 pa, u8 *bytes, u64 size)
+{
+	for (u32 n = 0; n < debug->break_count; n++) {
+		struct debug_break b = debug->breaks[n];
+
+		/* One that the guest has overwritten is not there. */
+		if (b.in)
+			overlay(&b, pa, bytes, NULL, size);
+	}
+}
+
+void debug_write_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size)
+{
+	for (u32 n = 0; n < debug->break_count; n++)
+		if (debug->breaks[n].in)
+			overlay(&debug->breaks[n], pa, bytes, bytes, size);
+}
+
+/* Hardware */
+
+static bool same(const struct debug_slot *slot, enum rsp_point type,
+		 u64 address, u64 size)
+{
+	return slot->used && slot->type == type && slot->address == address &&
+	       slot->size == size;
+}
+
+/* GDB takes the last registers, guests the first: they meet late. */
+static int take_slot(struct debug_slot *slots, u32 count, enum rsp_point type,
+		     u64 address, u64 size)
+{
+	for (u32 n = 0; n < count; n++)
+		if (same(&slots[n], type, address, size))
+			return OK;
+	for (u32 n = count; n-- > 0;) {
+		if (slots[n].used)
+			continue;
+		slots[n] = (struct debug_slot){ true, type, address, size };
+		return OK;
+	}
+	return ERR_NO_SPACE;
+}
+
+static int free_slot(struct debug_slot *slots, u32 count, enum rsp_point type,
+		     u64 address, u64 size)
+{
+	for (u32 n = 0; n < count; n++) {
+		if (same(&slots[n], type, address, size)) {
+			slots[n].used = false;
+			return OK;
+		}
+	}
+	return ERR_NOT_FOUND;
+}
+
+/*
+ * What one watchpoint register can do (Arm ARM D2.10): bytes of one
+ * doubleword that follow each other, or an aligned power of two above.
+ */
+static bool fits_register(u64 address, u64 size)
+{
+	if (size == 0)
+		return false;
+	if (size <= 8)
+		return address / 8 == (address + size - 1) / 8;
+	return size <= BIT(31) && (size & (size - 1)) == 0 &&
+	       is_aligned(address, size);
+}
+
+/* Pages of the guest's memory, each by where it is. */
+static int watch_pages(struct debug *debug, enum rsp_point type, u64 address,
+		       u64 size, const struct debug_cpu *cpu)
+{
+	struct debug_place place;
+	int status = OK;
+	u64 done = 0, n;
+
+	while (status == OK && done < size) {
+		status = debug_locate(debug, cpu, address + done, &place);
+		if (status == OK && place.device)
+			status = ERR_UNSUPPORTED;
+		if (status != OK)
+			break;
+		n = PAGE_SIZE - (place.pa & (PAGE_SIZE - 1));
+		if (n > size - done)
+			n = size - done;
+		if (n > place.left)
+			n = place.left;
+		status = debug_add_watch(debug, type, address + done, place.pa,
+					 n);
+		done += n;
+	}
+	if (status != OK)
+		debug_remove_watch(debug, type, address, size);
+	return status;
+}
+
+/* Points are the machine's, but an address is that of the current thread. */
+static const struct debug_cpu *current_cpu(struct debug *debug)
+{
+	const struct debug_cpu *cpu =
+		debug_cpu_of_thread(debug, debug->rsp.general);
+
+	if (!cpu || debug_state_of(cpu) != DEBUG_STOPPED)
+		cpu = debug_cpu_of_thread(debug, debug->stop.thread);
+	if (!cpu || debug_state_of(cpu) != DEBUG_STOPPED)
+		cpu = &debug->cpu[this_vcpu()->cpu.index];
+	return cpu;
+}
+
+int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind)
+{
+	struct debug *debug = target;
+	int status = ERR_NO_SPACE;
+
+	switch (type) {
+	case RSP_BREAK_SOFTWARE:
+		if (kind != INSN_SIZE)
+			return ERR_UNSUPPORTED;
+		return debug_add_break(debug, current_cpu(debug), address,
+				       false);
+	case RSP_BREAK_HARDWARE:
+		if (kind != INSN_SIZE || !is_aligned(address, INSN_SIZE))
+			return ERR_UNSUPPORTED;
+		return take_slot(debug->breakpoint, debug->breakpoint_count,
+				 type, address, kind);
+	case RSP_WATCH_WRITE:
+	case RSP_WATCH_READ:
+	case RSP_WATCH_ACCESS:
+		if (kind == 0)
+			return ERR_INVALID;
+		if (fits_register(address, kind))
+			status = take_slot(debug->watchpoint,
+					   debug->watchpoint_count, type,
+					   address, kind);
+		if (status == ERR_NO_SPACE)
+			status = watch_pages(debug, type, address, kind,
+					     current_cpu(debug));
+		return status;
+	}
+	return ERR_UNSUPPORTED;
+}
+
+/* What is not there is cleared already. */
+int debug_clear_point(void *target, enum rsp_point type, u64 address, u64 kind)
+{
+	struct debug *debug = target;
+	struct debug_break *b;
+	struct debug_place place;
+	u64 at = 0;
+
+	switch (type) {
+	case RSP_BREAK_SOFTWARE:
+		if (debug_locate(debug, current_cpu(debug), address, &place) ==
+		    OK)
+			at = place.pa;
+		b = find_set(debug, address, at);
+		if (!b)
+			b = find_set(debug, address, 0);
+		if (b)
+			remove(debug, b);
+		return OK;
+	case RSP_BREAK_HARDWARE:
+		(void)free_slot(debug->breakpoint, debug->breakpoint_count,
+				type, address, kind);
+		return OK;
+	case RSP_WATCH_WRITE:
+	case RSP_WATCH_READ:
+	case RSP_WATCH_ACCESS:
+		if (free_slot(debug->watchpoint, debug->watchpoint_count, type,
+			      address, kind) != OK)
+			debug_remove_watch(debug, type, address, kind);
+		return OK;
+	}
+	return ERR_UNSUPPORTED;
+}
+
+void debug_clear_all_points(struct debug *debug)
+{
+	debug_drop_breaks(debug);
+	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++) {
+		debug->breakpoint[n].used = false;
+		debug->watchpoint[n].used = false;
+	}
+	while (debug->watch_count) {
+		const struct debug_watch *w =
+			&debug->watches[debug->watch_count - 1];
+
+		debug_remove_watch(debug, w->type, w->va, w->size);
+	}
+}
+
+bool debug_needs_hardware(const struct debug *debug)
+{
+	if (debug->break_count)
+		return true;
+	for (u32 n = 0; n < debug->breakpoint_count; n++)
+		if (debug->breakpoint[n].used)
+			return true;
+	for (u32 n = 0; n < debug->watchpoint_count; n++)
+		if (debug->watchpoint[n].used)
+			return true;
+	return false;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The debug registers as the guest sees them while EL2 has the hardware's:
+ * every access traps and is served from the guest's copy.
+ */
+#include "arch/sysreg.h"
+#include "emul/esr.h"
+#include "emul/inject.h"
+#include "emul/sysreg.h"
+#include "vm/debug.h"
+#include "vm/debug_state.h"
+#include "vm/exit.h"
+
+/* Bits of MDSCR_EL1 that EL1 can write with the OS Lock unlocked. */
+#define MDSCR_GUEST (MDSCR_SS | BIT(6) | BIT(12) | MDSCR_KDE | MDSCR_MDE)
+
+#define KEY_MDSCR   SYSREG(2, 0, 0, 2, 2)
+#define KEY_OSLAR   SYSREG(2, 0, 1, 0, 4)
+#define KEY_OSLSR   SYSREG(2, 0, 1, 1, 4)
+
+/* The register of a breakpoint or watchpoint, or NULL: op2 4 to 7. */
+static u64 *point_register(struct debug_cpu *cpu, const struct debug *debug,
+			   u16 key)
+{
+	u32 n = SYSREG_CRM(key), op2 = SYSREG_OP2(key);
+	u32 count = op2 < 6 ? debug->breakpoint_count : debug->watchpoint_count;
+
+	if (SYSREG_OP0(key) != 2 || SYSREG_OP1(key) != 0 ||
+	    SYSREG_CRN(key) != 0 || op2 < 4 || n >= count)
+		return NULL;
+	switch (op2) {
+	case 4:
+		return &cpu->guest.bvr[n];
+	case 5:
+		return &cpu->guest.bcr[n];
+	case 6:
+		return &cpu->guest.wvr[n];
+	default:
+		return &cpu->guest.wcr[n];
+	}
+}
+
+static bool read_guest(struct debug_cpu *cpu, const struct debug *debug,
+		       u16 key, u64 *value)
+{
+	const u64 *point = point_register(cpu, debug, key);
+
+	if (point)
+		*value = *point;
+	else if (key == KEY_MDSCR)
+		*value = cpu->guest.mdscr;
+	else if (key == KEY_OSLSR)
+		*value = BIT(3) | (cpu->guest.os_lock ? BIT(1) : 0);
+	else
+		return debug_other_read(key, value);
+	return true;
+}
+
+static bool write_guest(struct debug_cpu *cpu, const struct debug *debug,
+			u16 key, u64 value)
+{
+	u64 *point = point_register(cpu, debug, key);
+
+	if (point)
+		*point = value;
+	else if (key == KEY_MDSCR)
+		cpu->guest.mdscr = (cpu->guest.mdscr & ~MDSCR_GUEST) |
+				   (value & MDSCR_GUEST);
+	else if (key == KEY_OSLAR)
+		cpu->guest.os_lock = value & 1;
+	else
+		return debug_other_write(key, value);
+	return true;
+}
+
+bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	u16 key = sysreg_key(esr);
+	unsigned rt = esr_sysreg_rt(esr);
+	struct debug_cpu *cpu;
+	u64 value;
+	bool done;
+
+	if (SYSREG_OP0(key) != 2 || !vcpu->vm->debug)
+		return false;
+	cpu = debug_cpu_of(vcpu);
+	if (!cpu->taken)
+		return false;
+	if (esr_sysreg_read(esr)) {
+		done = read_guest(cpu, vcpu->vm->debug, key, &value);
+		if (done && rt != 31)
+			frame->x[rt] = value;
+	} else {
+		value = rt == 31 ? 0 : frame->x[rt];
+		done = write_guest(cpu, vcpu->vm->debug, key, value);
+		if (done)
+			debug_hardware_load(vcpu, cpu->stepping ||
+							  cpu->episode ==
+								  EPISODE_STEP);
+	}
+	if (done)
+		exit_skip(esr);
+	/* The guest steps at EL1 without noticing: guest_step(). */
+	if (done && debug_guest_steps(cpu) && !cpu->stepping)
+		write_sysreg(spsr_el2, read_sysreg(spsr_el2) | PSTATE_SS);
+	return done;
+}

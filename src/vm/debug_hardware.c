@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The debug registers of a CPU between two owners. As long as GDB has no
+ * breakpoint, watchpoint or step, they are the guest's and nothing traps.
+ * Otherwise EL2 has them: all debug exceptions come here, the guest reads and
+ * writes a copy, and the hardware gets GDB's points in the highest registers
+ * and the guest's own in the others. A point of the guest's whose register
+ * GDB has taken does not fire until GDB gives it back.
+ */
+#include "arch/sysreg.h"
+#include "base/status.h"
+#include "emul/esr.h"
+#include "emul/inject.h"
+#include "vm/debug.h"
+#include "vm/debug_state.h"
+#include "vm/inject.h"
+
+static u64 breakpoint_control(const struct debug_slot *slot)
+{
+	(void)slot;
+	return DBGCR_ENABLE | DBGCR_EL0_EL1 | DBGBCR_BAS_A64;
+}
+
+static u64 watchpoint_control(const struct debug_slot *slot)
+{
+	u64 control = DBGCR_ENABLE | DBGCR_EL0_EL1;
+
+	if (slot->type != RSP_WATCH_WRITE)
+		control |= DBGWCR_LOAD;
+	if (slot->type != RSP_WATCH_READ)
+		control |= DBGWCR_STORE;
+	if (slot->size <= 8)
+		return control | MASK(slot->size - 1, 0) << (DBGWCR_BAS_SHIFT +
+							     slot->address % 8);
+	return control | MASK(7, 0) << DBGWCR_BAS_SHIFT |
+	       (u64)lowest_bit(slot->size) << DBGWCR_MASK_SHIFT;
+}
+
+/* The guest's points that may fire in an exception of its own. */
+static void keep_guest_points(struct debug_hardware *merged, bool fire)
+{
+	if (fire)
+		return;
+	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++)
+		merged->bcr[n] = merged->wcr[n] = 0;
+}
+
+static void merge(const struct debug *debug, const struct debug_cpu *cpu,
+		  struct debug_hardware *merged, bool step)
+{
+	bool lone = cpu->episode != EPISODE_NONE;
+
+	*merged = cpu->guest;
+	keep_guest_points(merged, (cpu->guest.mdscr & MDSCR_MDE) &&
+					  !cpu->guest.os_lock && !lone);
+	merged->os_lock = false;
+	for (u32 n = 0; n < debug->breakpoint_count && !lone; n++) {
+		const struct debug_slot *slot = &debug->breakpoint[n];
+
+		if (!slot->used)
+			continue;
+		merged->bvr[n] = slot->address;
+		merged->bcr[n] = breakpoint_control(slot);
+		merged->mdscr |= MDSCR_MDE;
+	}
+	for (u32 n = 0; n < debug->watchpoint_count && !lone; n++) {
+		const struct debug_slot *slot = &debug->watchpoint[n];
+
+		if (!slot->used)
+			continue;
+		merged->wvr[n] = align_down(slot->address, 8);
+		merged->wcr[n] = watchpoint_control(slot);
+		merged->mdscr |= MDSCR_MDE;
+	}
+	if (step)
+		merged->mdscr |= MDSCR_SS;
+	if (cpu->guest.os_lock && !step)
+		merged->mdscr &= ~MDSCR_SS;
+}
+
+bool debug_guest_steps(const struct debug_cpu *cpu)
+{
+	return (cpu->guest.mdscr & MDSCR_SS) && !cpu->guest.os_lock;
+}
+
+void debug_hardware_release(struct vcpu *vcpu)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+
+	if (!cpu->taken)
+		return;
+	debug_hardware_write(&cpu->guest);
+	debug_route_to_el2(false);
+	cpu->taken = false;
+}
+
+void debug_hardware_load(struct vcpu *vcpu, bool step)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	struct debug_hardware merged;
+
+	merge(vcpu->vm->debug, cpu, &merged, step);
+	debug_hardware_write(&merged);
+}
+
+void debug_hardware_apply(struct vcpu *vcpu, enum debug_go go)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	bool step = go == DEBUG_STEP;
+
+	if (!step && cpu->episode == EPISODE_NONE &&
+	    !debug_needs_hardware(vcpu->vm->debug)) {
+		debug_hardware_release(vcpu);
+		return;
+	}
+	if (!cpu->taken) {
+		debug_hardware_read(&cpu->guest);
+		debug_route_to_el2(true);
+		cpu->taken = true;
+		cpu->guest_stepped = debug_guest_steps(cpu) &&
+				     (read_sysreg(spsr_el2) & PSTATE_SS);
+	}
+	debug_hardware_load(vcpu, step);
+	/* One instruction is executed before the exception (D2.11.3). */
+	if (step)
+		write_sysreg(spsr_el2, read_sysreg(spsr_el2) | PSTATE_SS);
+}
+
+/* Exceptions */
+
+/*
+ * Whether EL1 would have got a debug exception that depends on enables (Arm
+ * ARM D2.3): from EL0 always; from EL1 by KDE and PSTATE.D.
+ */
+static bool guest_wants(const struct debug_cpu *cpu)
+{
+	u64 spsr = read_sysreg(spsr_el2);
+
+	if (cpu->guest.os_lock)
+		return false;
+	if ((spsr & PSTATE_AARCH32) || (spsr & MASK(3, 0)) == PSTATE_EL0T)
+		return true;
+	return (cpu->guest.mdscr & MDSCR_KDE) && !(spsr & PSTATE_D);
+}
+
+static void stop_at(struct vcpu *vcpu, struct frame *frame,
+		    enum rsp_reason reason, u64 address)
+{
+	struct rsp_stop stop = {
+		.thread = vcpu->cpu.index + 1,
+		.signal = RSP_SIGNAL_TRAP,
+		.reason = reason,
+		.address = address,
+	};
+
+	debug_stop(vcpu, frame, &stop);
+}
+
+/* Another address of the same page is no breakpoint: the guest goes on. */
+static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame)
+{
+	u64 pc = read_sysreg(elr_el2), pa;
+	const struct debug_break *b;
+
+	if (!debug_translate_pc(vcpu, &pa))
+		return false;
+	b = debug_find_break(vcpu->vm->debug, pa);
+	if (!b || !b->in)
+		return false;
+	if (b->temporary)
+		debug_episode_done(vcpu, frame);
+	else if (b->va == pc)
+		stop_at(vcpu, frame, RSP_REASON_SOFTWARE_BREAK, 0);
+	else
+		debug_pass(vcpu, frame);
+	return true;
+}
+
+static void hardware_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	const struct debug *debug = vcpu->vm->debug;
+	u64 pc = read_sysreg(elr_el2);
+
+	for (u32 n = 0; n < debug->breakpoint_count; n++) {
+		if (debug->breakpoint[n].used &&
+		    debug->breakpoint[n].address == pc) {
+			stop_at(vcpu, frame, RSP_REASON_HARDWARE_BREAK, 0);
+			return;
+		}
+	}
+	if (guest_wants(debug_cpu_of(vcpu)))
+		inject_same(vcpu, esr);
+	else
+		debug_pass(vcpu, frame);
+}
+
+static enum rsp_reason watch_reason(enum rsp_point type)
+{
+	if (type == RSP_WATCH_WRITE)
+		return RSP_REASON_WATCH;
+	return type == RSP_WATCH_READ ? RSP_REASON_READ_WATCH
+				      : RSP_REASON_ACCESS_WATCH;
+}
+
+/*
+ * FAR_EL2 may lie below what is watched, by as much as one access is wide
+ * (Arm ARM D2.10.5: within the same naturally aligned block): GDB is told an
+ * address that it knows.
+ */
+#define ACCESS_MAX UINT64_C(0x800)
+
+static const struct debug_slot *watch_slot(const struct debug *debug, u64 far)
+{
+	const struct debug_slot *near = NULL;
+
+	for (u32 n = 0; n < debug->watchpoint_count; n++) {
+		const struct debug_slot *slot = &debug->watchpoint[n];
+
+		if (!slot->used)
+			continue;
+		if (far - slot->address < slot->size)
+			return slot;
+		if (slot->address - far < ACCESS_MAX &&
+		    (!near || slot->address < near->address))
+			near = slot;
+	}
+	return near;
+}
+
+/* Whether a register of the guest's own is about an address near this. */
+static bool guest_watches(const struct debug_cpu *cpu, u64 far)
+{
+	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++)
+		if ((cpu->guest.wcr[n] & DBGCR_ENABLE) &&
+		    cpu->guest.wvr[n] - align_down(far, 8) < ACCESS_MAX)
+			return true;
+	return false;
+}
+
+static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	const struct debug *debug = vcpu->vm->debug;
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	u64 far = read_sysreg(far_el2), address;
+	const struct debug_slot *slot = watch_slot(debug, far);
+
+	if (slot &&
+	    (far - slot->address < slot->size || !guest_watches(cpu, far))) {
+		address =
+			far - slot->address < slot->size ? far : slot->address;
+		stop_at(vcpu, frame, watch_reason(slot->type), address);
+	} else if (guest_wants(cpu)) {
+		inject_watchpoint(vcpu, esr, far);
+	} else {
+		debug_pass(vcpu, frame);
+	}
+}
+
+/*
+ * A step of the guest's own. EL2 gets step exceptions at EL1 as well, where
+ * the guest, with KDE clear, would not: those are passed over, one
+ * instruction at a time, until the guest leaves for EL0 or ends its step. An
+ * ERET from there does not carry SPSR_EL1.SS over, since steps are enabled on
+ * both sides (Arm ARM D2.11.6): it is looked up.
+ *
+ * Returns whether the guest gets an exception.
+ */
+static bool guest_step(struct vcpu *vcpu, u64 esr)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	u64 spsr = read_sysreg(spsr_el2);
+	bool wants = guest_wants(cpu);
+
+	if (wants && !cpu->guest_stepped &&
+	    (read_sysreg(spsr_el1) & PSTATE_SS)) {
+		cpu->guest_stepped = true;
+		write_sysreg(spsr_el2, spsr | PSTATE_SS);
+		return false;
+	}
+	cpu->guest_stepped = false;
+	if (wants)
+		inject_same(vcpu, esr);
+	write_sysreg(spsr_el2, read_sysreg(spsr_el2) | PSTATE_SS);
+	return wants;
+}
+
+static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	u64 pc = read_sysreg(elr_el2);
+
+	if (debug_guest_steps(cpu))
+		(void)guest_step(vcpu, esr);
+	if (cpu->episode != EPISODE_NONE) {
+		debug_episode_done(vcpu, frame);
+	} else if (cpu->stepping) {
+		if (pc - cpu->range_start < cpu->range_end - cpu->range_start)
+			write_sysreg(spsr_el2,
+				     read_sysreg(spsr_el2) | PSTATE_SS);
+		else
+			stop_at(vcpu, frame, RSP_REASON_SIGNAL, 0);
+	}
+}
+
+bool debug_exception(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	if (!vcpu->vm->debug || !debug_cpu_of(vcpu)->taken)
+		return false;
+	switch (esr_ec(esr)) {
+	case ESR_EC_BRK64:
+		return software_breakpoint(vcpu, frame);
+	case ESR_EC_BREAKPT_LOWER:
+		hardware_breakpoint(vcpu, frame, esr);
+		return true;
+	case ESR_EC_WATCHPT_LOWER:
+		hardware_watchpoint(vcpu, frame, esr);
+		return true;
+	case ESR_EC_STEP_LOWER:
+		step_done(vcpu, frame, esr);
+		return true;
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the debug_*.c files share.
+ *
+ * Who owns what. While a CPU runs, its struct debug_cpu is its own, apart from
+ * the words marked atomic. While it is stopped, it is the server's: the one
+ * CPU that speaks with GDB. There is at most one, chosen by the first event,
+ * and all of struct debug belongs to it while there is; `lock` keeps apart the
+ * server, and the CPU that takes the line's interrupt while the guest runs.
+ */
+#ifndef VM_DEBUG_STATE_H
+#define VM_DEBUG_STATE_H
+
+#include "arch/context.h"
+#include "arch/debug.h"
+#include "arch/el1_registers.h"
+#include "arch/fpstate.h"
+#include "drivers/channel.h"
+#include "rsp/aarch64_xml.h"
+#include "rsp/rsp.h"
+#include "vm/vm.h"
+
+#define DEBUG_NOBODY UINT32_MAX
+
+/* Documented limits. */
+#define DEBUG_BREAKS_MAX  1024u
+#define DEBUG_WATCHES_MAX 1024u
+
+#define DEBUG_PACKET_SIZE 0x4000u
+
+/* What we put into the guest's memory: BRK #0xca15. */
+#define DEBUG_BRK (UINT32_C(0xd4200000) | 0xca15u << 5)
+
+enum debug_cpu_state {
+	DEBUG_OUTSIDE, /* off, or on its way to start */
+	DEBUG_INSIDE,  /* runs the guest, or EL2 for it */
+	DEBUG_STOPPED,
+};
+
+/* How a CPU is let go from a stop. */
+enum debug_go {
+	DEBUG_STAY,
+	DEBUG_RUN,
+	DEBUG_STEP,
+};
+
+/*
+ * An episode: one CPU runs alone for a moment, without the obstacle that has
+ * stopped it, while all others stand still. It ends with its next stop.
+ */
+enum debug_episode {
+	EPISODE_NONE,
+	EPISODE_STEP,  /* one instruction */
+	EPISODE_AHEAD, /* up to a temporary breakpoint: exclusives */
+};
+
+struct debug_cpu {
+	u32 state; /* enum debug_cpu_state, atomic */
+	u32 go;	   /* enum debug_go, atomic; set by the server */
+	bool fenced;
+
+	/* The guest's registers, while it is stopped. */
+	struct frame *frame;
+	u64 pc, pstate;
+	u64 el1[EL1_REGISTER_COUNT];
+	u64 el1_changed;      /* a bit for each */
+	u64 tcr2, pir, pire0; /* 0 where the CPU does not have them */
+	struct fpstate fp;
+	bool fp_changed;
+
+	enum debug_go plan;	    /* for the next resume */
+	u64 range_start, range_end; /* of a step that goes on within */
+	bool stepping;		    /* GDB's step is under way */
+	bool owes_stop; /* its step ended while another stop was told */
+	bool holds;	/* no virtual interrupts for the time being */
+	enum debug_episode episode;
+	u32 retries;	    /* episodes to come, for a store-exclusive */
+	bool episode_asked; /* as server it begins one, and tells nobody */
+
+	/* The guest's debug registers, while EL2 has the hardware's. */
+	bool taken;
+	struct debug_hardware guest;
+	bool guest_stepped; /* the guest's own step: its one instruction runs */
+};
+
+struct debug_break {
+	u64 va;
+	u64 pa;
+	u32 original;
+	bool temporary; /* of an episode */
+	bool in;	/* the BRK is in memory */
+};
+
+struct debug_slot {
+	bool used;
+	enum rsp_point type;
+	u64 address;
+	u64 size;
+};
+
+struct debug_watch {
+	enum rsp_point type;
+	u64 va;
+	u64 pa;
+	u64 size;
+};
+
+struct debug {
+	struct vm *vm;
+	struct spinlock lock;
+	u32 server; /* index of a CPU or DEBUG_NOBODY, atomic */
+	u32 poller; /* a stopped CPU that listens while others run */
+	bool attached;
+
+	/* The line. */
+	struct channel channel;
+	struct range device;
+	u32 hears; /* the CPU that its interrupt goes to */
+	u32 intid; /* 0: none, the line is not heard while the guest runs */
+
+	struct rsp rsp;
+	struct rsp_stop stop; /* what the server is to tell */
+	bool quiet;	      /* nothing: an episode has ended */
+	bool talking;	      /* the server speaks with GDB: all is still */
+	bool leaving;	      /* GDB has gone, its points are to go */
+	bool resume;	      /* GDB said to go on */
+	bool interrupted;     /* GDB said to stop, just after that */
+	struct aarch64_description description;
+	u64 pauth_mask; /* bits of a pointer that a signature takes */
+
+	/* Time, in ticks of the system counter. */
+	bool frozen;
+	u64 stopped_at;
+	u64 offset;	   /* CNTVOFF_EL2 of every CPU */
+	bool counter_runs; /* caisson.gdb_time=run */
+
+	u64 fence;	/* VTTBR_EL2 of an empty stage 2 */
+	bool physical;	/* monitor phys: addresses are physical */
+	bool kill_ends; /* monitor kill on */
+
+	u32 break_count;
+	struct debug_break breaks[DEBUG_BREAKS_MAX];
+	u32 watch_count;
+	struct debug_watch watches[DEBUG_WATCHES_MAX];
+	struct debug_slot breakpoint[DEBUG_SLOTS_MAX];
+	struct debug_slot watchpoint[DEBUG_SLOTS_MAX];
+	u32 breakpoint_count, watchpoint_count; /* of the hardware */
+
+	struct debug_cpu *cpu; /* by index */
+};
+
+static inline struct debug_cpu *debug_cpu_of(const struct vcpu *vcpu)
+{
+	return &vcpu->vm->debug->cpu[vcpu->cpu.index];
+}
+
+/* The CPU that a thread of GDB is, or NULL. */
+static inline struct debug_cpu *debug_cpu_of_thread(struct debug *debug,
+						    u32 thread)
+{
+	if (thread == 0 || thread > debug->vm->vcpu_count)
+		return NULL;
+	return &debug->cpu[thread - 1];
+}
+
+static inline u32 debug_state_of(const struct debug_cpu *cpu)
+{
+	return __atomic_load_n(&cpu->state, __ATOMIC_ACQUIRE);
+}
+
+/* debug_stop.c */
+
+/*
+ * Stops the calling CPU with the registers of `frame`, and, if `stop` is not
+ * NULL, the machine, to tell GDB. Returns when the guest is to go on.
+ */
+void debug_stop(struct vcpu *vcpu, struct frame *frame,
+		const struct rsp_stop *stop);
+
+/* GDB has gone: no points any more, and all CPUs run. While all are stopped. */
+void debug_forget(struct debug *debug);
+
+/* Asks for a stop that is nobody's fault: Ctrl-C. */
+void debug_ask_stop(struct vcpu *vcpu);
+
+/*
+ * Makes the instruction that has stopped the guest, alone, all others stopped
+ * and the obstacle removed: a breakpoint at its address, watched pages, the
+ * guest's own breakpoint registers. And the end of such an episode.
+ */
+void debug_pass(struct vcpu *vcpu, struct frame *frame);
+void debug_episode_done(struct vcpu *vcpu, struct frame *frame);
+
+/* The office of the server: nobody had it, and now this CPU has. */
+bool debug_become_server(struct debug *debug, u32 self);
+
+static inline u32 debug_server_of(const struct debug *debug)
+{
+	return __atomic_load_n(&debug->server, __ATOMIC_ACQUIRE);
+}
+
+/* A stopped CPU goes on. The guest's time does. By the server. */
+void debug_let_go(struct debug_cpu *cpu, enum debug_go go);
+void debug_thaw(struct debug *debug);
+
+/* debug_step.c, by the server while all are stopped */
+
+/* Makes the planned steps of WFI and WFE; hands exclusives over, if any. */
+void debug_step_waits(struct debug *debug);
+bool debug_hand_over_exclusives(struct debug *debug);
+
+/* Its own CPU runs alone; and everything is as before. */
+void debug_begin_episode(struct vcpu *vcpu);
+void debug_end_episode(struct vcpu *vcpu);
+
+/* debug_context.c */
+void debug_context_save(struct vcpu *vcpu, struct frame *frame);
+void debug_context_load(struct vcpu *vcpu);
+
+/* debug_hardware.c: the debug registers, the guest's and GDB's */
+
+/* Makes the CPU's debug registers what its next run needs. */
+void debug_hardware_apply(struct vcpu *vcpu, enum debug_go go);
+/* The same for what the guest has written, amid a step or not. */
+void debug_hardware_load(struct vcpu *vcpu, bool step);
+/* Whether the guest itself steps, as it sees its registers. */
+bool debug_guest_steps(const struct debug_cpu *cpu);
+/* Gives the guest all of it back. */
+void debug_hardware_release(struct vcpu *vcpu);
+
+/* debug_registers.c, debug_memory.c, debug_break.c, debug_watch.c */
+extern const struct rsp_target_ops debug_target_ops;
+
+size_t debug_register_size(void *target, u32 number);
+int debug_read_register(void *target, u32 thread, u32 number, u8 *bytes);
+int debug_write_register(void *target, u32 thread, u32 number, const u8 *bytes);
+size_t debug_description(void *target, u64 offset, char *to, size_t size);
+void debug_registers_init(struct debug *debug);
+
+/* Where an address of the stopped CPU leads. */
+struct debug_place {
+	u64 pa;
+	u64 left;    /* bytes from there on that follow each other */
+	bool device; /* accesses must be of the size asked for */
+	bool uncached;
+};
+int debug_locate(struct debug *debug, const struct debug_cpu *cpu, u64 va,
+		 struct debug_place *place) MUST_CHECK;
+
+int debug_read_memory(void *target, u32 thread, u64 address, u8 *to,
+		      size_t size, size_t *done);
+int debug_write_memory(void *target, u32 thread, u64 address, const u8 *from,
+		       size_t size, size_t *done);
+int debug_memory_region(void *target, size_t index, struct rsp_region *region);
+/* Instructions: past breakpoints, to memory and to the CPUs' fetches. */
+int debug_read_insn(struct debug *debug, const struct debug_cpu *cpu, u64 va,
+		    u32 *insn) MUST_CHECK;
+int debug_write_insn(u64 pa, u32 insn) MUST_CHECK;
+int debug_peek_insn(u64 pa, u32 *insn) MUST_CHECK;
+/* Where the guest's running code is, by the CPU's own walk; false: nowhere. */
+bool debug_translate_pc(struct vcpu *vcpu, u64 *pa);
+
+int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind);
+int debug_clear_point(void *target, enum rsp_point type, u64 address, u64 kind);
+void debug_clear_all_points(struct debug *debug);
+bool debug_needs_hardware(const struct debug *debug);
+
+/* Breakpoints whose instruction lies in [pa, pa + size). */
+void debug_hide_breaks(const struct debug *debug, u64 pa, u8 *bytes, u64 size);
+void debug_write_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size);
+struct debug_break *debug_find_break(struct debug *debug, u64 pa);
+int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
+		    bool temporary) MUST_CHECK;
+void debug_remove_temporary(struct debug *debug);
+/* Takes the BRK at `pa` out for an episode, or all back in. */
+void debug_lift_break(struct debug *debug, u64 pa);
+void debug_drop_breaks(struct debug *debug);
+
+/* Watched pages: protected at stage 2, or open for an episode. */
+int debug_add_watch(struct debug *debug, enum rsp_point type, u64 va, u64 pa,
+		    u64 size) MUST_CHECK;
+void debug_remove_watch(struct debug *debug, enum rsp_point type, u64 va,
+			u64 size);
+void debug_open_watches(struct debug *debug, bool open);
+const struct debug_watch *debug_watch_hit(const struct debug *debug, u64 pa,
+					  u64 size, bool load, bool store);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Steps that need more than the step bit, and episodes: see enum
+ * debug_episode.
+ */
+#include "base/status.h"
+#include "emul/flow.h"
+#include "emul/inject.h"
+#include "vm/debug_state.h"
+
+#define INSN_SIZE 4u
+
+/* WFI, WFE, WFIT and WFET. */
+static bool is_wait(u32 insn)
+{
+	return (insn & ~UINT32_C(0x20)) == 0xd503205f ||
+	       (insn & ~UINT32_C(0x3f)) == 0xd5031000;
+}
+
+static bool insn_at_pc(struct debug *debug, const struct debug_cpu *cpu,
+		       u32 *insn)
+{
+	return !(cpu->pstate & PSTATE_AARCH32) &&
+	       debug_read_insn(debug, cpu, cpu->pc, insn) == OK;
+}
+
+/*
+ * WFI and WFE may complete at any time (Arm ARM D1.6): stepped, they do at
+ * once.
+ */
+void debug_step_waits(struct debug *debug)
+{
+	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {
+		struct debug_cpu *cpu = &debug->cpu[n];
+		u32 insn;
+
+		cpu->stepping = debug_state_of(cpu) == DEBUG_STOPPED &&
+				!cpu->owes_stop && cpu->plan == DEBUG_STEP;
+		if (!cpu->stepping || !insn_at_pc(debug, cpu, &insn) ||
+		    !is_wait(insn))
+			continue;
+		cpu->pc += INSN_SIZE;
+		cpu->stepping = false;
+		cpu->owes_stop = true;
+	}
+}
+
+/*
+ * An exception between a load-exclusive and its store ends the exclusive
+ * access (Arm ARM B2.9.2), so such a sequence is one step: an episode of that
+ * CPU, which becomes the server. True if there is one.
+ */
+bool debug_hand_over_exclusives(struct debug *debug)
+{
+	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {
+		struct debug_cpu *cpu = &debug->cpu[n];
+		u32 insn;
+
+		if (!cpu->stepping || !insn_at_pc(debug, cpu, &insn) ||
+		    !emul_is_load_exclusive(insn))
+			continue;
+		cpu->episode_asked = true;
+		__atomic_store_n(&debug->server, n, __ATOMIC_RELEASE);
+		return true;
+	}
+	return false;
+}
+
+/* The instructions from the CPU's PC on, as many as can be read. */
+static u32 read_ahead(struct debug *debug, const struct debug_cpu *cpu,
+		      u32 insns[EMUL_EXCLUSIVE_MAX])
+{
+	u32 count = 0;
+
+	if (cpu->pstate & PSTATE_AARCH32)
+		return 0;
+	while (count < EMUL_EXCLUSIVE_MAX &&
+	       debug_read_insn(debug, cpu, cpu->pc + INSN_SIZE * count,
+			       &insns[count]) == OK)
+		count++;
+	return count;
+}
+
+/*
+ * A store-exclusive that was stopped by a watched page has lost its
+ * reservation, and would be stopped anew each time the guest tries again. It
+ * fails, as it may (Arm ARM B2.9.3), and the CPU stays alone, with the page
+ * open, until the guest has come around to the sequence and through it.
+ */
+static void fail_exclusive(struct debug_cpu *cpu, u32 insn)
+{
+	unsigned status;
+
+	if (!emul_is_store_exclusive(insn, &status))
+		return;
+	if (status != 31)
+		cpu->frame->x[status] = 1;
+	cpu->pc += INSN_SIZE;
+	cpu->retries = EMUL_EXCLUSIVE_MAX;
+}
+
+/* Temporary breakpoints behind a sequence; false: there is none, or no room. */
+static bool run_ahead(struct debug *debug, const struct debug_cpu *cpu,
+		      const u32 *insns, u32 count)
+{
+	u64 ends[EMUL_EXCLUSIVE_MAX];
+	u32 end_count = 0;
+	bool any = false;
+
+	if (count == 0 ||
+	    emul_exclusive_ends(cpu->pc, insns, count, ends, &end_count) != OK)
+		return false;
+	for (u32 n = 0; n < end_count; n++)
+		any |= debug_add_break(debug, cpu, ends[n], true) == OK;
+	return any;
+}
+
+/* The instruction at the CPU's own PC is out of the way of what stopped it. */
+void debug_begin_episode(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	struct debug_place place = { .pa = 0 };
+	u32 insns[EMUL_EXCLUSIVE_MAX];
+	u32 count = read_ahead(debug, cpu, insns);
+
+	cpu->episode_asked = false;
+	if (count && debug->watch_count) {
+		fail_exclusive(cpu, insns[0]);
+		count = read_ahead(debug, cpu, insns);
+	}
+	cpu->episode = run_ahead(debug, cpu, insns, count) ? EPISODE_AHEAD
+							   : EPISODE_STEP;
+	if (debug_locate(debug, cpu, cpu->pc, &place) != OK)
+		place.pa = 0;
+	debug_lift_break(debug, place.pa);
+	debug_open_watches(debug, true);
+	debug_thaw(debug);
+	debug_let_go(cpu,
+		     cpu->episode == EPISODE_STEP ? DEBUG_STEP : DEBUG_RUN);
+}
+
+/* Everything is as before; the CPU is stopped. */
+void debug_end_episode(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+
+	debug_cpu_of(vcpu)->episode = EPISODE_NONE;
+	debug_remove_temporary(debug);
+	debug_lift_break(debug, 0);
+	debug_open_watches(debug, false);
+}
+
+void debug_pass(struct vcpu *vcpu, struct frame *frame)
+{
+	struct debug *debug = vcpu->vm->debug;
+	u32 self = vcpu->cpu.index;
+
+	/* If another stop comes first, the obstacle is met again after it. */
+	if (debug_server_of(debug) == self || debug_become_server(debug, self))
+		debug_cpu_of(vcpu)->episode_asked = true;
+	debug_stop(vcpu, frame, NULL);
+}
+
+void debug_episode_done(struct vcpu *vcpu, struct frame *frame)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	struct rsp_stop stop = { .thread = vcpu->cpu.index + 1,
+				 .signal = RSP_SIGNAL_TRAP };
+
+	if (cpu->episode == EPISODE_AHEAD)
+		cpu->retries = 0;
+	if (cpu->retries) {
+		cpu->retries--;
+		cpu->episode_asked = true;
+		debug_stop(vcpu, frame, NULL);
+	} else if (cpu->stepping) {
+		debug_stop(vcpu, frame, &stop);
+	} else {
+		vcpu->vm->debug->quiet = true;
+		debug_stop(vcpu, frame, NULL);
+	}
+}

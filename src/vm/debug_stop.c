@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All-stop: how the CPUs come to a stop, what one of them does then, and how
+ * they go on. See debug.h for where, and debug_state.h for whose what is.
+ *
+ * A CPU that enters the guest first says that it is INSIDE and then looks
+ * whether a stop is wanted; the server first says that it wants one and then
+ * looks who is INSIDE. Both orders are sequentially consistent, so a CPU is
+ * waited for, or fences itself.
+ */
+#include "arch/barrier.h"
+#include "arch/timer.h"
+#include "base/status.h"
+#include "vm/debug.h"
+#include "vm/debug_line.h"
+#include "vm/debug_state.h"
+#include "vm/kick.h"
+#include "vm/power.h"
+
+bool debug_become_server(struct debug *debug, u32 self)
+{
+	u32 nobody = DEBUG_NOBODY;
+
+	return __atomic_compare_exchange_n(&debug->server, &nobody, self, false,
+					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
+/* The fence: an empty stage 2 under a VMID of its own. */
+static void raise_fence(struct vcpu *vcpu)
+{
+	debug_cpu_of(vcpu)->fenced = true;
+	write_sysreg(vttbr_el2, vcpu->vm->debug->fence);
+}
+
+static void lower_fence(struct vcpu *vcpu)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+
+	if (!cpu->fenced)
+		return;
+	cpu->fenced = false;
+	write_sysreg(vttbr_el2, vcpu->vm->stage2.vttbr);
+	isb(); /* AT and TLBI that follow are about the guest */
+}
+
+static void hold_interrupts(struct vcpu *vcpu, bool on)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+
+	if (cpu->holds != on)
+		vcpu->vm->gic->hold_virtual(on);
+	cpu->holds = on;
+}
+
+void debug_kicked(struct vcpu *vcpu)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+
+	if (debug_state_of(cpu) == DEBUG_INSIDE && cpu->episode == EPISODE_NONE)
+		raise_fence(vcpu);
+}
+
+bool debug_stop_wanted(const struct vcpu *vcpu)
+{
+	return vcpu->vm->debug && power_wants_stop();
+}
+
+void debug_ask_stop(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+	u32 self = vcpu->cpu.index;
+
+	if (debug_server_of(debug) == self) {
+		debug->interrupted = true;
+		return;
+	}
+	if (!debug_become_server(debug, self))
+		return; /* a stop is under way */
+	debug->stop = (struct rsp_stop){ .thread = self + 1,
+					 .signal = RSP_SIGNAL_INT };
+	debug_kicked(vcpu);
+}
+
+/* A vCPU that waits here is no obstacle to one that must see its interrupts. */
+static void wait_a_moment(struct vcpu *vcpu)
+{
+	kick_poll(vcpu);
+	power_stop_if_panicking();
+	cpu_relax();
+}
+
+/* Every CPU that runs the guest stops. They are in the guest or will be. */
+static void stop_others(struct vcpu *vcpu)
+{
+	struct vm *vm = vcpu->vm;
+
+	power_want_stop(true);
+	for (u32 n = 0; n < vm->vcpu_count; n++) {
+		struct debug_cpu *other = &vm->debug->cpu[n];
+
+		if (n == vcpu->cpu.index ||
+		    __atomic_load_n(&other->state, __ATOMIC_SEQ_CST) !=
+			    DEBUG_INSIDE)
+			continue;
+		vm->gic->kick(n);
+		while (debug_state_of(other) == DEBUG_INSIDE)
+			wait_a_moment(vcpu);
+	}
+}
+
+/*
+ * From here on the CPU counts as running: a stop that comes before it has
+ * noticed waits for it.
+ */
+void debug_let_go(struct debug_cpu *cpu, enum debug_go go)
+{
+	if (go == DEBUG_STAY)
+		return;
+	__atomic_store_n(&cpu->state, DEBUG_INSIDE, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&cpu->go, go, __ATOMIC_RELEASE);
+}
+
+/* A stop that could not be told when it happened. */
+static bool take_owed_stop(struct debug *debug)
+{
+	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {
+		struct debug_cpu *cpu = &debug->cpu[n];
+
+		if (!cpu->owes_stop || cpu->plan == DEBUG_STAY ||
+		    debug_state_of(cpu) != DEBUG_STOPPED)
+			continue;
+		cpu->owes_stop = false;
+		debug->stop = (struct rsp_stop){ .thread = n + 1,
+						 .signal = RSP_SIGNAL_TRAP };
+		return true;
+	}
+	return false;
+}
+
+/*
+ * The guest's virtual counter stands still while the guest does: from when
+ * the last CPU has stopped, so that none sees it go back.
+ */
+static void freeze(struct debug *debug)
+{
+	if (!debug->frozen)
+		debug->stopped_at = counter_read();
+	debug->frozen = true;
+}
+
+void debug_thaw(struct debug *debug)
+{
+	if (!debug->counter_runs)
+		debug->offset += counter_read() - debug->stopped_at;
+	debug->frozen = false;
+}
+
+static void resume_all(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+	struct debug_cpu *self = debug_cpu_of(vcpu);
+
+	debug_thaw(debug);
+	power_want_stop(false);
+	debug->poller = DEBUG_NOBODY;
+	if (self->plan == DEBUG_STAY || debug_state_of(self) == DEBUG_OUTSIDE)
+		debug->poller = vcpu->cpu.index;
+	else
+		debug_line_hear(debug, vcpu->cpu.index);
+	__atomic_store_n(&debug->server, DEBUG_NOBODY, __ATOMIC_RELEASE);
+	for (u32 n = 0; n < debug->vm->vcpu_count; n++)
+		if (debug_state_of(&debug->cpu[n]) == DEBUG_STOPPED)
+			debug_let_go(&debug->cpu[n], debug->cpu[n].plan);
+	/* What came before the line was heard has raised no interrupt. */
+	spin_lock(&debug->lock);
+	debug_line_poll(debug);
+	spin_unlock(&debug->lock);
+}
+
+/* Speaks with GDB until that lets the machine go on. */
+static void talk(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+
+	if (debug->leaving) {
+		debug_forget(debug);
+		return;
+	}
+	debug_line_deafen(debug);
+	spin_lock(&debug->lock);
+	debug->resume = false;
+	debug->interrupted = false;
+	debug->talking = true;
+	rsp_stopped(&debug->rsp, &debug->stop);
+	while (!debug->resume) {
+		debug_line_poll(debug);
+		wait_a_moment(vcpu);
+		if (debug->resume && debug->interrupted) {
+			debug->resume = debug->interrupted = false;
+			debug->stop.reason = RSP_REASON_SIGNAL;
+			debug->stop.signal = RSP_SIGNAL_INT;
+			rsp_stopped(&debug->rsp, &debug->stop);
+		}
+	}
+	debug->talking = false;
+	spin_unlock(&debug->lock);
+}
+
+/* The server's work, from the stop of all to what comes next. */
+static void serve(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+
+	stop_others(vcpu);
+	freeze(debug);
+	if (cpu->episode_asked) {
+		debug_begin_episode(vcpu);
+		return;
+	}
+	if (debug->quiet && debug->interrupted) {
+		debug->stop = (struct rsp_stop){
+			.thread = vcpu->cpu.index + 1,
+			.signal = RSP_SIGNAL_INT,
+		};
+		debug->quiet = false;
+	}
+	if (!debug->quiet)
+		talk(vcpu);
+	debug->quiet = debug->interrupted = false;
+	for (;;) {
+		debug_step_waits(debug);
+		if (!take_owed_stop(debug))
+			break;
+		talk(vcpu);
+	}
+	if (!debug_hand_over_exclusives(debug))
+		resume_all(vcpu);
+}
+
+/* The plan by which the guest goes on, when it may. */
+static enum debug_go wait_for_go(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	u32 self = vcpu->cpu.index, go;
+
+	for (;;) {
+		if (debug_server_of(debug) == self)
+			serve(vcpu);
+		go = __atomic_exchange_n(&cpu->go, DEBUG_STAY,
+					 __ATOMIC_ACQUIRE);
+		if (go != DEBUG_STAY)
+			return (enum debug_go)go;
+		if (debug->poller == self &&
+		    debug_server_of(debug) == DEBUG_NOBODY) {
+			spin_lock(&debug->lock);
+			debug_line_poll(debug);
+			spin_unlock(&debug->lock);
+		}
+		wait_a_moment(vcpu);
+	}
+}
+
+void debug_stop(struct vcpu *vcpu, struct frame *frame,
+		const struct rsp_stop *stop)
+{
+	struct debug *debug = vcpu->vm->debug;
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	bool stepped = stop && stop->reason == RSP_REASON_SIGNAL &&
+		       stop->signal == RSP_SIGNAL_TRAP;
+	enum debug_go go;
+
+	lower_fence(vcpu);
+	hold_interrupts(vcpu, false);
+	debug_context_save(vcpu, frame);
+	if (cpu->episode != EPISODE_NONE)
+		debug_end_episode(vcpu);
+	if (stop && (debug_server_of(debug) == vcpu->cpu.index ||
+		     debug_become_server(debug, vcpu->cpu.index)))
+		debug->stop = *stop;
+	else if (stepped)
+		cpu->owes_stop = true;
+	if (!cpu->episode_asked) /* else it comes to that afterwards */
+		cpu->stepping = false;
+	__atomic_store_n(&cpu->state, DEBUG_STOPPED, __ATOMIC_RELEASE);
+	go = wait_for_go(vcpu);
+	debug_context_load(vcpu);
+	write_sysreg(cntvoff_el2, debug->offset);
+	debug_hardware_apply(vcpu, go);
+	hold_interrupts(vcpu, go == DEBUG_STEP || cpu->episode != EPISODE_NONE);
+}
+
+void debug_enter(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+	struct debug_cpu *cpu;
+
+	if (!debug)
+		return;
+	cpu = debug_cpu_of(vcpu);
+	cpu->stepping = false;
+	if (cpu->taken) { /* as cpu_reset_el1() has it */
+		cpu->guest.mdscr = 0;
+		cpu->guest.os_lock = true;
+	}
+	__atomic_store_n(&cpu->state, DEBUG_INSIDE, __ATOMIC_SEQ_CST);
+	write_sysreg(cntvoff_el2, debug->offset);
+	debug_hardware_apply(vcpu, DEBUG_RUN);
+	if (power_wants_stop() || debug_server_of(debug) == vcpu->cpu.index)
+		raise_fence(vcpu);
+}
+
+/*
+ * The CPU goes while GDB steps it, or runs it alone: nothing else would ever
+ * stop, so this is one.
+ */
+void debug_leave(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+	struct debug_cpu *cpu;
+
+	if (!debug)
+		return;
+	cpu = debug_cpu_of(vcpu);
+	hold_interrupts(vcpu, false);
+	lower_fence(vcpu);
+	__atomic_store_n(&cpu->state, DEBUG_OUTSIDE, __ATOMIC_RELEASE);
+	if (cpu->episode != EPISODE_NONE)
+		debug_end_episode(vcpu);
+	else if (!cpu->stepping)
+		return debug_line_leave(debug, vcpu->cpu.index);
+	cpu->plan = DEBUG_RUN; /* of its next life */
+	if (debug_server_of(debug) != vcpu->cpu.index &&
+	    !debug_become_server(debug, vcpu->cpu.index))
+		return;
+	debug->quiet = !cpu->stepping;
+	cpu->stepping = false;
+	debug->stop = (struct rsp_stop){ .thread = vcpu->cpu.index + 1,
+					 .signal = RSP_SIGNAL_TRAP };
+	while (debug_server_of(debug) == vcpu->cpu.index)
+		serve(vcpu);
+	debug_line_leave(debug, vcpu->cpu.index);
+}

@@ -1,0 +1,54 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Run in the guest while a debugger works on its kernel: says where symbols=
+# are, keeps the CPUs busy, and looks afterwards whether the kernel has noticed
+# anything. A line on its console tells it that the debugger is done.
+# shellcheck source=lib.sh
+. /tests/lib.sh
+
+kernel_is_content()
+{
+	! dmesg | grep -E 'WARNING:|BUG:|Oops|Call trace|rcu.*stall|lockup'
+}
+
+work_is_done()
+{
+	[ "$(ls /tmp/work/* 2>/dev/null | wc -l)" -eq "$cpus" ] ||
+		{ ls -la /tmp/work; return 1; }
+}
+
+all_online()
+{
+	[ "$(nproc)" -eq "$cpus" ]
+}
+
+# Each makes system calls on a CPU of its own, until it is told to end.
+worker()
+{
+	until [ -e /tmp/stop ]; do
+		[ "$(id -u)" = 0 ] && [ "$(taskset $((1 << $1)) nproc)" -ge 1 ] ||
+			return 1
+	done
+	: >"/tmp/work/$1"
+}
+
+echo 0 >/proc/sys/kernel/kptr_restrict
+for symbol in $(argument symbols | tr , ' '); do
+	sed -n "s/^\([0-9a-f]*\) . $symbol\$/GUEST symbol $symbol 0x\1/p" \
+		/proc/kallsyms | head -n 1
+done
+mkdir -p /tmp/work
+n=0
+while [ $n -lt "$cpus" ]; do
+	worker $n &
+	n=$((n + 1))
+done
+echo "GUEST ready $(argument nonce)"
+read -r line
+: >/tmp/stop
+wait
+check "told to end: $line" [ "$line" = finish ]
+check "every worker has come to its end" work_is_done
+check "all CPUs are online" all_online
+check "no complaint of the kernel" kernel_is_content
+done_testing
