@@ -15,11 +15,12 @@ static bool both_aligned(const void *a, const void *b)
 	return (((uintptr_t)a | (uintptr_t)b) & 7) == 0;
 }
 
-void *memcpy(void *restrict to, const void *restrict from, size_t n)
+/*
+ * Upwards. Each block is loaded before it is stored, and nothing here is
+ * `restrict', so this is right for overlapping ranges if to < from.
+ */
+static void copy_up(u8 *t, const u8 *f, size_t n)
 {
-	u8 *t = to;
-	const u8 *f = from;
-
 	if (both_aligned(t, f)) {
 		for (; n >= 64; n -= 64, t += 64, f += 64) {
 			word *tw = (word *)(void *)t;
@@ -35,6 +36,11 @@ void *memcpy(void *restrict to, const void *restrict from, size_t n)
 	}
 	while (n--)
 		*t++ = *f++;
+}
+
+void *memcpy(void *restrict to, const void *restrict from, size_t n)
+{
+	copy_up(to, from, n);
 	return to;
 }
 
@@ -43,8 +49,10 @@ void *memmove(void *to, const void *from, size_t n)
 	u8 *t = to;
 	const u8 *f = from;
 
-	if ((uintptr_t)t - (uintptr_t)f >= n)
-		return memcpy(to, from, n);
+	if ((uintptr_t)t - (uintptr_t)f >= n) {
+		copy_up(t, f, n);
+		return to;
+	}
 	t += n;
 	f += n;
 	if (both_aligned(t, f))

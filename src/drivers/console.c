@@ -16,6 +16,7 @@ static struct {
 	enum log_level level;
 	bool level_set;
 	bool opened;
+	bool left; /* to somebody else */
 	bool locked;
 	struct spinlock lock;
 } console;
@@ -47,8 +48,15 @@ void console_enable_lock(void)
 	console.locked = true;
 }
 
+void console_leave(uintptr_t base)
+{
+	console_drain();
+	console.left = console.base == base;
+}
+
 void console_emergency(void)
 {
+	console.left = false;
 	console.locked = false;
 	console_set_level(LOG_DEBUG);
 }
@@ -72,7 +80,7 @@ void console_vlog(enum log_level level, const char *fmt, va_list args)
 	enum log_level limit = console.level_set ? console.level : LOG_INFO;
 	bool locked = console.locked;
 
-	if (!console.ops || level > limit)
+	if (!console.ops || console.left || level > limit)
 		return;
 	if (locked)
 		spin_lock(&console.lock);

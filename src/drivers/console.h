@@ -48,6 +48,12 @@ void console_set_level(enum log_level level);
 void console_enable_lock(void);
 
 /*
+ * The UART at `base` belongs to somebody else now: if it is the console's,
+ * nothing is printed any more, unless EL2 dies.
+ */
+void console_leave(uintptr_t base);
+
+/*
  * From now on no lock is taken and every level is printed: EL2 is dying, and
  * the lock's holder may be what died.
  */

@@ -226,6 +226,8 @@ void debug_begin(struct vcpu *vcpu)
 			.signal = RSP_SIGNAL_TRAP,
 		};
 	}
+	/* A board with one UART: GDB has it, and the log ends here. */
+	console_leave(debug->device.base);
 	debug_line_hear(debug, vcpu->cpu.index);
 	spin_lock(&debug->lock);
 	debug_line_poll(debug);
