@@ -326,6 +326,9 @@ void vgic_unfold(struct vgic_vcpu *vcpu)
 
 	if (vcpu->own_dirty)
 		vgic_apply_own(vcpu);
+	/* What waits for a vCPU that is off would wake its CPU from WFI. */
+	if (!vcpu->on)
+		return;
 	vgic_drop_fallen(vcpu);
 	vgic_give_back_undeliverable(vcpu);
 	block_active_sgis(vcpu);
@@ -359,7 +362,7 @@ void vgic_service_kick(struct vgic_vcpu *vcpu)
 	u32 mask =
 		vgic_latched(&vcpu->own) & vgic_deliverable(vgic, &vcpu->own);
 
-	if (mask == 0)
+	if (mask == 0 || !vcpu->on)
 		return;
 	if (vcpu->sgi_in_lr & mask)
 		refresh(vcpu);
