@@ -133,7 +133,7 @@ static int kill(void *target)
 	struct debug *debug = target;
 
 	if (!debug->kill_ends)
-		return detach(target);
+		return ERR_UNSUPPORTED; /* the engine detaches */
 	stats_print(debug->vm);
 	power_off();
 }
