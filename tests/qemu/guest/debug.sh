@@ -8,18 +8,31 @@
 
 kernel_is_content()
 {
-	! dmesg | grep -E 'WARNING:|BUG:|Oops|Call trace|rcu.*stall|lockup'
+	! dmesg | grep -A 20 -E 'WARNING:|BUG:|Oops|Call trace|rcu.*stall|lockup'
 }
 
 work_is_done()
 {
-	[ "$(ls /tmp/work/* 2>/dev/null | wc -l)" -eq "$cpus" ] ||
+	[ "$(ls /tmp/work/* 2>/dev/null | wc -l)" -eq $((cpus - ${#off})) ] ||
 		{ ls -la /tmp/work; return 1; }
 }
 
 all_online()
 {
-	[ "$(nproc)" -eq "$cpus" ]
+	[ "$(nproc)" -eq $((cpus - ${#off})) ]
+}
+
+# The debugger's line: neither in the device tree nor in reach. The control is
+# another device of the same kind.
+line_is_hidden()
+{
+	[ -d "/proc/device-tree/virtio_mmio@a000000" ] || return 1
+	[ ! -e "/proc/device-tree/virtio_mmio@$1" ] || return 1
+	[ "$(devmem 0xa000000 32)" = 0x74726976 ] || return 1
+	devmem "0x$1" 32 >/tmp/value 2>&1
+	value=$(cat /tmp/value)
+	echo "0x$1 reads: $value"
+	case $value in *74726976*) return 1 ;; esac
 }
 
 # Each makes system calls on a CPU of its own, until it is told to end.
@@ -32,6 +45,9 @@ worker()
 	: >"/tmp/work/$1"
 }
 
+# off=N: a CPU, by one digit, that is taken offline first.
+off=$(argument off)
+[ -z "$off" ] || echo 0 >"/sys/devices/system/cpu/cpu$off/online"
 echo 0 >/proc/sys/kernel/kptr_restrict
 for symbol in $(argument symbols | tr , ' '); do
 	sed -n "s/^\([0-9a-f]*\) . $symbol\$/GUEST symbol $symbol 0x\1/p" \
@@ -40,7 +56,7 @@ done
 mkdir -p /tmp/work
 n=0
 while [ $n -lt "$cpus" ]; do
-	worker $n &
+	[ "$n" = "$off" ] || worker $n &
 	n=$((n + 1))
 done
 echo "GUEST ready $(argument nonce)"
@@ -50,5 +66,7 @@ wait
 check "told to end: $line" [ "$line" = finish ]
 check "every worker has come to its end" work_is_done
 check "all CPUs are online" all_online
+hidden=$(argument hidden)
+[ -z "$hidden" ] || check "the debugger's line is hidden" line_is_hidden "$hidden"
 check "no complaint of the kernel" kernel_is_content
 done_testing
