@@ -251,7 +251,7 @@ static int walk_tables(const struct el1_regime *regime, const struct walk *walk,
 		low = level_shift(walk, level);
 		status = read(context,
 			      table + (bits(va, high, low) << ENTRY_SHIFT),
-			      &entry);
+			      level, &entry);
 		if (status != OK)
 			return status;
 		if (regime->sctlr & SCTLR_EE)

@@ -41,10 +41,10 @@ struct el1_mapping {
 
 /*
  * Reads the 64-bit table entry at guest physical address `pa`, a multiple of
- * 8, as a little-endian number: the walk turns it round for SCTLR_EL1.EE. An
- * error ends the walk and is passed on.
+ * 8, as a little-endian number: the walk turns it round for SCTLR_EL1.EE. The
+ * walk is at `level`, -1 to 3. An error ends it and is passed on.
  */
-typedef int (*el1_read_fn)(void *context, u64 pa, u64 *entry);
+typedef int (*el1_read_fn)(void *context, u64 pa, int level, u64 *entry);
 
 /*
  * Translates `va` as a data access of EL1 would be. Calls `read` at most

@@ -5,19 +5,10 @@
  */
 #include "arch/sysreg.h"
 #include "vm/debug_state.h"
+#include "vm/guest_regime.h"
 
 /* ELR_EL2 and TPIDR_EL1 are overwritten by what arch/guarded.h allows. */
 #define ALWAYS BIT(EL1_tpidr_el1)
-
-/* What a table walk needs beside these; ID_AA64MMFR3_EL1: TCRX, S1PIE. */
-static void save_walk(struct debug_cpu *cpu)
-{
-	u64 mmfr3 = read_sysreg(ID_AA64MMFR3_EL1_);
-
-	cpu->tcr2 = bits(mmfr3, 3, 0) ? read_sysreg(TCR2_EL1_) : 0;
-	cpu->pir = bits(mmfr3, 11, 8) ? read_sysreg(PIR_EL1_) : 0;
-	cpu->pire0 = bits(mmfr3, 11, 8) ? read_sysreg(PIRE0_EL1_) : 0;
-}
 
 void debug_context_save(struct vcpu *vcpu, struct frame *frame)
 {
@@ -31,7 +22,7 @@ void debug_context_save(struct vcpu *vcpu, struct frame *frame)
 		cpu->el1[EL1_mdscr_el1] = cpu->guest.mdscr;
 	cpu->el1[EL1_mpidr_el1] = read_sysreg(vmpidr_el2);
 	cpu->el1_changed = 0;
-	save_walk(cpu);
+	guest_regime_read(&cpu->regime);
 	fpstate_save(&cpu->fp);
 	cpu->fp_changed = false;
 }

@@ -11,6 +11,7 @@
 #include "arch/guarded.h"
 #include "arch/mmu.h"
 #include "base/bits.h"
+#include "base/compiler.h"
 #include "base/status.h"
 #include "base/string.h"
 #include "pgtable/el1.h"
@@ -39,7 +40,7 @@ static int check_stage2(struct debug *debug, struct debug_place *place)
 	return OK;
 }
 
-static int read_entry(void *context, u64 address, u64 *entry)
+static int read_entry(void *context, u64 address, int level UNUSED, u64 *entry)
 {
 	struct debug *debug = context;
 	struct debug_place place = { .pa = address, .left = sizeof(*entry) };
@@ -64,24 +65,12 @@ static bool is_write_back(u8 attr)
 
 static void regime_of(const struct debug_cpu *cpu, struct el1_regime *regime)
 {
-	static const u8 pa_bits[] = { 32, 36, 40, 42, 44, 48, 52, 52 };
-	u64 mmfr0 = cpu->el1[EL1_id_aa64mmfr0_el1];
-	u64 mmfr2 = read_sysreg(id_aa64mmfr2_el1);
-
-	*regime = (struct el1_regime){
-		.sctlr = cpu->el1[EL1_sctlr_el1],
-		.tcr = cpu->el1[EL1_tcr_el1],
-		.ttbr0 = cpu->el1[EL1_ttbr0_el1],
-		.ttbr1 = cpu->el1[EL1_ttbr1_el1],
-		.mair = cpu->el1[EL1_mair_el1],
-		.tcr2 = cpu->tcr2,
-		.pir = cpu->pir,
-		.pire0 = cpu->pire0,
-		.pa_bits = pa_bits[bits(mmfr0, 3, 0) & 7],
-		.va52_64k = bits(mmfr2, 19, 16) != 0,
-		.lpa2_4k = bits(mmfr0, 31, 28) == 1,
-		.lpa2_16k = bits(mmfr0, 23, 20) == 2,
-	};
+	*regime = cpu->regime;
+	regime->sctlr = cpu->el1[EL1_sctlr_el1];
+	regime->tcr = cpu->el1[EL1_tcr_el1];
+	regime->ttbr0 = cpu->el1[EL1_ttbr0_el1];
+	regime->ttbr1 = cpu->el1[EL1_ttbr1_el1];
+	regime->mair = cpu->el1[EL1_mair_el1];
 }
 
 int debug_locate(struct debug *debug, const struct debug_cpu *cpu, u64 va,

@@ -16,6 +16,7 @@
 #include "arch/el1_registers.h"
 #include "arch/fpstate.h"
 #include "drivers/channel.h"
+#include "pgtable/el1.h"
 #include "rsp/aarch64_xml.h"
 #include "rsp/rsp.h"
 #include "vm/vm.h"
@@ -63,8 +64,8 @@ struct debug_cpu {
 	struct frame *frame;
 	u64 pc, pstate;
 	u64 el1[EL1_REGISTER_COUNT];
-	u64 el1_changed;      /* a bit for each */
-	u64 tcr2, pir, pire0; /* 0 where the CPU does not have them */
+	u64 el1_changed;	  /* a bit for each */
+	struct el1_regime regime; /* without what GDB has changed since */
 	struct fpstate fp;
 	bool fp_changed;
 

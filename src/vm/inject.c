@@ -4,8 +4,9 @@
 #include "arch/sysreg.h"
 #include "base/status.h"
 #include "emul/inject.h"
-#include "emul/walk.h"
+#include "pgtable/el1.h"
 #include "vm/guest_memory.h"
+#include "vm/guest_regime.h"
 
 #define GCSCR_EL1_ S3_0_C2_C5_0
 
@@ -53,35 +54,48 @@ void inject_undefined(struct vcpu *vcpu)
 	write_state(&entry);
 }
 
+/* A walk that is followed to the page where the CPU's own was stopped. */
+struct followed {
+	struct vcpu *vcpu;
+	u64 stopped; /* the page */
+	int level;   /* where the walk is */
+};
+
 /* A descriptor of the guest's stage 1; RAM only, a device may mind. */
-static bool read_descriptor(void *context, u64 address, u64 *descriptor)
+static int read_descriptor(void *context, u64 address, int level,
+			   u64 *descriptor)
 {
-	struct vcpu *vcpu = context;
+	struct followed *walk = context;
 	struct pgt_leaf leaf;
 
-	if (pgtable_lookup(&vcpu->vm->stage2_table, address, &leaf) != OK ||
+	walk->level = level;
+	if (align_down(address, PAGE_SIZE) == walk->stopped ||
+	    pgtable_lookup(&walk->vcpu->vm->stage2_table, address, &leaf) !=
+		    OK ||
 	    !(leaf.attrs & PGT_X))
-		return false;
+		return ERR_NOT_FOUND;
 	guest_memory_read(descriptor, pa(address), sizeof(*descriptor),
 			  !(read_sysreg(sctlr_el1) & SCTLR_C));
-	return true;
+	return OK;
 }
 
-/* The level of the walk that ran into unmapped space at HPFAR_EL2. */
+/*
+ * The level of the walk that ran into unmapped space at HPFAR_EL2. If the
+ * guest has changed its tables since, that at which the walk ends now.
+ */
 static int walk_level(struct vcpu *vcpu)
 {
-	struct emul_walk walk = {
-		.tcr = read_sysreg(tcr_el1),
-		.ttbr0 = read_sysreg(ttbr0_el1),
-		.ttbr1 = read_sysreg(ttbr1_el1),
-		.big_endian = read_sysreg(sctlr_el1) & SCTLR_EE,
-		.read = read_descriptor,
-		.context = vcpu,
+	struct followed walk = {
+		.vcpu = vcpu,
+		.stopped = bits(read_sysreg(hpfar_el2), 43, 4) << PAGE_SHIFT,
 	};
+	struct el1_regime regime;
+	struct el1_mapping mapping;
 
-	return emul_walk_level(&walk, read_sysreg(far_el2),
-			       bits(read_sysreg(hpfar_el2), 43, 4)
-				       << PAGE_SHIFT);
+	guest_regime_read(&regime);
+	(void)!el1_translate(&regime, read_sysreg(far_el2), read_descriptor,
+			     &walk, &mapping);
+	return walk.level;
 }
 
 void inject_external_abort(struct vcpu *vcpu, u64 esr)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "base/compiler.h"
 #include "base/status.h"
 #include "fuzz.h"
 #include "pgtable/el1.h"
@@ -24,7 +25,7 @@ struct entries {
 	unsigned pa_bits;
 };
 
-static int read_entry(void *context, u64 pa, u64 *entry)
+static int read_entry(void *context, u64 pa, int level UNUSED, u64 *entry)
 {
 	struct entries *entries = context;
 

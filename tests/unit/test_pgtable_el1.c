@@ -33,7 +33,7 @@ struct tables {
 	unsigned reads;
 };
 
-static int read_entry(void *context, u64 pa, u64 *entry)
+static int read_entry(void *context, u64 pa, int level UNUSED, u64 *entry)
 {
 	struct tables *tables = context;
 
