@@ -8,6 +8,7 @@
 #define NORETURN	  __attribute__((noreturn))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 #define MUST_CHECK	  __attribute__((warn_unused_result))
+#define ALWAYS_INLINE	  inline __attribute__((always_inline))
 #define COLD		  __attribute__((cold))
 #define UNUSED		  __attribute__((unused))
 

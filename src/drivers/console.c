@@ -3,6 +3,7 @@
 
 #include "arch/spinlock.h"
 #include "base/format.h"
+#include "base/lines.h"
 #include "base/string.h"
 #include "drivers/pl011.h"
 
@@ -19,6 +20,7 @@ static struct {
 	bool left; /* to somebody else */
 	bool locked;
 	struct spinlock lock;
+	struct lines lines; /* what was printed last */
 } console;
 
 const struct uart_ops *uart_find(const char *compatible, size_t len)
@@ -64,6 +66,7 @@ void console_emergency(void)
 static void put(void *context, char c)
 {
 	(void)context;
+	lines_put(&console.lines, c);
 	if (c == '\n')
 		console.ops->put(console.base, '\r');
 	console.ops->put(console.base, c);
@@ -105,6 +108,13 @@ void console_log(enum log_level level, const char *fmt, ...)
 	va_start(args, fmt);
 	console_vlog(level, fmt, args);
 	va_end(args);
+}
+
+void console_show(u64 count, format_put_fn put_to, void *context)
+{
+	spin_lock(&console.lock);
+	lines_show(&console.lines, count, put_to, context);
+	spin_unlock(&console.lock);
 }
 
 void console_drain(void)

@@ -12,6 +12,7 @@
 #include <stdarg.h>
 
 #include "base/compiler.h"
+#include "base/format.h"
 #include "base/types.h"
 
 enum log_level {
@@ -63,6 +64,12 @@ void console_emergency(void);
 void console_log(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void console_vlog(enum log_level level, const char *fmt, va_list args)
 	PRINTF_LIKE(2, 0);
+
+/*
+ * Hands the last `count` lines that were printed to put_to(context, c), which
+ * must not print any. After console_enable_lock().
+ */
+void console_show(u64 count, format_put_fn put_to, void *context);
 
 /* Waits until all of it has left the UART. */
 void console_drain(void);

@@ -10,6 +10,26 @@
 /* ELR_EL2 and TPIDR_EL1 are overwritten by what arch/guarded.h allows. */
 #define ALWAYS BIT(EL1_tpidr_el1)
 
+static void save_el2(struct debug_cpu *cpu)
+{
+#define READ(name) cpu->el2[DEBUG_##name] = read_sysreg(name);
+	DEBUG_EL2_REGISTERS(READ)
+#undef READ
+}
+
+/* List registers are banked, and so are private interrupts of a GICv2. */
+static void save_interrupts(const struct vcpu *vcpu, struct debug_cpu *cpu)
+{
+	const struct vgic_ops *ops = vcpu->vm->gic->ops;
+	struct debug_interrupts *saved = &cpu->interrupts;
+
+	saved->lr_used = vcpu->vgic->lr_used;
+	for (u32 left = saved->lr_used; left; left &= left - 1)
+		saved->lr[lowest_bit(left)] = ops->lr_read(lowest_bit(left));
+	saved->pending = ops->read_pending(vcpu->cpu.index, 0);
+	saved->active = ops->read_active(vcpu->cpu.index, 0);
+}
+
 void debug_context_save(struct vcpu *vcpu, struct frame *frame)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
@@ -25,6 +45,8 @@ void debug_context_save(struct vcpu *vcpu, struct frame *frame)
 	guest_regime_read(&cpu->regime);
 	fpstate_save(&cpu->fp);
 	cpu->fp_changed = false;
+	save_el2(cpu);
+	save_interrupts(vcpu, cpu);
 }
 
 void debug_context_load(struct vcpu *vcpu)

@@ -4,18 +4,10 @@
 #include "base/compiler.h"
 #include "base/status.h"
 #include "base/string.h"
-#include "vm/debug_state.h"
+#include "vm/monitor.h"
 #include "vm/power.h"
 
-/* Where the answer goes. */
-struct answer {
-	format_put_fn put;
-	void *context;
-};
-
-static void say(const struct answer *answer, const char *fmt, ...)
-	PRINTF_LIKE(2, 3);
-static void say(const struct answer *answer, const char *fmt, ...)
+void monitor_say(const struct answer *answer, const char *fmt, ...)
 {
 	va_list args;
 
@@ -24,8 +16,7 @@ static void say(const struct answer *answer, const char *fmt, ...)
 	va_end(args);
 }
 
-/* A switch: `monitor NAME' shows it, `monitor NAME on|off' sets it. */
-static int set_switch(const struct answer *answer, const char *text, bool *on)
+int monitor_switch(const struct answer *answer, const char *text, bool *on)
 {
 	if (strcmp(text, "on") == 0)
 		*on = true;
@@ -33,8 +24,45 @@ static int set_switch(const struct answer *answer, const char *text, bool *on)
 		*on = false;
 	else if (text[0])
 		return ERR_INVALID;
-	say(answer, "%s\n", *on ? "on" : "off");
+	monitor_say(answer, "%s\n", *on ? "on" : "off");
 	return OK;
+}
+
+static size_t word_length(const char *text)
+{
+	size_t len = 0;
+
+	while (text[len] && text[len] != ' ')
+		len++;
+	return len;
+}
+
+static const char *after(const char *text, size_t len)
+{
+	text += len;
+	while (*text == ' ')
+		text++;
+	return text;
+}
+
+bool monitor_take(const char **text, const char *word)
+{
+	size_t len = word_length(*text);
+
+	if (len != strlen(word) || memcmp(*text, word, len) != 0)
+		return false;
+	*text = after(*text, len);
+	return true;
+}
+
+bool monitor_take_number(const char **text, u64 *number)
+{
+	size_t len = word_length(*text);
+
+	if (len == 0 || parse_u64(*text, len, number) != OK)
+		return false;
+	*text = after(*text, len);
+	return true;
 }
 
 static int do_version(struct debug *debug, const char *text,
@@ -42,20 +70,20 @@ static int do_version(struct debug *debug, const char *text,
 {
 	(void)debug;
 	(void)text;
-	say(answer, "Caisson " CAISSON_VERSION "\n");
+	monitor_say(answer, "Caisson " CAISSON_VERSION "\n");
 	return OK;
 }
 
 static int do_phys(struct debug *debug, const char *text,
 		   const struct answer *answer)
 {
-	return set_switch(answer, text, &debug->physical);
+	return monitor_switch(answer, text, &debug->physical);
 }
 
 static int do_kill(struct debug *debug, const char *text,
 		   const struct answer *answer)
 {
-	return set_switch(answer, text, &debug->kill_ends);
+	return monitor_switch(answer, text, &debug->kill_ends);
 }
 
 static int do_reset(struct debug *debug, const char *text,
@@ -79,18 +107,30 @@ static int do_poweroff(struct debug *debug, const char *text,
 static int do_help(struct debug *debug, const char *text,
 		   const struct answer *answer);
 
+/* `arguments` empty: the command takes none. */
 static const struct {
 	const char *name;
+	const char *arguments;
 	const char *help;
 	int (*run)(struct debug *debug, const char *text,
 		   const struct answer *answer);
 } commands[] = {
-	{ "help", "this list", do_help },
-	{ "version", "of Caisson", do_version },
-	{ "phys", "[on|off]: addresses are physical", do_phys },
-	{ "kill", "[on|off]: gdb's kill powers the machine off", do_kill },
-	{ "reset", "the machine, at once", do_reset },
-	{ "poweroff", "the machine, at once", do_poweroff },
+	{ "help", "", "this list", do_help },
+	{ "version", "", "of Caisson", do_version },
+	{ "log", "[LINES]", "the last lines of EL2's log", monitor_log },
+	{ "stats", "", "exits to EL2, by class and CPU", monitor_stats },
+	{ "regs", "", "EL2's registers of each CPU", monitor_regs },
+	{ "map", "", "the guest's stage 2", monitor_map },
+	{ "irq", "", "the virtual interrupt controller", monitor_irq },
+	{ "psci", "", "the CPUs' power states", monitor_psci },
+	{ "fault",
+	  "policy [off|warn|trap|autoskip] | last | "
+	  "ignore add START SIZE|del START|list | storm [N]",
+	  "accesses to what the guest does not have", monitor_fault },
+	{ "phys", "[on|off]", "addresses are physical", do_phys },
+	{ "kill", "[on|off]", "gdb's kill powers the machine off", do_kill },
+	{ "reset", "", "the machine, at once", do_reset },
+	{ "poweroff", "", "the machine, at once", do_poweroff },
 };
 
 static int do_help(struct debug *debug, const char *text,
@@ -99,7 +139,10 @@ static int do_help(struct debug *debug, const char *text,
 	(void)debug;
 	(void)text;
 	for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
-		say(answer, "%-10s %s\n", commands[i].name, commands[i].help);
+		monitor_say(answer, "%-8s %s%s%s\n", commands[i].name,
+			    commands[i].arguments,
+			    commands[i].arguments[0] ? ": " : "",
+			    commands[i].help);
 	return OK;
 }
 
@@ -107,22 +150,22 @@ int debug_monitor(void *target, const char *command, format_put_fn put,
 		  void *put_context)
 {
 	struct answer answer = { put, put_context };
+	const char *text = after(command, 0);
+	int status;
 
-	while (*command == ' ')
-		command++;
 	for (size_t i = 0; i < ARRAY_COUNT(commands); i++) {
-		size_t len = strlen(commands[i].name);
-		const char *rest = command + len;
-
-		if (memcmp(command, commands[i].name,
-			   strlen(command) < len ? strlen(command) + 1 : len))
+		if (!monitor_take(&text, commands[i].name))
 			continue;
-		if (*rest && *rest != ' ')
-			continue;
-		while (*rest == ' ')
-			rest++;
-		return commands[i].run(target, rest, &answer);
+		status = ERR_INVALID;
+		if (commands[i].arguments[0] || !text[0])
+			status = commands[i].run(target, text, &answer);
+		if (status == ERR_INVALID)
+			monitor_say(&answer, "usage: monitor %s%s%s\n",
+				    commands[i].name,
+				    commands[i].arguments[0] ? " " : "",
+				    commands[i].arguments);
+		return OK;
 	}
-	say(&answer, "no such command; monitor help lists them all\n");
+	monitor_say(&answer, "no such command; monitor help lists them all\n");
 	return OK;
 }

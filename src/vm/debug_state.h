@@ -55,6 +55,43 @@ enum debug_episode {
 	EPISODE_AHEAD, /* up to a temporary breakpoint: exclusives */
 };
 
+/* EL2's own registers, as `monitor regs' shows them. */
+#define DEBUG_EL2_REGISTERS(X)                                                 \
+	X(hcr_el2)                                                             \
+	X(vttbr_el2)                                                           \
+	X(vtcr_el2)                                                            \
+	X(vpidr_el2)                                                           \
+	X(vmpidr_el2)                                                          \
+	X(cptr_el2)                                                            \
+	X(mdcr_el2)                                                            \
+	X(cnthctl_el2)                                                         \
+	X(cntvoff_el2)                                                         \
+	X(esr_el2)                                                             \
+	X(far_el2)                                                             \
+	X(hpfar_el2)                                                           \
+	X(elr_el2)                                                             \
+	X(spsr_el2)                                                            \
+	X(sctlr_el2)                                                           \
+	X(tcr_el2)                                                             \
+	X(ttbr0_el2)                                                           \
+	X(mair_el2)                                                            \
+	X(vbar_el2)                                                            \
+	X(tpidr_el2)
+
+enum debug_el2_register {
+#define DEBUG_EL2_NUMBER(name) DEBUG_##name,
+	DEBUG_EL2_REGISTERS(DEBUG_EL2_NUMBER)
+#undef DEBUG_EL2_NUMBER
+	DEBUG_EL2_COUNT
+};
+
+/* What only the CPU itself can read of its interrupts, at its last stop. */
+struct debug_interrupts {
+	u32 lr_used; /* of these list registers there is a copy */
+	u64 lr[VGIC_LR_MAX];
+	u32 pending, active; /* of its private ones, in the physical GIC */
+};
+
 struct debug_cpu {
 	u32 state; /* enum debug_cpu_state, atomic */
 	u32 go;	   /* enum debug_go, atomic; set by the server */
@@ -68,6 +105,8 @@ struct debug_cpu {
 	struct el1_regime regime; /* without what GDB has changed since */
 	struct fpstate fp;
 	bool fp_changed;
+	u64 el2[DEBUG_EL2_COUNT];
+	struct debug_interrupts interrupts;
 
 	enum debug_go plan;	    /* for the next resume */
 	u64 range_start, range_end; /* of a step that goes on within */

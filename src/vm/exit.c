@@ -12,6 +12,7 @@
 #include "emul/esr.h"
 #include "emul/inject.h"
 #include "vm/debug.h"
+#include "vm/fault.h"
 #include "vm/inject.h"
 #include "vm/mmio.h"
 #include "vm/sysreg.h"
@@ -76,7 +77,7 @@ static void undefined32(struct vcpu *vcpu, struct frame *frame, u64 esr)
 static void instruction_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	if (!debug_abort(vcpu, frame, esr))
-		inject_external_abort(vcpu, esr);
+		fault_take(vcpu, frame, esr);
 }
 
 static const exit_handler handlers[ESR_EC_COUNT] = {

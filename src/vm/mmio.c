@@ -9,8 +9,8 @@
 #include "emul/ldst.h"
 #include "vm/debug.h"
 #include "vm/exit.h"
+#include "vm/fault.h"
 #include "vm/guest_memory.h"
-#include "vm/inject.h"
 
 /* PAR_EL1 (Arm ARM D19.2.107): failed, address. */
 #define PAR_F	    BIT(0)
@@ -88,13 +88,24 @@ static bool is_big_endian(void)
 	return read_sysreg(sctlr_el1) & SCTLR_EE;
 }
 
+/* Who answers an access. */
+enum answerer {
+	BY_BUS,
+	BY_NOBODY, /* loads give 0, stores have no effect */
+};
+
 /* Devices are little-endian: the bytes of `value` are swapped if need be. */
-static int access_bus(struct vcpu *vcpu, ipa_t address, unsigned size,
-		      bool write, u64 *value)
+static ALWAYS_INLINE int access_bus(struct vcpu *vcpu, enum answerer who,
+				    ipa_t address, unsigned size, bool write,
+				    u64 *value)
 {
 	bool swap = is_big_endian();
 	int status;
 
+	if (who == BY_NOBODY) {
+		*value = 0;
+		return OK;
+	}
 	if (swap && write)
 		*value = swap_bytes(*value, size);
 	status = emul_bus_access(&vcpu->vm->bus, address, size, write, value,
@@ -105,8 +116,9 @@ static int access_bus(struct vcpu *vcpu, ipa_t address, unsigned size,
 }
 
 /* One access as the syndrome describes it. */
-static int access_by_syndrome(struct vcpu *vcpu, struct frame *frame, u64 esr,
-			      ipa_t address)
+static ALWAYS_INLINE int access_by_syndrome(struct vcpu *vcpu,
+					    struct frame *frame, u64 esr,
+					    enum answerer who, ipa_t address)
 {
 	unsigned size = esr_size(esr), rt = esr_srt(esr);
 	bool write = esr_wnr(esr);
@@ -115,7 +127,7 @@ static int access_by_syndrome(struct vcpu *vcpu, struct frame *frame, u64 esr,
 
 	if (write)
 		value = get_x(frame, rt);
-	status = access_bus(vcpu, address, size, write, &value);
+	status = access_bus(vcpu, who, address, size, write, &value);
 	if (status == OK && !write)
 		set_x(frame, rt,
 		      emul_load_extend(value, size, esr_sign_extend(esr),
@@ -125,13 +137,13 @@ static int access_by_syndrome(struct vcpu *vcpu, struct frame *frame, u64 esr,
 
 /* The one or two accesses of a decoded instruction; values[n] in and out. */
 static int access_decoded(struct vcpu *vcpu, const struct emul_ldst *ldst,
-			  ipa_t address, u64 values[2])
+			  enum answerer who, ipa_t address, u64 values[2])
 {
 	unsigned count = ldst->pair ? 2 : 1;
 	int status = OK;
 
 	for (unsigned n = 0; status == OK && n < count; n++)
-		status = access_bus(vcpu, ipa(address.v + n * ldst->size),
+		status = access_bus(vcpu, who, ipa(address.v + n * ldst->size),
 				    ldst->size, !ldst->load, &values[n]);
 	return status;
 }
@@ -143,7 +155,7 @@ static int access_decoded(struct vcpu *vcpu, const struct emul_ldst *ldst,
  * Registers change only when every access has been made.
  */
 static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
-				 u64 esr, ipa_t address)
+				 u64 esr, enum answerer who, ipa_t address)
 {
 	u64 spsr = read_sysreg(spsr_el2), base, values[2];
 	struct emul_ldst ldst;
@@ -174,7 +186,7 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 		return ERR_UNSUPPORTED;
 	values[0] = get_x(frame, ldst.rt);
 	values[1] = ldst.pair ? get_x(frame, ldst.rt2) : 0;
-	status = access_decoded(vcpu, &ldst, address, values);
+	status = access_decoded(vcpu, &ldst, who, address, values);
 	if (status != OK)
 		return status;
 	if (ldst.writeback != EMUL_LDST_NO_WRITEBACK) {
@@ -203,14 +215,33 @@ void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		if (unlikely(esr_cm(esr)))
 			status = OK;
 		else if (likely(esr_isv(esr)))
-			status = access_by_syndrome(vcpu, frame, esr, address);
+			status = access_by_syndrome(vcpu, frame, esr, BY_BUS,
+						    address);
 		else if (emul_bus_find(&vcpu->vm->bus, address))
-			status = access_by_instruction(vcpu, frame, esr,
+			status = access_by_instruction(vcpu, frame, esr, BY_BUS,
 						       address);
 	}
 	if (likely(status == OK))
 		exit_skip(esr);
 	else if (status != ERR_BUSY && /* else the guest tries again */
 		 !debug_abort(vcpu, frame, esr))
-		inject_external_abort(vcpu, esr);
+		fault_take(vcpu, frame, esr);
+}
+
+int mmio_skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	int status = ERR_UNSUPPORTED;
+
+	if (esr_ec(esr) != ESR_EC_DABT_LOWER || esr_s1ptw(esr))
+		return status;
+	if (esr_isv(esr))
+		status = access_by_syndrome(vcpu, frame, esr, BY_NOBODY,
+					    fault_ipa());
+	else
+		status = access_by_instruction(vcpu, frame, esr, BY_NOBODY,
+					       fault_ipa());
+	if (status == OK)
+		exit_skip(esr);
+	/* The guest has changed its code or map meanwhile: it tries again. */
+	return status == ERR_BUSY ? OK : status;
 }

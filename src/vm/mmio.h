@@ -13,4 +13,11 @@
  */
 void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr);
 
+/*
+ * Goes past the instruction that has faulted as if it had been carried out and
+ * nobody had answered: loads give 0. ERR_UNSUPPORTED: it is not a load or store
+ * that is known (see emul/ldst.h); the guest is as it was.
+ */
+int mmio_skip(struct vcpu *vcpu, struct frame *frame, u64 esr) MUST_CHECK;
+
 #endif

@@ -36,6 +36,17 @@ static const struct value gdb_times[] = { { "stop", GDB_TIME_STOP },
 					  { "run", GDB_TIME_RUN },
 					  { NULL, 0 } };
 
+static const struct value faults[] = { { "off", PROBE_FAULT_OFF },
+				       { "warn", PROBE_FAULT_WARN },
+				       { "trap", PROBE_FAULT_TRAP },
+				       { "autoskip", PROBE_FAULT_AUTOSKIP },
+				       { NULL, 0 } };
+
+static void set_fault(struct options *options, int value)
+{
+	options->fault = (enum probe_policy)value;
+}
+
 static void set_gdb(struct options *options, int value)
 {
 	options->gdb = (enum gdb_mode)value;
@@ -83,6 +94,7 @@ static const struct {
 	{ "stats", booleans, set_stats, NULL },
 	{ "log", levels, set_log, NULL },
 	{ "panic", panics, set_panic, NULL },
+	{ "fault", faults, set_fault, NULL },
 	{ "gdb", gdb_modes, set_gdb, NULL },
 	{ "gdb_device", NULL, NULL, set_gdb_device },
 	{ "gdb_time", gdb_times, set_gdb_time, NULL },

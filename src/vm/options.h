@@ -10,6 +10,7 @@
 #define VM_OPTIONS_H
 
 #include "base/types.h"
+#include "probe/fault.h"
 
 /* Length of the longest command line that is kept, with its NUL. */
 #define COMMAND_LINE_MAX 2048
@@ -30,6 +31,7 @@ enum gdb_time {
 
 struct options {
 	bool stats; /* caisson.stats=1: print counters at power-off */
+	enum probe_policy fault; /* to begin with */
 	enum gdb_mode gdb;
 	enum gdb_time gdb_time;
 	char gdb_device[GDB_DEVICE_MAX]; /* "": the first that fits */

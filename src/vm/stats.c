@@ -39,7 +39,8 @@ static u64 total_of(const struct vm *vm, u32 index)
 	return total;
 }
 
-static void print_counter(const struct vm *vm, u32 index, const char *name)
+static void write_counter(const struct vm *vm, u32 index, const char *name,
+			  stats_line_fn write, void *context)
 {
 	u64 total = total_of(vm, index);
 	char line[LINE_MAX];
@@ -51,8 +52,7 @@ static void print_counter(const struct vm *vm, u32 index, const char *name)
 		used += format_buf(
 			line + used, sizeof(line) - used, " %llu",
 			(unsigned long long)vm->vcpu[n]->exits[index]);
-	console_log(LOG_RESULT, "stats: %-22s %10llu :%s", name,
-		    (unsigned long long)total, line);
+	write(context, name, total, line);
 }
 
 static bool is_named(u32 index)
@@ -63,22 +63,38 @@ static bool is_named(u32 index)
 	return false;
 }
 
-void stats_print(struct vm *vm)
+u64 stats_write(const struct vm *vm, stats_line_fn write, void *context)
 {
 	u64 exits = 0;
 
-	if (!vm->options.stats)
-		return;
 	for (u32 n = 0; n < EXIT_COUNT; n++)
 		if (is_exit(n))
 			exits += total_of(vm, n);
-	console_log(LOG_RESULT,
-		    "stats: begin: exits to EL2 by class: total : each CPU");
 	for (u32 n = 0; n < ARRAY_COUNT(counters); n++)
-		print_counter(vm, counters[n].index, counters[n].name);
+		write_counter(vm, counters[n].index, counters[n].name, write,
+			      context);
 	for (u32 ec = 0; ec < ESR_EC_COUNT; ec++)
 		if (!is_named(ec))
-			print_counter(vm, ec, esr_ec_name(ec));
+			write_counter(vm, ec, esr_ec_name(ec), write, context);
+	return exits;
+}
+
+static void print(void *context, const char *name, u64 total, const char *each)
+{
+	(void)context;
+	console_log(LOG_RESULT, "stats: %-22s %10llu :%s", name,
+		    (unsigned long long)total, each);
+}
+
+void stats_print(struct vm *vm)
+{
+	u64 exits;
+
+	if (!vm->options.stats)
+		return;
+	console_log(LOG_RESULT,
+		    "stats: begin: exits to EL2 by class: total : each CPU");
+	exits = stats_write(vm, print, NULL);
 	console_log(LOG_RESULT, "stats: end: %llu exits",
 		    (unsigned long long)exits);
 }

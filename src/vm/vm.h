@@ -14,6 +14,7 @@
 #include "drivers/gic.h"
 #include "emul/bus.h"
 #include "pgtable/pgtable.h"
+#include "probe/fault.h"
 #include "psci/psci.h"
 #include "vgic/vgic.h"
 #include "vm/memory_plan.h"
@@ -84,6 +85,9 @@ struct vm {
 
 	struct vcpu **vcpu;
 	u32 vcpu_count;
+
+	struct probe_faults faults; /* under its lock */
+	struct spinlock faults_lock;
 
 	struct debug *debug; /* NULL: no debugger can come */
 };

@@ -8,7 +8,7 @@
 #	debug_start GIC CAISSON_WORDS GUEST_WORDS [QEMU_ARGUMENT...]
 #	debug_ready && debug_gdb attach.py
 #	debug_finish NAME
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2034
 
 gdb=${GDB:-gdb-multiarch}
 command -v "$gdb" >/dev/null || skip_all "gdb-multiarch not found"

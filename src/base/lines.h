@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The last lines of a text, in a ring of bytes. No locks: whoever owns the
+ * ring serialises.
+ */
+#ifndef BASE_LINES_H
+#define BASE_LINES_H
+
+#include "base/format.h"
+#include "base/types.h"
+
+#define LINES_SIZE 8192u
+
+/* All zero: empty. */
+struct lines {
+	char text[LINES_SIZE];
+	u64 written; /* characters so far: the next goes to this % LINES_SIZE */
+};
+
+/* Appends a character; '\n' ends a line. Overwrites the oldest. */
+static inline void lines_put(struct lines *lines, char c)
+{
+	lines->text[lines->written++ % LINES_SIZE] = c;
+}
+
+/*
+ * Hands the last `count` lines, oldest first, to put(context, c). A line of
+ * which the beginning was overwritten is left out.
+ */
+void lines_show(const struct lines *lines, u64 count, format_put_fn put,
+		void *context);
+
+#endif

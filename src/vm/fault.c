@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "vm/fault.h"
+
+#include "arch/timer.h"
+#include "base/format.h"
+#include "base/status.h"
+#include "drivers/console.h"
+#include "emul/esr.h"
+#include "vm/debug_state.h"
+#include "vm/inject.h"
+#include "vm/mmio.h"
+
+#define LINE_MAX 160
+
+const char *const fault_policies[] = { "off", "warn", "trap", "autoskip",
+				       NULL };
+
+/* To the log, and to GDB's console if GDB waits for the guest. */
+static void tell(struct vcpu *vcpu, const char *line)
+{
+	struct debug *debug = vcpu->vm->debug;
+	size_t len = 0;
+
+	log_warn("%s", line);
+	if (!debug)
+		return;
+	while (line[len])
+		len++;
+	spin_lock(&debug->lock);
+	rsp_console(&debug->rsp, line, len);
+	rsp_console(&debug->rsp, "\n", 1);
+	spin_unlock(&debug->lock);
+}
+
+static void tell_fault(struct vcpu *vcpu, const struct probe_fault *fault)
+{
+	char line[LINE_MAX];
+
+	format_buf(line, sizeof(line),
+		   "fault: CPU %u: %s of 0x%llx, which is nothing of the "
+		   "guest's, at pc 0x%llx",
+		   fault->cpu,
+		   esr_ec(fault->esr) == ESR_EC_IABT_LOWER ? "fetch"
+		   : esr_wnr(fault->esr)		   ? "write"
+							   : "read",
+		   (unsigned long long)fault->ipa,
+		   (unsigned long long)fault->pc);
+	tell(vcpu, line);
+}
+
+/*
+ * The debugger sees the guest before the abort, which follows when it lets the
+ * guest go on; but not if it has moved the program counter meanwhile. EL2's
+ * own guarded accesses overwrite the syndrome during a stop.
+ */
+static bool trap(struct vcpu *vcpu, struct frame *frame)
+{
+	u64 pc = read_sysreg(elr_el2), far = read_sysreg(far_el2);
+	u64 hpfar = read_sysreg(hpfar_el2);
+	struct rsp_stop stop = {
+		.thread = vcpu->cpu.index + 1,
+		.signal = RSP_SIGNAL_SEGV,
+	};
+
+	debug_stop(vcpu, frame, &stop);
+	write_sysreg(far_el2, far);
+	write_sysreg(hpfar_el2, hpfar);
+	return read_sysreg(elr_el2) == pc;
+}
+
+void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	struct vm *vm = vcpu->vm;
+	struct probe_fault fault = {
+		.ipa = bits(read_sysreg(hpfar_el2), 43, 4) << PAGE_SHIFT |
+		       (read_sysreg(far_el2) & (PAGE_SIZE - 1)),
+		.va = read_sysreg(far_el2),
+		.pc = read_sysreg(elr_el2),
+		.esr = esr,
+		.time = counter_read(),
+		.cpu = vcpu->cpu.index,
+	};
+	enum probe_policy policy;
+	bool storm;
+
+	spin_lock(&vm->faults_lock);
+	policy = probe_fault_decide(&vm->faults, &fault, counter_frequency(),
+				    &storm);
+	spin_unlock(&vm->faults_lock);
+	if (storm)
+		tell(vcpu, "fault: more in a second than the limit: the policy "
+			   "is off from now on");
+	if (policy != PROBE_FAULT_OFF)
+		tell_fault(vcpu, &fault);
+	if (policy == PROBE_FAULT_TRAP && vm->debug && !trap(vcpu, frame))
+		return;
+	if (policy == PROBE_FAULT_AUTOSKIP && mmio_skip(vcpu, frame, esr) == OK)
+		return;
+	inject_external_abort(vcpu, esr);
+}
