@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Breakpoints: very many in memory, those of the hardware, hidden from reads."""
+"""Breakpoints: very many in memory, those of the hardware; hidden."""
 # pylint: disable=undefined-variable
 attach()
-getuid, getaffinity = SYMBOLS["__arm64_sys_getuid"], SYMBOLS["__arm64_sys_sched_getaffinity"]
+getuid = SYMBOLS["__arm64_sys_getuid"]
+getaffinity = SYMBOLS["__arm64_sys_sched_getaffinity"]
 panic = SYMBOLS["panic"]
 
 # Software breakpoints, as gdb inserts them when it goes on: at addresses that
