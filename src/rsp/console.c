@@ -29,7 +29,7 @@ static void say(void *context, char c)
 
 void rsp_console(struct rsp *rsp, const char *text, size_t size)
 {
-	if (!rsp->owed)
+	if (!rsp->owed || rsp->asked)
 		return;
 	rsp_begin(rsp);
 	for (size_t i = 0; i < size; i++)

@@ -30,6 +30,7 @@ static int go(struct rsp *rsp)
 
 	rsp->running = true;
 	rsp->owed = true;
+	rsp->asked = false;
 	status = rsp->config.ops->resume(rsp->config.target);
 	if (status == OK || !rsp->owed)
 		return RSP_SILENT;

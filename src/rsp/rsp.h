@@ -111,6 +111,7 @@ struct rsp {
 
 	bool running; /* the machine runs */
 	bool owed;    /* GDB waits for a stop reply */
+	bool asked;   /* as the answer to `?': it takes no other text then */
 	bool exited;  /* the machine is gone */
 	u8 exit_code;
 	bool call_open; /* GDB works on a request for a file */

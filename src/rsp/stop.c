@@ -120,6 +120,7 @@ int rsp_do_why(struct rsp *rsp, struct rsp_args *args)
 		return RSP_SILENT;
 	}
 	rsp->owed = true;
+	rsp->asked = true;
 	status = rsp->config.ops->interrupt(rsp->config.target);
 	if (status == OK || !rsp->running)
 		return RSP_SILENT;

@@ -3,6 +3,7 @@
 
 #include "arch/mmu.h"
 #include "arch/panic.h"
+#include "base/format.h"
 #include "base/range.h"
 #include "base/status.h"
 #include "base/string.h"
@@ -227,4 +228,22 @@ void debug_interrupt(struct vcpu *vcpu, u32 intid)
 	debug_line_poll(debug);
 	spin_unlock(&debug->lock);
 	ops->clear_active(vcpu->cpu.index, intid / 32, BIT32(intid % 32));
+}
+
+void debug_tell(struct vcpu *vcpu, const char *fmt, ...)
+{
+	struct debug *debug = vcpu->vm->debug;
+	char text[160];
+	va_list args;
+
+	va_start(args, fmt);
+	format_vbuf(text, sizeof(text), fmt, args);
+	va_end(args);
+	log_warn("%s", text);
+	if (!debug)
+		return;
+	spin_lock(&debug->lock);
+	rsp_console(&debug->rsp, text, strlen(text));
+	rsp_console(&debug->rsp, "\n", 1);
+	spin_unlock(&debug->lock);
 }

@@ -121,7 +121,8 @@ static const struct {
 	{ "stats", "", "exits to EL2, by class and CPU", monitor_stats },
 	{ "regs", "", "EL2's registers of each CPU", monitor_regs },
 	{ "map", "", "the guest's stage 2", monitor_map },
-	{ "irq", "", "the virtual interrupt controller", monitor_irq },
+	{ "irq", "[watch [on [RATE]|off]]", "the virtual interrupt controller",
+	  monitor_irq },
 	{ "psci", "", "the CPUs' power states", monitor_psci },
 	{ "fault",
 	  "policy [off|warn|trap|autoskip] | last | "

@@ -2,41 +2,18 @@
 #include "vm/fault.h"
 
 #include "arch/timer.h"
-#include "base/format.h"
 #include "base/status.h"
-#include "drivers/console.h"
 #include "emul/esr.h"
-#include "vm/debug_state.h"
+#include "vm/debug_line.h"
 #include "vm/inject.h"
 #include "vm/mmio.h"
-
-#define LINE_MAX 160
 
 const char *const fault_policies[] = { "off", "warn", "trap", "autoskip",
 				       NULL };
 
-/* To the log, and to GDB's console if GDB waits for the guest. */
-static void tell(struct vcpu *vcpu, const char *line)
-{
-	struct debug *debug = vcpu->vm->debug;
-	size_t len = 0;
-
-	log_warn("%s", line);
-	if (!debug)
-		return;
-	while (line[len])
-		len++;
-	spin_lock(&debug->lock);
-	rsp_console(&debug->rsp, line, len);
-	rsp_console(&debug->rsp, "\n", 1);
-	spin_unlock(&debug->lock);
-}
-
 static void tell_fault(struct vcpu *vcpu, const struct probe_fault *fault)
 {
-	char line[LINE_MAX];
-
-	format_buf(line, sizeof(line),
+	debug_tell(vcpu,
 		   "fault: CPU %u: %s of 0x%llx, which is nothing of the "
 		   "guest's, at pc 0x%llx",
 		   fault->cpu,
@@ -45,7 +22,6 @@ static void tell_fault(struct vcpu *vcpu, const struct probe_fault *fault)
 							   : "read",
 		   (unsigned long long)fault->ipa,
 		   (unsigned long long)fault->pc);
-	tell(vcpu, line);
 }
 
 /*
@@ -88,7 +64,8 @@ void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
 				    &storm);
 	spin_unlock(&vm->faults_lock);
 	if (storm)
-		tell(vcpu, "fault: more in a second than the limit: the policy "
+		debug_tell(vcpu,
+			   "fault: more in a second than the limit: the policy "
 			   "is off from now on");
 	if (policy != PROBE_FAULT_OFF)
 		tell_fault(vcpu, &fault);

@@ -2,7 +2,7 @@
 /* `monitor irq': the virtual GIC, as the guest would find it. */
 #include "base/status.h"
 #include "vgic/lr.h"
-#include "vm/monitor.h"
+#include "vm/irq_watch.h"
 
 /* What an interrupt is doing. */
 struct view {
@@ -152,8 +152,11 @@ static void say_all(const struct debug *debug, const struct answer *answer)
 int monitor_irq(struct debug *debug, const char *text,
 		const struct answer *answer)
 {
+	if (monitor_take(&text, "watch"))
+		return irq_watch_command(debug, text, answer);
 	if (text[0])
 		return ERR_INVALID;
 	say_all(debug, answer);
+	irq_watch_show(debug, answer);
 	return OK;
 }

@@ -358,6 +358,23 @@ START_TEST(console_text_goes_out_while_it_runs)
 }
 END_TEST
 
+/* GDB takes any packet for the reply to its question, also a text. */
+START_TEST(a_gdb_that_has_just_come_gets_no_text)
+{
+	expect("c", "(none)");
+	fake_rsp_ask(&fake, "qSupported");
+	fake.ignores_interrupt = true;
+	expect("?", "(none)");
+	rsp_console(&fake.rsp, "text", 4);
+	ck_assert_str_eq(fake_rsp_packet(&fake), "(none)");
+	report(1, RSP_REASON_SIGNAL, 0);
+	ck_assert_str_eq(fake_rsp_packet(&fake), "T05thread:1;core:0;");
+	expect("c", "(none)");
+	rsp_console(&fake.rsp, "a", 1);
+	ck_assert_str_eq(fake_rsp_packet(&fake), "O61");
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -378,6 +395,7 @@ int main(void)
 		a_new_gdb_is_not_told_what_another_waited_for,
 		the_end_of_the_machine_is_told,
 		console_text_goes_out_while_it_runs,
+		a_gdb_that_has_just_come_gets_no_text,
 	};
 
 	return run_sessions("rsp, resuming and stopping", tests,

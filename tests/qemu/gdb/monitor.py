@@ -52,6 +52,9 @@ for command, answer in (
         ("fault storm", "1000 a second"),
         ("fault storm 3", "3 a second"),
         ("fault last", "none"),
+        ("irq watch", "off"),
+        ("irq watch on 10", "on"),
+        ("irq watch on many", "usage: monitor irq "),
         ("fault policy", "off"),
         ("fault policy warn", "warn")):
     text = run("monitor " + command).strip()
