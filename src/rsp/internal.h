@@ -74,12 +74,6 @@ void rsp_interrupt(struct rsp *rsp);
 /* Whether there is a thread of that number. */
 bool rsp_thread_exists(struct rsp *rsp, u32 thread);
 
-/*
- * The thread that a command without one means: the one whose call for a file is
- * open, else that of Hg, else the one that stopped, else the first. ERR_NOT_FOUND: there are no threads.
- */
-int rsp_current_thread(struct rsp *rsp, u32 *thread) MUST_CHECK;
-
 /* As rsp_take_thread(), for one thread, which must exist; 0 is the current. */
 int rsp_take_one_thread(struct rsp *rsp, struct rsp_args *args,
 			u32 *thread) MUST_CHECK;

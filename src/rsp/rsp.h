@@ -169,6 +169,12 @@ void rsp_console(struct rsp *rsp, const char *text, size_t size);
  */
 int rsp_file_call(struct rsp *rsp, u32 thread, const char *request) MUST_CHECK;
 
+/*
+ * The thread that a command without one means: the one whose call for a file is
+ * open, else that of Hg, else the one that stopped, else the first. ERR_NOT_FOUND: there are no threads.
+ */
+int rsp_current_thread(struct rsp *rsp, u32 *thread) MUST_CHECK;
+
 /* Whether GDB resumed the machine and waits for it to stop. */
 static inline bool rsp_waiting(const struct rsp *rsp)
 {

@@ -231,11 +231,11 @@ static int watch_pages(struct debug *debug, enum rsp_point type, u64 address,
 /* Points are the machine's, but an address is that of the current thread. */
 static const struct debug_cpu *current_cpu(struct debug *debug)
 {
-	const struct debug_cpu *cpu =
-		debug_cpu_of_thread(debug, debug->rsp.general);
+	const struct debug_cpu *cpu = NULL;
+	u32 thread;
 
-	if (!cpu || debug_state_of(cpu) != DEBUG_STOPPED)
-		cpu = debug_cpu_of_thread(debug, debug->stop.thread);
+	if (rsp_current_thread(&debug->rsp, &thread) == OK)
+		cpu = debug_cpu_of_thread(debug, thread);
 	if (!cpu || debug_state_of(cpu) != DEBUG_STOPPED)
 		cpu = &debug->cpu[this_vcpu()->cpu.index];
 	return cpu;

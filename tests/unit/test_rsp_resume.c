@@ -367,11 +367,6 @@ START_TEST(a_gdb_that_has_just_come_gets_no_text)
 	expect("?", "(none)");
 	rsp_console(&fake.rsp, "text", 4);
 	ck_assert_str_eq(fake_rsp_packet(&fake), "(none)");
-	report(1, RSP_REASON_SIGNAL, 0);
-	ck_assert_str_eq(fake_rsp_packet(&fake), "T05thread:1;core:0;");
-	expect("c", "(none)");
-	rsp_console(&fake.rsp, "a", 1);
-	ck_assert_str_eq(fake_rsp_packet(&fake), "O61");
 }
 END_TEST
 

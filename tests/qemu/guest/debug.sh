@@ -6,6 +6,13 @@
 # shellcheck source=lib.sh
 . /tests/lib.sh
 
+# RCU stalls and, in half the time, soft lockups.
+impatient()
+{
+	echo "$1" >/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout &&
+		echo $((($1 + 1) / 2)) >/proc/sys/kernel/watchdog_thresh
+}
+
 kernel_is_content()
 {
 	! dmesg | grep -A 20 -E 'WARNING:|BUG:|Oops|Call trace|rcu.*stall|lockup'
@@ -49,6 +56,9 @@ worker()
 off=$(argument off)
 [ -z "$off" ] || echo 0 >"/sys/devices/system/cpu/cpu$off/online"
 echo 0 >/proc/sys/kernel/kptr_restrict
+if [ -n "$(argument watchdog_seconds)" ]; then
+	check "watchdogs are impatient" impatient "$(argument watchdog_seconds)"
+fi
 for symbol in $(argument symbols | tr , ' '); do
 	sed -n "s/^\([0-9a-f]*\) . $symbol\$/GUEST symbol $symbol 0x\1/p" \
 		/proc/kallsyms | head -n 1
