@@ -43,6 +43,9 @@ no_download()
 	esac
 }
 
+# What goes into the guest's initrd as /tests.
+: "${guest_tests:=$srcdir/tests/qemu/guest}"
+
 # prepare_guest SUITE: sets guest to a directory with Image, initrd.img (with
 # the test scripts of tests/qemu/guest) and rootfs.ext4. Fails if the mirror
 # does not have it; the reason is in $why.
@@ -51,7 +54,7 @@ prepare_guest()
 	guest=$work/guest-$1
 	[ ! -d "$guest" ] || return 0
 	if ! log=$("$tools/caisson-fetch-guest" --suite "$1" \
-		--tests "$srcdir/tests/qemu/guest" "$guest" 2>&1); then
+		--tests "$guest_tests" "$guest" 2>&1); then
 		no_download "a guest of $1" "$log"
 		return 1
 	fi

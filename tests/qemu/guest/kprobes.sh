@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Run in the guest: a kprobe on a function of the kernel, whose BRK and whose
-# step are the guest's own, counts on every CPU. Each `round' on the console is
+# step are the guest's own, counts on every CPU; a program traces another one. Each `round' on the console is
 # a number of calls; `finish' ends it.
 # shellcheck source=lib.sh
 . /tests/lib.sh
@@ -68,6 +68,7 @@ echo "GUEST ready $(argument nonce)"
 rounds=0
 while read -r line && [ "$line" = round ]; do
 	rounds=$((rounds + 1))
+	check "round $rounds: ptrace" /tests/ptrace
 	check "round $rounds: every call is a hit" round
 	echo "GUEST round $rounds is over"
 done

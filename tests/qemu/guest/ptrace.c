@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A program of the guest's that debugs another by ptrace(2), without a C
+ * library: single steps, the debug registers of the CPU, and BRK. Prints what
+ * failed; its status is 0 if nothing did.
+ */
+typedef unsigned long u64;
+typedef unsigned int u32;
+
+/* Linux, arm64: system calls, requests of ptrace, notes. */
+enum {
+	SYS_WRITE = 64,
+	SYS_EXIT = 94,
+	SYS_PTRACE = 117,
+	SYS_KILL = 129,
+	SYS_GETPID = 172,
+	SYS_CLONE = 220,
+	SYS_WAIT4 = 260,
+	TRACEME = 0,
+	CONT = 7,
+	SINGLESTEP = 9,
+	GETREGSET = 0x4204,
+	SETREGSET = 0x4205,
+	NT_PRSTATUS = 1,
+	NT_HW_BREAK = 0x402,
+	NT_HW_WATCH = 0x403,
+	SIGTRAP = 5,
+	SIGCHLD = 17,
+	SIGSTOP = 19,
+};
+
+#define STEPS 200
+
+static long call(long number, u64 a, u64 b, u64 c, u64 d, u64 e)
+{
+	register u64 x8 __asm__("x8") = (u64)number;
+	register u64 x0 __asm__("x0") = a;
+	register u64 x1 __asm__("x1") = b;
+	register u64 x2 __asm__("x2") = c;
+	register u64 x3 __asm__("x3") = d;
+	register u64 x4 __asm__("x4") = e;
+
+	__asm__ volatile("svc #0"
+			 : "+r"(x0)
+			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
+			 : "memory");
+	return (long)x0;
+}
+
+static void say(const char *text)
+{
+	u64 length = 0;
+
+	while (text[length])
+		length++;
+	call(SYS_WRITE, 1, (u64)text, length, 0, 0);
+}
+
+/* What the other program runs: code, a store, and a BRK, at known places. */
+extern char steps_start[], store_at[], brk_at[];
+extern u64 stored;
+void traced(void);
+__asm__("	.text\n"
+	"	.globl	traced\n"
+	"traced:\n"
+	"	.globl	steps_start\n"
+	"steps_start:\n"
+	"	.rept	200\n"
+	"	nop\n"
+	"	.endr\n"
+	"	adrp	x1, stored\n"
+	"	add	x1, x1, :lo12:stored\n"
+	"	mov	x2, #7\n"
+	"	.globl	store_at\n"
+	"store_at:\n"
+	"	str	x2, [x1]\n"
+	"	.globl	brk_at\n"
+	"brk_at:\n"
+	"	brk	#0x1234\n"
+	"	mov	x0, #9\n"
+	"	mov	x8, #94\n"
+	"	svc	#0\n"
+	"	.bss\n"
+	"	.balign	8\n"
+	"	.globl	stored\n"
+	"stored:\n"
+	"	.skip	8\n"
+	"	.text\n");
+
+struct regs {
+	u64 x[31], sp, pc, pstate;
+};
+
+struct hw_state {
+	u32 info, pad;
+	struct {
+		u64 address;
+		u32 control, pad;
+	} slot;
+};
+
+struct piece {
+	void *base;
+	u64 length;
+};
+
+static long child;
+
+static long trace(u64 request, u64 address, void *data)
+{
+	return call(SYS_PTRACE, request, (u64)child, address, (u64)data, 0);
+}
+
+static u64 pc(void)
+{
+	static struct regs regs;
+	struct piece piece = { &regs, sizeof(regs) };
+
+	trace(GETREGSET, NT_PRSTATUS, &piece);
+	return regs.pc;
+}
+
+/* A breakpoint or watchpoint for EL0 (privilege 2) in the first register. */
+static long set_point(u64 note, u64 address, u32 control)
+{
+	struct hw_state state = { 0, 0, { address, control, 0 } };
+	struct piece piece = { &state, sizeof(state) };
+
+	return trace(SETREGSET, note, &piece);
+}
+
+/* The signal that it has stopped with, 0 if it has ended. */
+static u32 wait_for_stop(void)
+{
+	u32 status = 0;
+
+	call(SYS_WAIT4, (u64)child, (u64)&status, 0, 0, 0);
+	return (status & 0xff) == 0x7f ? status >> 8 & 0xff : 0;
+}
+
+static u32 go(u64 request)
+{
+	trace(request, 0, (void *)0);
+	return wait_for_stop();
+}
+
+static int failures;
+
+static void check(const char *name, int good)
+{
+	if (good)
+		return;
+	say("ptrace: not ok: ");
+	say(name);
+	say("\n");
+	failures++;
+}
+
+static void stepped(void)
+{
+	u64 at = (u64)steps_start;
+	int good = 1;
+
+	for (int n = 0; n < STEPS && good; n++, at += 4)
+		good = go(SINGLESTEP) == SIGTRAP && pc() == at + 4;
+	check("200 single steps", good);
+}
+
+__attribute__((used)) static void begin(void)
+{
+	child = call(SYS_CLONE, SIGCHLD, 0, 0, 0, 0);
+	if (child == 0) {
+		call(SYS_PTRACE, TRACEME, 0, 0, 0, 0);
+		call(SYS_KILL, (u64)call(SYS_GETPID, 0, 0, 0, 0, 0), SIGSTOP, 0,
+		     0, 0);
+		traced();
+	}
+	check("it stops", wait_for_stop() == SIGSTOP);
+	check("a breakpoint register is set",
+	      set_point(NT_HW_BREAK, (u64)steps_start, 0x1e5) == 0);
+	check("and met", go(CONT) == SIGTRAP && pc() == (u64)steps_start);
+	set_point(NT_HW_BREAK, (u64)steps_start, 0);
+	stepped();
+	check("a watchpoint register is set",
+	      set_point(NT_HW_WATCH, (u64)&stored, 0x1ff5) == 0);
+	check("and met", go(CONT) == SIGTRAP && pc() == (u64)store_at);
+	set_point(NT_HW_WATCH, (u64)&stored, 0);
+	check("BRK", go(CONT) == SIGTRAP && pc() == (u64)brk_at);
+	say(failures ? "ptrace: failed\n" : "ptrace: ok\n");
+	call(SYS_KILL, (u64)child, 9, 0, 0, 0);
+	call(SYS_EXIT, failures != 0, 0, 0, 0, 0);
+}
+
+__asm__("	.globl	_start\n"
+	"_start:\n"
+	"	mov	x29, xzr\n"
+	"	bl	begin\n");
