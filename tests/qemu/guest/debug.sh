@@ -6,8 +6,8 @@
 # shellcheck source=lib.sh
 . /tests/lib.sh
 
-# RCU stalls and, in half the time, soft lockups.
-impatient()
+# When RCU stalls and soft lockups (twice the value) are complained of.
+set_watchdogs()
 {
 	echo "$1" >/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout &&
 		echo $((($1 + 1) / 2)) >/proc/sys/kernel/watchdog_thresh
@@ -57,7 +57,7 @@ off=$(argument off)
 [ -z "$off" ] || echo 0 >"/sys/devices/system/cpu/cpu$off/online"
 echo 0 >/proc/sys/kernel/kptr_restrict
 if [ -n "$(argument watchdog_seconds)" ]; then
-	check "watchdogs are impatient" impatient "$(argument watchdog_seconds)"
+	check "watchdogs are set" set_watchdogs "$(argument watchdog_seconds)"
 fi
 for symbol in $(argument symbols | tr , ' '); do
 	sed -n "s/^\([0-9a-f]*\) . $symbol\$/GUEST symbol $symbol 0x\1/p" \
