@@ -16,6 +16,19 @@ for kind in ("watch", "rwatch", "awatch"):
     check(f"{kind}: jiffies", met() == name and
           (kind != "watch" or value(name) > before), met())
     run("delete")
+# A fifth, on a page that every CPU uses all the time: its spinlocks, which are
+# exclusive sequences, must get through. Late ticks come in one store.
+for index in range(4):
+    run(f"watch *(unsigned *){SYMBOLS['linux_banner'] + 4 * index:#x}")
+run(f"watch {name}")
+ticks = []
+for _ in range(5):
+    before = value(name)
+    run("continue")
+    ticks.append((met(), value(name) - before))
+check("a fifth watchpoint, on a page in use, is met",
+      all(point == name and late > 0 for point, late in ticks), ticks)
+run("delete")
 run("detach")
 
 # The instructions, on x1 as address and x0 as data.
