@@ -15,25 +15,64 @@ static bool both_aligned(const void *a, const void *b)
 	return (((uintptr_t)a | (uintptr_t)b) & 7) == 0;
 }
 
+static size_t copy_words(u8 *t, const u8 *f, size_t n)
+{
+	word *tw = (word *)(void *)t;
+	const word *fw = (const word *)(const void *)f;
+
+	for (; n >= 64; n -= 64, tw += 8, fw += 8) {
+		word a = fw[0], b = fw[1], c = fw[2], d = fw[3];
+		word e = fw[4], g = fw[5], h = fw[6], i = fw[7];
+
+		tw[0] = a, tw[1] = b, tw[2] = c, tw[3] = d;
+		tw[4] = e, tw[5] = g, tw[6] = h, tw[7] = i;
+	}
+	for (; n >= 8; n -= 8)
+		*tw++ = *fw++;
+	return (size_t)((u8 *)tw - t);
+}
+
+/*
+ * To an aligned address from one that is not: aligned words of the source,
+ * two of which make one. Only words that are the source's as a whole are read.
+ */
+static size_t copy_shifted(u8 *t, const u8 *f, size_t n)
+{
+	unsigned head = (unsigned)(-(uintptr_t)f & 7), shift = 8 * head;
+	const word *fw = (const word *)(const void *)(f + head);
+	word *tw = (word *)(void *)t;
+	word low = 0, a, b;
+
+	for (unsigned i = 0; i < head; i++)
+		low |= (word)f[i] << (8 * i);
+	for (n -= head; n >= 16; n -= 16, fw += 2, tw += 2) {
+		a = fw[0];
+		b = fw[1];
+		tw[0] = low | a << shift;
+		tw[1] = a >> (64 - shift) | b << shift;
+		low = b >> (64 - shift);
+	}
+	return (size_t)((u8 *)tw - t);
+}
+
 /*
  * Upwards. Each block is loaded before it is stored, and nothing here is
  * `restrict', so this is right for overlapping ranges if to < from.
  */
 static void copy_up(u8 *t, const u8 *f, size_t n)
 {
-	if (both_aligned(t, f)) {
-		for (; n >= 64; n -= 64, t += 64, f += 64) {
-			word *tw = (word *)(void *)t;
-			const word *fw = (const word *)(const void *)f;
-			word a = fw[0], b = fw[1], c = fw[2], d = fw[3];
-			word e = fw[4], g = fw[5], h = fw[6], i = fw[7];
+	size_t done = 0;
 
-			tw[0] = a, tw[1] = b, tw[2] = c, tw[3] = d;
-			tw[4] = e, tw[5] = g, tw[6] = h, tw[7] = i;
-		}
-		for (; n >= 8; n -= 8, t += 8, f += 8)
-			*(word *)(void *)t = *(const word *)(const void *)f;
-	}
+	if (n >= 32)
+		for (; (uintptr_t)t & 7; n--)
+			*t++ = *f++;
+	if (both_aligned(t, f))
+		done = copy_words(t, f, n);
+	else if (((uintptr_t)t & 7) == 0 && n >= 16)
+		done = copy_shifted(t, f, n);
+	t += done;
+	f += done;
+	n -= done;
 	while (n--)
 		*t++ = *f++;
 }
