@@ -4,6 +4,7 @@
  * of a CPU that is off have no value.
  */
 #include "arch/sysreg.h"
+#include "arch/timer.h"
 #include "base/status.h"
 #include "base/string.h"
 #include "emul/inject.h"
@@ -41,6 +42,8 @@ static u64 read_system(const struct debug *debug, const struct debug_cpu *cpu,
 {
 	if (index == EL1_cntvct_el0)
 		return debug->stopped_at - debug->offset;
+	if (index == EL1_cntpct_el0)
+		return counter_read(); /* nothing stops that one */
 	return cpu->el1[index];
 }
 
