@@ -188,3 +188,15 @@ expect_stats()
 		fail "$1: statistics were printed"
 	fi
 }
+
+# within NAME INSTRUCTIONS: against tests/qemu/bench.budget.
+within()
+{
+	budget=$(sed -n "s/^$1 //p" "$srcdir/tests/qemu/bench.budget")
+	if [ -n "$2" ] && [ "$2" -le "$budget" ]; then
+		ok "$1: $2 of $budget instructions"
+	else
+		fail "$1: ${2:-no figure} of $budget instructions" \
+			"$(tail -n 25 "$console")"
+	fi
+}
