@@ -218,14 +218,15 @@ static u32 latched_for(struct vgic_vcpu *vcpu, u32 word)
 /*
  * The pending interrupt of highest priority that may go to a list register.
  * SGIs that have one already wait until it ends: no INTID may be in two
- * (IHI 0048B 5.3.6).
+ * (IHI 0048B 5.3.6). What is active as well cannot be taken before that ends;
+ * it goes along with its active state.
  */
 static u32 best_pending(struct vgic_vcpu *vcpu)
 {
 	u32 best = NONE, intid = NONE;
 
 	for (u32 word = 0; word < VGIC_WORDS; word++) {
-		u32 mask = latched_for(vcpu, word);
+		u32 mask = latched_for(vcpu, word) & ~vcpu->saved[word];
 
 		if (word == 0)
 			mask &= ~vcpu->sgi_in_lr;
@@ -249,43 +250,56 @@ static u32 take_source(struct vgic_vcpu *vcpu, u32 sgi, bool *more)
 	return source;
 }
 
-/*
- * Puts a pending interrupt into a list register. One that is active as well
- * takes its active state along, if hardware can hold both: it can where no
- * physical interrupt is linked, and in GICv2 only for the same sender.
- */
 static void place_pending(struct vgic_vcpu *vcpu, u32 index, u32 intid)
 {
-	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
 	bool hw = vgic_set_has(vcpu->queue, intid), more = false;
-	u32 source = 0, state = VGIC_LR_PENDING;
-	struct vgic_lr lr;
+	u32 source = 0;
 
 	if (hw) {
 		vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
 	} else {
-		vgic_unlatch(bank, BIT32(intid % 32));
+		vgic_unlatch(vgic_bank(vcpu, intid / 32), BIT32(intid % 32));
 		if (intid < SGI_COUNT) {
 			source = take_source(vcpu, intid, &more);
 			vcpu->sgi_in_lr |= BIT32(intid);
 		}
-		if (vgic_set_has(vcpu->saved, intid)) {
-			vgic_set_remove(vcpu->saved, &vcpu->saved_count, intid);
-			state |= VGIC_LR_ACTIVE;
-		}
 	}
-	lr = decode(vcpu->vgic, pending_lr(vcpu, intid, source, hw, more));
-	lr.state = state;
-	use_lr(vcpu, index, intid, encode(vcpu->vgic, &lr));
+	use_lr(vcpu, index, intid, pending_lr(vcpu, intid, source, hw, more));
+}
+
+/*
+ * Takes the latch of an interrupt that is active, if one list register can
+ * hold both: of a GICv2's SGIs only that of the active one's own sender,
+ * where it is the next to be taken.
+ */
+static bool take_latch_along(struct vgic_vcpu *vcpu, u32 intid)
+{
+	u32 word = intid / 32, mask = BIT32(intid % 32);
+	bool more;
+
+	if (!(latched_for(vcpu, word) & mask))
+		return false;
+	if (intid < SGI_COUNT && vcpu->vgic->version == 2) {
+		u8 all = __atomic_load_n(&vcpu->sgi_sources[intid],
+					 __ATOMIC_ACQUIRE);
+
+		if (!all || lowest_bit(all) != vcpu->active_source[intid])
+			return false;
+	}
+	vgic_unlatch(vgic_bank(vcpu, word), mask);
+	if (intid < SGI_COUNT)
+		take_source(vcpu, intid, &more);
+	return true;
 }
 
 static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid)
 {
 	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
 	bool hw = bank->hw >> intid % 32 & 1, sgi = intid < SGI_COUNT;
+	bool along = take_latch_along(vcpu, intid);
 	struct vgic_lr lr = {
 		.intid = intid,
-		.state = VGIC_LR_ACTIVE,
+		.state = VGIC_LR_ACTIVE | (along ? VGIC_LR_PENDING : 0),
 		.priority = *vgic_priority(vcpu, intid),
 		.source = sgi ? vcpu->active_source[intid] : 0,
 		.hw = hw,
@@ -300,26 +314,6 @@ static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid)
 	use_lr(vcpu, index, intid, encode(vcpu->vgic, &lr));
 }
 
-/*
- * In GICv2 an SGI that is active for one sender blocks those of others; and
- * of its own sender only where the active source is the next to be taken.
- */
-static void block_active_sgis(struct vgic_vcpu *vcpu)
-{
-	u32 active = vcpu->saved[0] & SGI_MASK;
-
-	if (vcpu->vgic->version != 2)
-		return;
-	for (; active; active &= active - 1) {
-		u32 sgi = lowest_bit(active);
-		u8 all = __atomic_load_n(&vcpu->sgi_sources[sgi],
-					 __ATOMIC_ACQUIRE);
-
-		if (!all || lowest_bit(all) != vcpu->active_source[sgi])
-			vcpu->sgi_in_lr |= BIT32(sgi);
-	}
-}
-
 void vgic_unfold(struct vgic_vcpu *vcpu)
 {
 	u32 count = vcpu->vgic->lr_count, index = 0, intid, wanted;
@@ -331,7 +325,6 @@ void vgic_unfold(struct vgic_vcpu *vcpu)
 		return;
 	vgic_drop_fallen(vcpu);
 	vgic_give_back_undeliverable(vcpu);
-	block_active_sgis(vcpu);
 	intid = best_pending(vcpu);
 	/* One pending at least; more as long as the active ones have room. */
 	while (intid != NONE && index < count &&
@@ -387,7 +380,8 @@ bool vgic_vcpu_pending(struct vgic_vcpu *vcpu)
 	for (u32 used = vcpu->lr_used; used; used &= used - 1) {
 		u64 raw = vcpu->vgic->ops->lr_read(lowest_bit(used));
 
-		if (decode(vcpu->vgic, raw).state & VGIC_LR_PENDING)
+		/* Not one that is active as well: it cannot be taken yet. */
+		if (decode(vcpu->vgic, raw).state == VGIC_LR_PENDING)
 			return true;
 	}
 	return false;

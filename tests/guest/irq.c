@@ -97,5 +97,6 @@ void payload(void)
 	irq_groups();
 	irq_devices();
 	irq_power();
+	irq_storm();
 	irq_cross();
 }

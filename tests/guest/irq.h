@@ -45,6 +45,7 @@ void irq_order(void);	/* priorities, preemption, more than list registers */
 void irq_state(void);	/* pending, active, enable, EOImode 1 */
 void irq_config(void);	/* priorities and routes of pending ones, identity */
 void irq_groups(void);	/* groups 0 and 1 */
+void irq_storm(void);	/* all CPUs at once */
 void irq_power(void);	/* CPUs that are off, or hold an interrupt */
 void irq_devices(void); /* timers, PL011, WFI */
 

@@ -242,7 +242,7 @@ static bool needs_maintenance(void)
 	for (u32 n = 0; n < MODEL_LRS; n++) {
 		struct vgic_lr l = decode(lr[current][n]);
 
-		pending |= (l.state & VGIC_LR_PENDING) != 0;
+		pending |= l.state == VGIC_LR_PENDING;
 		if (lr[current][n] && !l.state && l.eoi)
 			return true;
 	}
@@ -321,7 +321,7 @@ u32 model_ack(u32 cpu)
 	model_settle();
 	for (u32 n = 0; n < MODEL_LRS; n++) {
 		l = decode(lr[cpu][n]);
-		if (l.state & VGIC_LR_PENDING && l.priority < priority) {
+		if (l.state == VGIC_LR_PENDING && l.priority < priority) {
 			priority = l.priority;
 			best = n;
 		}

@@ -498,6 +498,45 @@ START_TEST(an_sgi_while_active_comes_once_more)
 }
 END_TEST
 
+/*
+ * Pending and active is not Pending (IHI 0048B 5.3.4, IHI 0069H 12.4.6: NP):
+ * with nothing else in the list registers that cause would never go.
+ */
+START_TEST(an_active_sgi_that_comes_again_is_not_what_can_be_taken)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		if (v == 3)
+			vgic_redist_write(&model_vcpu[0], &model_vcpu[0],
+					  0x10100, 4, 0xffff);
+		for (u32 n = 0; n < MODEL_LRS; n++)
+			model_setup(40 + n, 0x80, 0);
+		for (u32 n = 0; n < 2; n++) {
+			if (v == 2)
+				model_write(0, GICD_SGIR, 2u << 24 | 1);
+			else
+				vgic_send_sgi(&model_vcpu[0],
+					      UINT64_C(1) << 24 | 1,
+					      VGIC_SGI0R);
+			if (n == 0)
+				ck_assert_uint_eq(model_ack(0) & 0x3ff, 1);
+		}
+		model_write(0, GICD_ISACTIVER + W1, (1u << MODEL_LRS) - 1 << 8);
+		model_setup(60, 0xf0, 0);
+		model_line(60, true);
+		ck_assert_uint_eq(model_ack(0), 60);
+		model_line(60, false);
+		model_eoi(0, 60);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		model_eoi(0, 1);
+		ck_assert_uint_eq(model_ack(0) & 0x3ff, 1);
+		model_eoi(0, 1);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+	}
+}
+END_TEST
+
 START_TEST(a_vcpu_that_stops_gives_back_what_waits)
 {
 	EACH_VERSION(v)
@@ -672,6 +711,7 @@ int main(void)
 	unit_add(s, sgi_filters_choose_their_targets);
 	unit_add(s, gicv3_sgis_go_by_affinity_and_group);
 	unit_add(s, an_sgi_while_active_comes_once_more);
+	unit_add(s, an_active_sgi_that_comes_again_is_not_what_can_be_taken);
 	unit_add(s, a_vcpu_that_stops_gives_back_what_waits);
 	unit_add(s, an_sgi_to_a_stopped_vcpu_waits_for_its_start);
 	unit_add(s, identification_is_that_of_the_version);
