@@ -33,28 +33,40 @@ symbols=__arm64_sys_getuid,vectors,panic,cpu_do_idle,jiffies_read
 symbols=$symbols,__arm64_sys_sched_getaffinity,el0t_64_sync_handler,_stext,_etext
 
 # The machine, with the guest's console in $console; its input is $work/in.
-# kernel_arguments: for the guest-loader, set by who wants another guest.
+# With debug_line=pl011 the line is the machine's only PL011, and the guest has
+# a PCI card for its console.
 debug_start()
 {
 	gic=$1 words=$2 guest_words=$3
 	shift 3
+	case ${debug_line:-virtio} in
+	virtio)
+		guest_console=ttyAMA0
+		set -- -serial mon:stdio -device virtio-serial-device \
+			-device virtconsole,chardev=line "$@"
+		;;
+	pl011)
+		guest_console=ttyS0
+		set -- -serial chardev:line -chardev stdio,id=card \
+			-device pci-serial,chardev=card "$@"
+		;;
+	esac
 	rm -f "$line" "$work/in"
 	mkfifo "$work/in"
 	: >"$console" # of the machine before, which was ready
-	append="console=ttyAMA0 quiet panic=-1 nokaslr selftest=${script:-debug} nonce=$nonce cpus=${cpus:-4} symbols=$symbols $guest_words"
+	append="console=$guest_console quiet panic=-1 nokaslr selftest=${script:-debug} nonce=$nonce cpus=${cpus:-4} symbols=$symbols $guest_words"
 	# Both ends, so that neither waits for the other.
 	exec 3<>"$work/in"
 	# Paths of sockets are short: by its name in the directory.
 	# shellcheck disable=SC2046
 	(cd "$work" && exec timeout -k 5 $debug_limit "$qemu" -nographic \
-		-nodefaults -serial mon:stdio \
+		-nodefaults \
 		$(machine "$gic" "${cpu:-cortex-a57}" "${cpus:-4}" 1G) -no-reboot \
 		-global virtio-mmio.force-legacy=false \
 		-kernel "$firmware/caisson.img" \
 		-append "caisson.stats=1 ${words:-caisson.gdb=on}" \
 		-device "$(module_kernel "$guest/Image" "$append")" \
 		-device "$(module_initrd "$guest/initrd.img")" \
-		-device virtio-serial-device -device virtconsole,chardev=line \
 		-chardev "socket,id=line,path=${line##*/},server=on,wait=off" \
 		"$@" <in >"$console" 2>&1 3<&-) &
 	vm=$!

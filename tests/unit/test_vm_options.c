@@ -87,6 +87,20 @@ START_TEST(the_debugger_has_options)
 }
 END_TEST
 
+START_TEST(faults_have_a_policy)
+{
+	ck_assert_int_eq(parse("").fault, PROBE_FAULT_OFF);
+	ck_assert_int_eq(parse("caisson.fault=off").fault, PROBE_FAULT_OFF);
+	ck_assert_int_eq(parse("caisson.fault=warn").fault, PROBE_FAULT_WARN);
+	ck_assert_int_eq(parse("caisson.fault=trap").fault, PROBE_FAULT_TRAP);
+	ck_assert_int_eq(parse("caisson.fault=autoskip").fault,
+			 PROBE_FAULT_AUTOSKIP);
+	ck_assert_uint_eq(warnings, 0);
+	parse("caisson.fault=skip caisson.fault caisson.fault=");
+	ck_assert_uint_eq(warnings, 3);
+}
+END_TEST
+
 START_TEST(words_of_init_are_not_ours)
 {
 	ck_assert(!parse("-- caisson.stats=1").stats);
@@ -138,6 +152,7 @@ int main(void)
 
 	unit_add(s, each_option_is_set);
 	unit_add(s, the_debugger_has_options);
+	unit_add(s, faults_have_a_policy);
 	unit_add(s, words_of_init_are_not_ours);
 	unit_add(s, unknown_words_are_named);
 	unit_add(s, our_words_are_taken_out);
