@@ -13,6 +13,12 @@
 #define RUN_MIN	 4u  /* the character itself and three repetitions */
 #define RUN_MAX	 98u /* '~' */
 
+/*
+ * Bytes from which on speed counts more than a short reply: below, every run
+ * is encoded, which is worth its time on a serial line.
+ */
+#define BULK_SIZE 128u
+
 /* Digits in a word of memory. */
 #define DIGITS 16u
 
@@ -165,41 +171,31 @@ static inline void characters(u64 bytes, u64 *first, u64 *second)
 }
 
 /*
- * A bit for each digit of a window that is the same as the seven after it: bits
- * 60, 56 and so on. Shorter runs are not worth to leave the fast way, and what
- * is split between two windows counts as two runs.
+ * Whether a window belongs to a run that is long enough to leave the fast way
+ * for, which takes as long as some twenty bytes do there: its digits are all
+ * the same, and three words on, from `next`, which no byte order changes.
  */
-static inline u64 find_runs(u64 digits)
+static inline bool is_long_run(u64 digits, const rsp_word *next,
+			       const rsp_word *end)
 {
-	u64 differs = digits ^ digits << 4;
-	u64 same;
-
-	differs |= differs >> 1;
-	differs |= differs >> 2;
-	same = ~differs & UINT64_C(0x1111111111111110);
-	same &= same << 4;
-	same &= same << 8;
-	return same & same << 12;
+	return digits == (digits << 4 | digits >> 60) && end - next >= 3 &&
+	       next[0] == digits && next[1] == digits && next[2] == digits;
 }
 
-/*
- * Whether an aligned half of the window belongs to such a run: each digit in
- * it is like the one before, and before the window a 0 is taken for granted.
- */
-static inline bool shows_run(u64 digits)
+static bool at_long_run(const struct digits *d)
 {
-	u64 differs = digits ^ digits >> 4;
+	const rsp_word *words = (const rsp_word *)(const void *)d->bytes;
 
-	return (differs - UINT64_C(0x100000001)) & ~differs &
-	       UINT64_C(0x8000000080000000);
+	return is_long_run(window(d, d->at), words + d->at / DIGITS + 1,
+			   words + d->words);
 }
 
-/* Whole words, as long as nothing repeats itself and `to` is aligned. */
+/* Whole words, until a long run begins; `to` is aligned. */
 static void put_words(struct rsp_encoder *e, struct digits *d)
 {
 	unsigned shift = 4 * (unsigned)(d->at % DIGITS);
-	const rsp_word *from =
-		(const rsp_word *)(const void *)d->bytes + d->at / DIGITS;
+	const rsp_word *words = (const rsp_word *)(const void *)d->bytes;
+	const rsp_word *from = words + d->at / DIGITS;
 	size_t count = d->words - d->at / DIGITS - 1;
 	const rsp_word *end =
 		from + (count < RSP_SUM_MAX ? count : RSP_SUM_MAX);
@@ -212,7 +208,7 @@ static void put_words(struct rsp_encoder *e, struct digits *d)
 		u64 digits = join(word, next, shift);
 		u64 low, high;
 
-		if (unlikely(shows_run(digits)))
+		if (unlikely(is_long_run(digits, from, words + d->words)))
 			break;
 		characters(swap_bytes(digits, 8), &low, &high);
 		to[0] = low;
@@ -265,27 +261,15 @@ static void put_run(struct rsp_encoder *e, struct digits *d)
 	}
 }
 
-/*
- * Where put_words() cannot go on: what stands before a run, and the run; or
- * as many digits as align `to` again.
- */
-static void put_piece(struct rsp_encoder *e, struct digits *d)
+/* As many digits as align `to`. */
+static void put_until_aligned(struct rsp_encoder *e, struct digits *d)
 {
-	u64 digits = window(d, d->at);
-	u64 runs = find_runs(digits);
-	u64 first, second;
 	u32 count = (u32)(RSP_WORD - ((uintptr_t)e->to & (RSP_WORD - 1)));
+	u64 first, second;
 
-	if (runs)
-		count = (63 - highest_bit(runs)) / 4;
-	characters(swap_bytes(digits, 8), &first, &second);
-	if (count)
-		put(e, first, count < 8 ? count : 8);
-	if (count > 8)
-		put(e, second, count - 8);
+	characters(swap_bytes(window(d, d->at), 8), &first, &second);
+	put(e, first, count);
 	d->at += count;
-	if (runs)
-		put_run(e, d);
 }
 
 void rsp_encode_hex(struct rsp_encoder *e, const u8 *bytes, size_t size)
@@ -293,14 +277,18 @@ void rsp_encode_hex(struct rsp_encoder *e, const u8 *bytes, size_t size)
 	struct digits d = {
 		.bytes = bytes,
 		.end = 2 * size,
-		.words = rsp_word_aligned(bytes) ? size / RSP_WORD : 0,
+		.words = size >= BULK_SIZE && rsp_word_aligned(bytes)
+				 ? size / RSP_WORD
+				 : 0,
 	};
 
 	while (has_window(&d, d.at)) {
-		if (rsp_word_aligned(e->to))
+		if (at_long_run(&d))
+			put_run(e, &d);
+		else if (rsp_word_aligned(e->to))
 			put_words(e, &d);
-		if (has_window(&d, d.at))
-			put_piece(e, &d);
+		else
+			put_until_aligned(e, &d);
 	}
 	while (d.at < d.end)
 		put_run(e, &d);
