@@ -6,6 +6,7 @@
 #include "arch/panic.h"
 #include "arch/percpu.h"
 #include "arch/sysreg.h"
+#include "base/range.h"
 #include "base/status.h"
 #include "pgtable/pgtable.h"
 #include "pgtable/stage1.h"
@@ -204,10 +205,13 @@ int mmu_init(const struct mmu_memory *memory, const struct mmu_image *image,
 
 int mmu_map_device(struct range range)
 {
-	u64 end = align_up(range.base + range.size, PAGE_SIZE);
-	int status;
+	struct range pages = range_pages_around(range);
+	int status = map_identity(pages, EL2_DEVICE);
 
-	for (u64 at = align_down(range.base, PAGE_SIZE); at < end;
+	if (status != ERR_EXISTS)
+		return status;
+	/* Some of it is there already: page by page what is missing. */
+	for (u64 at = pages.base; at < pages.base + pages.size;
 	     at += PAGE_SIZE) {
 		status = map_identity((struct range){ at, PAGE_SIZE },
 				      EL2_DEVICE);

@@ -165,8 +165,9 @@ bool machine_outside_memory(u64 base, u64 size)
 	return true;
 }
 
-void payload_start(const void *blob)
+void payload_start(const void *blob, u64 entry_counter)
 {
+	machine.entry_counter = entry_counter;
 	machine_init(blob);
 	payload();
 	tap_finish();

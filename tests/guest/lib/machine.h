@@ -17,7 +17,8 @@ struct machine {
 	struct fdt_irq uart_irq;
 	u64 uart;
 	const char *bootargs;
-	u64 el; /* CurrentEL at entry */
+	u64 el;		   /* CurrentEL at entry */
+	u64 entry_counter; /* CNTVCT_EL0 there */
 };
 
 extern struct machine machine;
@@ -71,6 +72,6 @@ extern u64 mmu_table[512];
 
 /* The payload: its main, run on the first CPU. */
 void payload(void);
-void payload_start(const void *blob);
+void payload_start(const void *blob, u64 entry_counter);
 
 #endif

@@ -19,6 +19,7 @@ image_start:
 	.long	0
 
 entry:
+	mrs	x20, cntvct_el0		// for machine.entry_counter
 	mov	x19, x0			// device tree
 	msr	daifset, #0xf
 	adrp	x0, image_start
@@ -56,6 +57,7 @@ entry:
 	bl	cpu_setup
 	mov	x29, xzr
 	mov	x0, x19
+	mov	x1, x20
 	bl	payload_start
 	b	.
 
