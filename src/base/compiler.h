@@ -10,6 +10,7 @@
 #define MUST_CHECK	  __attribute__((warn_unused_result))
 #define ALWAYS_INLINE	  inline __attribute__((always_inline))
 #define COLD		  __attribute__((cold))
+#define NOINLINE	  __attribute__((noinline))
 #define UNUSED		  __attribute__((unused))
 
 #define likely(x)	  __builtin_expect(!!(x), 1)

@@ -10,12 +10,6 @@ void emul_bus_init(struct emul_bus *bus, struct emul_region *regions,
 	*bus = (struct emul_bus){ .regions = regions, .capacity = capacity };
 }
 
-static bool holds(const struct emul_region *region, u64 address)
-{
-	/* One comparison: an address below the base wraps to a large one. */
-	return address - region->base < region->size;
-}
-
 /* The number of regions that begin at or below `address`. */
 static u32 count_below(const struct emul_bus *bus, u64 address)
 {
@@ -55,6 +49,7 @@ int emul_bus_add(struct emul_bus *bus, const struct emul_region *region)
 		return ERR_EXISTS;
 	if (bus->count == bus->capacity)
 		return ERR_NO_SPACE;
+	bus->busiest = NULL; /* they move */
 	for (u32 i = bus->count; i > at; i--)
 		regions[i] = regions[i - 1];
 	regions[at] = *region;
@@ -68,26 +63,20 @@ int emul_bus_prefer(struct emul_bus *bus, ipa_t address)
 
 	if (!region)
 		return ERR_NOT_FOUND;
-	bus->busiest = (u32)(region - bus->regions);
+	bus->busiest = region;
 	return OK;
 }
 
-const struct emul_region *emul_bus_find(const struct emul_bus *bus,
-					ipa_t address)
+const struct emul_region *emul_bus_search(const struct emul_bus *bus,
+					  ipa_t address)
 {
+	u32 below = count_below(bus, address.v);
 	const struct emul_region *region;
-	u32 below;
 
-	if (unlikely(bus->count == 0))
-		return NULL;
-	region = &bus->regions[bus->busiest];
-	if (likely(holds(region, address.v)))
-		return region;
-	below = count_below(bus, address.v);
 	if (below == 0)
 		return NULL;
 	region = &bus->regions[below - 1];
-	return holds(region, address.v) ? region : NULL;
+	return emul_region_holds(region, address.v) ? region : NULL;
 }
 
 int emul_bus_access(const struct emul_bus *bus, ipa_t address, unsigned size,

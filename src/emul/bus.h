@@ -37,7 +37,7 @@ struct emul_bus {
 	struct emul_region *regions; /* ascending, disjoint */
 	u32 count;
 	u32 capacity;
-	u32 busiest; /* index of the region looked at first */
+	const struct emul_region *busiest; /* looked at first; or NULL */
 };
 
 /* An empty bus over the caller's regions[capacity], which must outlive it. */
@@ -58,9 +58,26 @@ int emul_bus_add(struct emul_bus *bus,
  */
 int emul_bus_prefer(struct emul_bus *bus, ipa_t address) MUST_CHECK;
 
+/* Whether a region holds the byte at `address`. */
+static inline bool emul_region_holds(const struct emul_region *region,
+				     u64 address)
+{
+	/* One comparison: an address below the base wraps to a large one. */
+	return address - region->base < region->size;
+}
+
+/* emul_bus_find() where it is not the busiest one. */
+const struct emul_region *emul_bus_search(const struct emul_bus *bus,
+					  ipa_t address);
+
 /* The region that holds the byte at `address`, or NULL. */
-const struct emul_region *emul_bus_find(const struct emul_bus *bus,
-					ipa_t address);
+static inline const struct emul_region *
+emul_bus_find(const struct emul_bus *bus, ipa_t address)
+{
+	if (likely(bus->busiest && emul_region_holds(bus->busiest, address.v)))
+		return bus->busiest;
+	return emul_bus_search(bus, address);
+}
 
 /*
  * Reads or writes `size` bytes (1, 2, 4 or 8) at `address`. A write takes

@@ -205,6 +205,19 @@ static inline bool esr_is_mapping_fault(u64 esr)
 	return type == ESR_FSC_TRANSLATION_L0 || type == ESR_FSC_ACCESS_FLAG_L0;
 }
 
+/*
+ * A load or store of one register and a plain word of memory, neither sign
+ * extended nor part of stage 1's walk, and nothing is there.
+ */
+static inline bool esr_is_word_access(u64 esr)
+{
+	const u64 fields =
+		BIT(24) | MASK(23, 22) | BIT(21) | BIT(8) | BIT(7) | MASK(5, 2);
+
+	return (esr & fields) ==
+	       (BIT(24) | UINT64_C(2) << 22 | ESR_FSC_TRANSLATION_L0);
+}
+
 /* The other kind: something is there, and this access to it is not allowed. */
 static inline bool esr_is_permission_fault(u64 esr)
 {

@@ -145,8 +145,8 @@ void emul_skip(u64 esr, u64 *pc, u64 *spsr)
 		*pc = (u32)*pc;
 		if (*spsr & PSTATE_T32)
 			*spsr = advance_it(*spsr);
+		*spsr &= ~PSTATE_SS;
 	} else {
-		*spsr &= ~PSTATE_BTYPE;
+		*spsr = emul_skip_pstate(*spsr);
 	}
-	*spsr &= ~PSTATE_SS;
 }

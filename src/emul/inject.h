@@ -110,6 +110,12 @@ struct emul_abort emul_external_abort(u64 esr, u64 far, int walk_level);
 void emul_inject_abort(const struct emul_el1 *from,
 		       const struct emul_abort *abort, struct emul_entry *to);
 
+/* PSTATE behind an AArch64 instruction that has completed. */
+static inline u64 emul_skip_pstate(u64 spsr)
+{
+	return spsr & ~(PSTATE_BTYPE | PSTATE_SS);
+}
+
 /*
  * Steps over the trapped instruction of syndrome `esr`, as its completion
  * would: *pc, and in *spsr BTYPE, IT state (AArch32) and SS.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* GICD: IHI 0048B 4.3, IHI 0069H 12.9. */
 #include "base/compiler.h"
+#include "base/status.h"
 #include "vgic/internal.h"
 
 #define GICD_CTLR      0x000
@@ -14,16 +15,6 @@
 
 /* GICv3: affinity routing, one Security state; both always so. */
 #define CTLR_ARE_DS (BIT32(4) | BIT32(6))
-
-static u32 read_typer(const struct vgic *vgic)
-{
-	u32 lines = (vgic->line_count + 31) / 32 - 1;
-
-	if (vgic->version == 2)
-		return lines | (vgic->vcpu_count - 1) << 5;
-	/* IDbits; A3V, since Aff3 counts; no LPIs, no MBIs, no 1 of N. */
-	return lines | (vgic->id_bits - 1) << 19 | BIT32(24) | BIT32(25);
-}
 
 static u64 read_targets(struct vgic_vcpu *vcpu, u32 intid, u32 size)
 {
@@ -202,36 +193,40 @@ static bool is_private(const struct vgic *vgic, u32 offset)
 	return offset >= 0x80 && offset < 0x400 && offset % 0x80 < 4;
 }
 
-u64 vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset64, u32 size)
+static u32 read_control(const struct vgic *vgic, u32 offset)
+{
+	if (offset == GICD_TYPER)
+		return vgic->typer;
+	if (offset == GICD_CTLR)
+		return vgic->control | (vgic->version == 3 ? CTLR_ARE_DS : 0);
+	return offset == GICD_IIDR ? VGIC_IIDR : 0;
+}
+
+static NOINLINE u64 read_own(struct vgic_vcpu *vcpu, u32 offset, u32 size)
+{
+	return vcpu->vgic->version == 2 ? read_v2(vcpu, offset, size)
+					: read_v3(vcpu, offset, size);
+}
+
+int vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 *value)
 {
 	struct vgic *vgic = vcpu->vgic;
 	u32 offset = (u32)offset64;
-	u64 value = 0;
 
-	if (offset64 >= 0x10000 || offset & (size - 1))
-		return 0;
+	*value = 0;
+	if (unlikely(offset64 >= 0x10000 || offset & (size - 1)))
+		return OK;
 	if (offset < 0x80) {
-		if (size != 4)
-			return 0;
-		switch (offset) {
-		case GICD_CTLR:
-			return vgic->control |
-			       (vgic->version == 3 ? CTLR_ARE_DS : 0);
-		case GICD_TYPER:
-			return read_typer(vgic);
-		case GICD_IIDR:
-			return VGIC_IIDR;
-		default:
-			return 0;
-		}
+		if (size == 4)
+			*value = read_control(vgic, offset);
+		return OK;
 	}
 	if (is_private(vgic, offset))
-		return 0;
-	if (offset < 0xd00 &&
-	    vgic_common_read(vcpu, vcpu, offset, size, &value))
-		return value;
-	return vgic->version == 2 ? read_v2(vcpu, offset, size)
-				  : read_v3(vcpu, offset, size);
+		return OK;
+	if (vgic_is_common(offset))
+		return vgic_common_read(vcpu, vcpu, offset, size, value);
+	*value = read_own(vcpu, offset, size);
+	return OK;
 }
 
 void vgic_dist_write(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 value)
@@ -249,10 +244,9 @@ void vgic_dist_write(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 value)
 	}
 	if (is_private(vgic, offset))
 		return;
-	if (offset < 0xd00 &&
-	    vgic_common_write(vcpu, vcpu, offset, size, value))
-		return;
-	if (vgic->version == 2)
+	if (vgic_is_common(offset))
+		vgic_common_write(vcpu, vcpu, offset, size, value);
+	else if (vgic->version == 2)
 		write_v2(vcpu, offset, size, value);
 	else
 		write_v3(vcpu, offset, size, value);

@@ -15,6 +15,17 @@ static void init_vcpu(struct vgic_vcpu *vcpu, struct vgic *vgic, u32 index,
 		vcpu->own.enabled = SGI_MASK;
 }
 
+/* IHI 0048B 4.3.2, IHI 0069H 12.9.38. */
+static u32 make_typer(const struct vgic *vgic)
+{
+	u32 lines = (vgic->line_count + 31) / 32 - 1;
+
+	if (vgic->version == 2)
+		return lines | (vgic->vcpu_count - 1) << 5;
+	/* IDbits; A3V, since Aff3 counts; no LPIs, no MBIs, no 1 of N. */
+	return lines | (vgic->id_bits - 1) << 19 | BIT32(24) | BIT32(25);
+}
+
 int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	      const struct vgic_config *config, const struct vgic_ops *ops)
 {
@@ -33,6 +44,7 @@ int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	vgic->id_bits = config->id_bits;
 	vgic->vcpu_count = config->vcpu_count;
 	vgic->vcpu = vcpu;
+	vgic->typer = make_typer(vgic);
 	for (u32 n = 0; n < config->vcpu_count; n++)
 		init_vcpu(&vcpu[n], vgic, n, config);
 	vcpu[config->vcpu_count - 1].last = true;

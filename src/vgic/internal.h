@@ -197,13 +197,18 @@ void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid);
 void vgic_retarget_shared(struct vgic_vcpu *vcpu);
 
 /*
- * The registers 0x080-0xcff that distributor and redistributor share, of 1
- * or 4 bytes. False: no such register here.
+ * The registers that distributor and redistributor share: 0x080-0x7ff and
+ * 0xc00-0xcff. Returns OK; what is reserved, or not of that size, reads as 0.
  */
-bool vgic_common_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		      u32 offset, u32 size, u64 *value);
-bool vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+int vgic_common_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		     u32 offset, u32 size, u64 *value);
+void vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		       u32 offset, u32 size, u64 value);
+
+static inline bool vgic_is_common(u32 offset)
+{
+	return offset < 0xd00 && (offset < 0x800 || offset >= 0xc00);
+}
 
 /* The identification registers 0xffd0-0xffff. */
 u32 vgic_id_register(const struct vgic *vgic, u32 offset);

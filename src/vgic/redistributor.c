@@ -3,6 +3,8 @@
  * GICR: IHI 0069H 12.10. RD_base at 0, SGI_base at 64 KiB. Any vCPU may
  * access the redistributor of any other.
  */
+#include "base/compiler.h"
+#include "base/status.h"
 #include "vgic/internal.h"
 
 #define GICR_IIDR      0x0004
@@ -23,7 +25,8 @@ static u64 read_typer(const struct vgic_vcpu *target)
 	       (u64)target->last << 4;
 }
 
-static u64 read_control(const struct vgic_vcpu *target, u32 offset, u32 size)
+static NOINLINE u64 read_control(const struct vgic_vcpu *target, u32 offset,
+				 u32 size)
 {
 	if ((offset & ~4u) == GICR_TYPER) {
 		u64 typer = read_typer(target);
@@ -53,20 +56,22 @@ static bool is_private(u32 offset)
 	return offset % 0x80 < 4;
 }
 
-u64 vgic_redist_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		     u64 offset64, u32 size)
+int vgic_redist_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		     u64 offset64, u32 size, u64 *value)
 {
 	u32 offset = (u32)offset64;
-	u64 value = 0;
 
-	if (offset64 >= 2 * SGI_BASE || offset & (size - 1))
-		return 0;
-	if (offset < SGI_BASE)
-		return read_control(target, offset, size);
+	*value = 0;
+	if (unlikely(offset64 >= 2 * SGI_BASE || offset & (size - 1)))
+		return OK;
+	if (offset < SGI_BASE) {
+		*value = read_control(target, offset, size);
+		return OK;
+	}
 	offset -= SGI_BASE;
-	if (offset >= 0x80 && offset < 0xd00 && is_private(offset))
-		vgic_common_read(vcpu, target, offset, size, &value);
-	return value;
+	if (offset < 0x80 || !vgic_is_common(offset) || !is_private(offset))
+		return OK;
+	return vgic_common_read(vcpu, target, offset, size, value);
 }
 
 void vgic_redist_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
@@ -82,6 +87,6 @@ void vgic_redist_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		return;
 	}
 	offset -= SGI_BASE;
-	if (offset >= 0x80 && offset < 0xd00 && is_private(offset))
+	if (offset >= 0x80 && vgic_is_common(offset) && is_private(offset))
 		vgic_common_write(vcpu, target, offset, size, value);
 }

@@ -4,6 +4,7 @@
  * own private interrupts) and the redistributor share, by their offset in
  * both: IHI 0048B 4.3, IHI 0069H 12.8 and 12.10.
  */
+#include "base/status.h"
 #include "vgic/internal.h"
 
 /* Two bits for each interrupt, the upper one says edge; 16 in a word. */
@@ -76,43 +77,38 @@ static void write_priority(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		vgic_reconsider(vcpu, target, intid / 32, changed);
 }
 
-bool vgic_common_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		      u32 offset, u32 size, u64 *value)
+static NOINLINE u64 read_bytes(struct vgic_vcpu *target, u32 offset, u32 size)
+{
+	u32 half = offset & 4;
+
+	if (offset < 0x800)
+		return size <= 4 ? read_priority(target, offset - 0x400, size)
+				 : 0;
+	if (size != 4 || offset < 0xc00)
+		return 0;
+	return read_config(vgic_bank(target, (offset - 0xc00) / 8), half);
+}
+
+int vgic_common_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		     u32 offset, u32 size, u64 *value)
 {
 	u32 word = offset % 0x80 / 4;
 	struct vgic_bank *bank = vgic_bank(target, word);
 
-	if (offset >= 0x400 && offset < 0x800) {
-		if (size <= 4)
-			*value = read_priority(target, offset - 0x400, size);
-		return size <= 4;
-	}
-	if (size != 4)
-		return false;
-	if (offset >= 0xc00 && offset < 0xd00) {
-		word = (offset - 0xc00) / 8;
-		*value = read_config(vgic_bank(target, word), offset & 4);
-		return true;
-	}
-	switch (offset / 0x80) {
-	case 0x080 / 0x80:
-		*value = bank->group1;
-		return true;
-	case 0x100 / 0x80:
-	case 0x180 / 0x80:
-		*value = bank->enabled | always_enabled(vcpu->vgic, word);
-		return true;
-	case 0x200 / 0x80:
-	case 0x280 / 0x80:
-		*value = vgic_read_pending(vcpu, target, word);
-		return true;
-	case 0x300 / 0x80:
-	case 0x380 / 0x80:
+	*value = 0;
+	if (offset >= 0x400)
+		*value = read_bytes(target, offset, size);
+	else if (size != 4)
+		return OK;
+	else if (offset >= 0x300)
 		*value = vgic_read_active(vcpu, target, word);
-		return true;
-	default:
-		return false;
-	}
+	else if (offset >= 0x200)
+		*value = vgic_read_pending(vcpu, target, word);
+	else if (offset >= 0x100)
+		*value = bank->enabled | always_enabled(vcpu->vgic, word);
+	else
+		*value = bank->group1;
+	return OK;
 }
 
 /* Bits of interrupts that exist. */
@@ -126,7 +122,7 @@ static u32 existing(const struct vgic *vgic, u32 word)
 					: 0;
 }
 
-static bool write_bits(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+static void write_bits(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		       u32 offset, u32 mask)
 {
 	struct vgic *vgic = vcpu->vgic;
@@ -136,34 +132,32 @@ static bool write_bits(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	switch (offset / 0x80) {
 	case 0x080 / 0x80:
 		vgic_write_group(vcpu, target, word, mask);
-		return true;
+		return;
 	case 0x100 / 0x80:
 		vgic_write_enable(vcpu, target, word, mask);
-		return true;
+		return;
 	case 0x180 / 0x80:
 		mask &= ~always_enabled(vgic, word);
 		vgic_write_disable(vcpu, target, word, mask);
-		return true;
+		return;
 	case 0x200 / 0x80:
 		mask &= pending_mask(vgic, word);
 		vgic_write_set_pending(vcpu, target, word, mask);
-		return true;
+		return;
 	case 0x280 / 0x80:
 		mask &= pending_mask(vgic, word);
 		vgic_write_clear_pending(vcpu, target, word, mask);
-		return true;
+		return;
 	case 0x300 / 0x80:
 		vgic_write_set_active(vcpu, target, word, mask);
-		return true;
-	case 0x380 / 0x80:
-		vgic_write_clear_active(vcpu, target, word, mask);
-		return true;
+		return;
 	default:
-		return false;
+		vgic_write_clear_active(vcpu, target, word, mask);
+		return;
 	}
 }
 
-bool vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+void vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		       u32 offset, u32 size, u64 value)
 {
 	u32 line_count = vcpu->vgic->line_count;
@@ -172,17 +166,14 @@ bool vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		if (size <= 4 && offset - 0x400 < line_count)
 			write_priority(vcpu, target, offset - 0x400, size,
 				       value);
-		return size <= 4;
+	} else if (size != 4) {
+		return;
+	} else if (offset < 0x400) {
+		write_bits(vcpu, target, offset, (u32)value);
+	} else if ((offset - 0xc00) * 4 < line_count) {
+		write_config(target, (offset - 0xc00) / 8, offset & 4,
+			     (u32)value);
 	}
-	if (size != 4)
-		return false;
-	if (offset >= 0xc00 && offset < 0xd00) {
-		if ((offset - 0xc00) * 4 < line_count)
-			write_config(target, (offset - 0xc00) / 8, offset & 4,
-				     (u32)value);
-		return true;
-	}
-	return write_bits(vcpu, target, offset, (u32)value);
 }
 
 /*

@@ -85,6 +85,7 @@ struct vgic {
 	u32 id_bits;
 	u32 vcpu_count;
 	u32 control; /* GICD_CTLR: EnableGrp0, EnableGrp1 */
+	u32 typer;   /* GICD_TYPER */
 	struct vgic_vcpu *vcpu;
 	struct vgic_bank spi[VGIC_WORDS]; /* [0] is unused */
 	u8 priority[1024];
@@ -158,15 +159,16 @@ bool vgic_vcpu_pending(struct vgic_vcpu *vcpu);
 /*
  * Reads and writes of the distributor by a vCPU, at `offset` bytes from its
  * base, of 1, 2, 4 or 8 bytes. Reserved registers, and sizes that a register
- * does not take, are RAZ/WI. Writes need the distributor lock; so do reads
- * for which vgic_read_needs_lock() says so.
+ * does not take, are RAZ/WI; reads return OK, for a bus that knows errors.
+ * Writes need the distributor lock; so do reads for which
+ * vgic_read_needs_lock() says so.
  */
-u64 vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset, u32 size);
+int vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset, u32 size, u64 *value);
 void vgic_dist_write(struct vgic_vcpu *vcpu, u64 offset, u32 size, u64 value);
 
 /* The same for the two frames of the redistributor of `target`. */
-u64 vgic_redist_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		     u64 offset, u32 size);
+int vgic_redist_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		     u64 offset, u32 size, u64 *value);
 void vgic_redist_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		       u64 offset, u32 size, u64 value);
 

@@ -20,9 +20,9 @@
 
 typedef void (*exit_handler)(struct vcpu *vcpu, struct frame *frame, u64 esr);
 
-void exit_skip(u64 esr)
+void exit_skip32(u64 esr, u64 spsr)
 {
-	u64 pc = read_sysreg(elr_el2), spsr = read_sysreg(spsr_el2);
+	u64 pc = read_sysreg(elr_el2);
 
 	emul_skip(esr, &pc, &spsr);
 	write_sysreg(elr_el2, pc);
@@ -91,7 +91,6 @@ static const exit_handler handlers[ESR_EC_COUNT] = {
 	[ESR_EC_SYSREG] = sysreg_exit,
 	[ESR_EC_IABT_LOWER] = instruction_abort,
 	[ESR_EC_PC_ALIGN] = reflect,
-	[ESR_EC_DABT_LOWER] = mmio_exit,
 	[ESR_EC_SP_ALIGN] = reflect,
 	[ESR_EC_BREAKPT_LOWER] = debug,
 	[ESR_EC_STEP_LOWER] = debug,
@@ -103,9 +102,15 @@ static const exit_handler handlers[ESR_EC_COUNT] = {
 void exit_sync(struct frame *frame, u64 esr)
 {
 	struct vcpu *vcpu = this_vcpu();
-	exit_handler handler = handlers[esr_ec(esr)];
+	exit_handler handler;
 
 	vcpu->exits[esr_ec(esr)]++;
+	/* Devices that EL2 emulates, most of the exits that there are. */
+	if (likely(esr_ec(esr) == ESR_EC_DABT_LOWER)) {
+		mmio_exit(vcpu, frame, esr);
+		return;
+	}
+	handler = handlers[esr_ec(esr)];
 	if (!handler)
 		handler = undefined;
 	handler(vcpu, frame, esr);

@@ -3,9 +3,30 @@
 #ifndef VM_EXIT_H
 #define VM_EXIT_H
 
-#include "base/types.h"
+#include "arch/sysreg.h"
+#include "base/compiler.h"
+#include "emul/inject.h"
+
+/* exit_skip() for AArch32 code. */
+void exit_skip32(u64 esr, u64 spsr) COLD;
+
+/* The same for AArch64 code, with SPSR_EL2 as it is. */
+static inline void exit_skip64(u64 spsr)
+{
+	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+	write_sysreg(spsr_el2, emul_skip_pstate(spsr));
+}
 
 /* Moves the guest past the instruction that trapped with `esr`. */
-void exit_skip(u64 esr);
+static inline void exit_skip(u64 esr)
+{
+	u64 spsr = read_sysreg(spsr_el2);
+
+	if (unlikely(spsr & PSTATE_AARCH32)) {
+		exit_skip32(esr, spsr);
+		return;
+	}
+	exit_skip64(spsr);
+}
 
 #endif

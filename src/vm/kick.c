@@ -76,18 +76,13 @@ void kick_go(struct vcpu *target)
 	set_stop_state(target, VCPU_RUNS);
 }
 
-void kick_lock_distributor(struct vcpu *vcpu)
+void kick_wait_distributor(struct vcpu *vcpu)
 {
-	while (!spin_try_lock(&vcpu->vm->distributor_lock)) {
+	do {
 		serve_stop(vcpu);
 		power_stop_if_panicking();
 		cpu_relax();
-	}
-}
-
-void kick_unlock_distributor(struct vcpu *vcpu)
-{
-	spin_unlock(&vcpu->vm->distributor_lock);
+	} while (!spin_try_lock(&vcpu->vm->distributor_lock));
 }
 
 void kick_start(struct vcpu *target)

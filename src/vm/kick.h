@@ -14,9 +14,20 @@
 
 #include "vm/vm.h"
 
+/* Waits for the lock that another CPU has. */
+void kick_wait_distributor(struct vcpu *vcpu) COLD;
+
 /* Takes and gives back the lock over the distributor's shared state. */
-void kick_lock_distributor(struct vcpu *vcpu);
-void kick_unlock_distributor(struct vcpu *vcpu);
+static inline void kick_lock_distributor(struct vcpu *vcpu)
+{
+	if (unlikely(!spin_try_lock(&vcpu->vm->distributor_lock)))
+		kick_wait_distributor(vcpu);
+}
+
+static inline void kick_unlock_distributor(struct vcpu *vcpu)
+{
+	spin_unlock(&vcpu->vm->distributor_lock);
+}
 
 /*
  * Stops a vCPU at EL2 with its list registers folded into memory, and lets

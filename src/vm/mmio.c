@@ -204,7 +204,39 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 	return OK;
 }
 
-void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
+/*
+ * What drivers do: a word of a device by one register, with little-endian
+ * data. False: it is none, and nothing has happened.
+ */
+static ALWAYS_INLINE bool access_word(struct vcpu *vcpu, struct frame *frame,
+				      u64 esr, u64 spsr)
+{
+	const struct emul_region *region;
+	unsigned rt = esr_srt(esr);
+	ipa_t address;
+	u64 offset, value;
+
+	if (unlikely(!esr_is_word_access(esr) || (spsr & PSTATE_AARCH32) ||
+		     (read_sysreg(sctlr_el1) & (SCTLR_EE | SCTLR_E0E))))
+		return false;
+	address = fault_ipa();
+	region = emul_bus_find(&vcpu->vm->bus, address);
+	if (unlikely(!region))
+		return false;
+	offset = address.v - region->base;
+	if (unlikely(region->size - offset < 4))
+		return false;
+	if (esr_wnr(esr))
+		return region->ops->write(region->context, vcpu, offset, 4,
+					  (u32)get_x(frame, rt)) == OK;
+	if (region->ops->read(region->context, vcpu, offset, 4, &value) != OK)
+		return false;
+	set_x(frame, rt, value);
+	return true;
+}
+
+static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
+				 u64 esr)
 {
 	int status = ERR_NOT_FOUND;
 	ipa_t address;
@@ -226,6 +258,16 @@ void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	else if (status != ERR_BUSY && /* else the guest tries again */
 		 !debug_abort(vcpu, frame, esr))
 		fault_take(vcpu, frame, esr);
+}
+
+void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	u64 spsr = read_sysreg(spsr_el2);
+
+	if (likely(access_word(vcpu, frame, esr, spsr)))
+		exit_skip64(spsr);
+	else
+		exit_slowly(vcpu, frame, esr);
 }
 
 int mmio_skip(struct vcpu *vcpu, struct frame *frame, u64 esr)

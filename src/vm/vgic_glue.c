@@ -136,14 +136,13 @@ static int read_distributor(void *context, void *accessor, u64 offset,
 			    unsigned size, u64 *value)
 {
 	struct vcpu *vcpu = accessor;
-	bool lock = vgic_read_needs_lock(offset);
 
 	(void)context;
-	if (lock)
-		kick_lock_distributor(vcpu);
-	*value = vgic_dist_read(vcpu->vgic, offset, size);
-	if (lock)
-		kick_unlock_distributor(vcpu);
+	if (likely(!vgic_read_needs_lock(offset)))
+		return vgic_dist_read(vcpu->vgic, offset, size, value);
+	kick_lock_distributor(vcpu);
+	(void)vgic_dist_read(vcpu->vgic, offset, size, value);
+	kick_unlock_distributor(vcpu);
 	return OK;
 }
 
@@ -161,20 +160,17 @@ static int write_distributor(void *context, void *accessor, u64 offset,
 
 /*
  * The guest's redistributors stand in the order of the vCPUs, two frames
- * each, without gaps through all regions; what is left has none.
+ * each, without gaps through all regions; what is left has none. The context
+ * is the index of a region's first one.
  */
 static struct vgic_vcpu *redistributor_at(struct vcpu *vcpu, void *context,
 					  u64 *offset)
 {
-	const struct range *region = context;
-	const struct gic_config *config = &vcpu->vm->gic_config;
-	u64 index = *offset / REDISTRIBUTOR_SIZE;
+	struct vgic *vgic = vcpu->vgic->vgic;
+	u64 index = (uintptr_t)context + *offset / REDISTRIBUTOR_SIZE;
 
-	for (u32 n = 0; &config->redistributor[n] != region; n++)
-		index += config->redistributor[n].size / REDISTRIBUTOR_SIZE;
 	*offset %= REDISTRIBUTOR_SIZE;
-	return index < vcpu->vm->vcpu_count ? vcpu->vm->vcpu[index]->vgic
-					    : NULL;
+	return index < vgic->vcpu_count ? &vgic->vcpu[index] : NULL;
 }
 
 static int read_redistributor(void *context, void *accessor, u64 offset,
@@ -182,15 +178,15 @@ static int read_redistributor(void *context, void *accessor, u64 offset,
 {
 	struct vcpu *vcpu = accessor;
 	struct vgic_vcpu *target = redistributor_at(vcpu, context, &offset);
-	bool lock = vgic_read_needs_lock(offset & 0xffff);
 
 	if (!target)
 		return ERR_NOT_FOUND;
-	if (lock)
-		kick_lock_distributor(vcpu);
-	*value = vgic_redist_read(vcpu->vgic, target, offset, size);
-	if (lock)
-		kick_unlock_distributor(vcpu);
+	if (likely(!vgic_read_needs_lock(offset & 0xffff)))
+		return vgic_redist_read(vcpu->vgic, target, offset, size,
+					value);
+	kick_lock_distributor(vcpu);
+	(void)vgic_redist_read(vcpu->vgic, target, offset, size, value);
+	kick_unlock_distributor(vcpu);
 	return OK;
 }
 
@@ -255,12 +251,15 @@ static void add_region(struct vm *vm, struct range range,
 static void add_regions(struct vm *vm)
 {
 	const struct fdt_gic *gic = &vm->platform->found.gic;
+	uintptr_t first = 0;
 
 	emul_bus_init(&vm->bus, vm->regions, VM_REGIONS_MAX);
 	add_region(vm, gic->distributor, &distributor_ops, NULL, "distributor");
-	for (u32 n = 0; n < gic->redistributor_count; n++)
+	for (u32 n = 0; n < gic->redistributor_count; n++) {
 		add_region(vm, gic->redistributor[n], &redistributor_ops,
-			   &vm->gic_config.redistributor[n], "redistributors");
+			   (void *)first, "redistributors");
+		first += gic->redistributor[n].size / REDISTRIBUTOR_SIZE;
+	}
 	if (gic->kind == FDT_GIC_V2)
 		add_region(
 			vm,

@@ -367,13 +367,15 @@ void model_dir(u32 cpu, u32 intid)
 
 u32 model_read(u32 cpu, u32 offset)
 {
-	u32 value, saved = current;
+	u32 saved = current;
+	u64 value;
 
 	current = cpu;
-	value = (u32)vgic_dist_read(&model_vcpu[cpu], offset, 4);
+	ck_assert_int_eq(vgic_dist_read(&model_vcpu[cpu], offset, 4, &value),
+			 OK);
 	current = saved;
 	model_settle();
-	return value;
+	return (u32)value;
 }
 
 void model_write(u32 cpu, u32 offset, u32 value)

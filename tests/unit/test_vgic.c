@@ -565,6 +565,16 @@ START_TEST(an_sgi_to_a_stopped_vcpu_waits_for_its_start)
 }
 END_TEST
 
+static u64 redistributor_typer(u32 cpu)
+{
+	u64 value;
+
+	ck_assert_int_eq(vgic_redist_read(&model_vcpu[0], &model_vcpu[cpu], 8,
+					  8, &value),
+			 OK);
+	return value;
+}
+
 START_TEST(identification_is_that_of_the_version)
 {
 	model_init(2, 4);
@@ -575,12 +585,9 @@ START_TEST(identification_is_that_of_the_version)
 	ck_assert_uint_eq(model_read(0, 4) & 31, 2);
 	ck_assert_uint_eq(model_read(0, 0xffe8) >> 4 & 15, 3);
 	ck_assert_uint_eq(model_read(0, 0), 0x53);
-	ck_assert_uint_eq(
-		vgic_redist_read(&model_vcpu[0], &model_vcpu[3], 8, 8),
-		UINT64_C(3) << 32 | 3u << 8 | 1u << 4);
-	ck_assert_uint_eq(
-		vgic_redist_read(&model_vcpu[0], &model_vcpu[2], 8, 8),
-		UINT64_C(2) << 32 | 2u << 8);
+	ck_assert_uint_eq(redistributor_typer(3),
+			  UINT64_C(3) << 32 | 3u << 8 | 1u << 4);
+	ck_assert_uint_eq(redistributor_typer(2), UINT64_C(2) << 32 | 2u << 8);
 }
 END_TEST
 
@@ -600,7 +607,8 @@ START_TEST(every_offset_and_size_is_harmless)
 				value = (u64)random << 32 | ~random;
 				vgic_dist_write(&model_vcpu[0], offset, size,
 						value);
-				vgic_dist_read(&model_vcpu[0], offset, size);
+				vgic_dist_read(&model_vcpu[0], offset, size,
+					       &value);
 				if (v == 2)
 					continue;
 				vgic_redist_write(&model_vcpu[0],
@@ -608,7 +616,7 @@ START_TEST(every_offset_and_size_is_harmless)
 						  offset, size, value);
 				vgic_redist_read(&model_vcpu[0],
 						 &model_vcpu[random >> 30],
-						 offset, size);
+						 offset, size, &value);
 			}
 		}
 		model_settle();

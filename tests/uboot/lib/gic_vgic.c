@@ -67,10 +67,12 @@ static void write_bit(u32 offset, u32 intid)
 static bool read_bit(u32 offset, u32 intid)
 {
 	u32 at = offset + intid / 32 * 4;
-	u64 word = gic.version == 3 && intid < 32
-			   ? vgic_redist_read(&vcpu, &vcpu, GICR_FRAME + at, 4)
-			   : vgic_dist_read(&vcpu, at, 4);
+	u64 word;
 
+	if (gic.version == 3 && intid < 32)
+		(void)vgic_redist_read(&vcpu, &vcpu, GICR_FRAME + at, 4, &word);
+	else
+		(void)vgic_dist_read(&vcpu, at, 4, &word);
 	return word >> intid % 32 & 1;
 }
 
