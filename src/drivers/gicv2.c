@@ -24,34 +24,7 @@
 #define GICC_CTLR_ENABLE  BIT32(0)
 #define GICC_CTLR_EOIMODE BIT32(9)
 
-static struct {
-	uintptr_t distributor;
-	uintptr_t cpu_interface;
-	uintptr_t hyp_interface;
-	u32 line_count;
-	u32 maintenance;
-	u8 target[GICV2_CPUS_MAX];
-} gic;
-
-uintptr_t gicv2_distributor(void)
-{
-	return gic.distributor;
-}
-
-uintptr_t gicv2_cpu_interface(void)
-{
-	return gic.cpu_interface;
-}
-
-uintptr_t gicv2_hyp_interface(void)
-{
-	return gic.hyp_interface;
-}
-
-u32 gicv2_target(u32 cpu)
-{
-	return gic.target[cpu];
-}
+struct gicv2 gicv2;
 
 /* The calling CPU's own bit: banked ITARGETSR0-7 read as it (4.3.12). */
 static u8 read_target(void)
@@ -59,7 +32,7 @@ static u8 read_target(void)
 	u32 all = 0;
 
 	for (u32 n = 0; n < 8; n++)
-		all |= mmio_read32(gic.distributor + GIC_ITARGETSR + 4 * n);
+		all |= mmio_read32(gicv2.distributor + GIC_ITARGETSR + 4 * n);
 	all |= all >> 16;
 	all |= all >> 8;
 	/* A uniprocessor GIC reads as zero. */
@@ -73,28 +46,28 @@ static int init(const struct gic_config *config, struct gic_limits *limits)
 
 	if (config->cpu_count > GICV2_CPUS_MAX)
 		return ERR_NO_SPACE;
-	gic.distributor = d;
-	gic.cpu_interface = config->cpu_interface;
-	gic.hyp_interface = config->hyp_interface;
-	gic.maintenance = config->maintenance;
-	gic.line_count = gic_line_count(mmio_read32(d + GICD_TYPER));
+	gicv2.distributor = d;
+	gicv2.cpu_interface = config->cpu_interface;
+	gicv2.hyp_interface = config->hyp_interface;
+	gicv2.maintenance = config->maintenance;
+	gicv2.line_count = gic_line_count(mmio_read32(d + GICD_TYPER));
 	/*
 	 * Interfaces are numbered as the CPUs are, until a CPU has read its
 	 * own number: banked registers tell only their owner.
 	 */
 	for (u32 cpu = 0; cpu < config->cpu_count; cpu++)
-		gic.target[cpu] = (u8)(1u << cpu);
+		gicv2.target[cpu] = (u8)(1u << cpu);
 	mmio_write32(d + GICD_CTLR, 0);
 	/*
 	 * Group 0 reaches this state as IRQ where there are no Security
 	 * Extensions; where there are, IGROUPR ignores the write.
 	 */
-	gic_init_lines(d, gic.line_count, 0);
+	gic_init_lines(d, gicv2.line_count, 0);
 	targets = read_target() * 0x01010101u;
-	for (u32 id = 32; id < gic.line_count; id += 4)
+	for (u32 id = 32; id < gicv2.line_count; id += 4)
 		mmio_write32(d + GIC_ITARGETSR + id, targets);
 	mmio_write32(d + GICD_CTLR, 1);
-	limits->line_count = gic.line_count;
+	limits->line_count = gicv2.line_count;
 	limits->id_bits = 10;
 	gicv2_virtual_limits(limits);
 	return OK;
@@ -102,10 +75,10 @@ static int init(const struct gic_config *config, struct gic_limits *limits)
 
 static void init_cpu(u32 cpu)
 {
-	uintptr_t d = gic.distributor;
+	uintptr_t d = gicv2.distributor;
 
-	gic.target[cpu] = read_target();
-	mmio_write32(gic.cpu_interface + GICC_CTLR, 0);
+	gicv2.target[cpu] = read_target();
+	mmio_write32(gicv2.cpu_interface + GICC_CTLR, 0);
 	mmio_write32(d + GIC_ICENABLER, ~0u);
 	mmio_write32(d + GIC_IGROUPR, 0);
 	mmio_write32(d + GIC_ICACTIVER, ~0u);
@@ -114,27 +87,27 @@ static void init_cpu(u32 cpu)
 			     GIC_PRIORITY_GUEST * 0x01010101u);
 	mmio_write8(d + GIC_IPRIORITYR + GIC_KICK_SGI, GIC_PRIORITY_KICK);
 	mmio_write32(d + GIC_ISENABLER,
-		     BIT32(GIC_KICK_SGI) | BIT32(gic.maintenance));
-	mmio_write32(gic.cpu_interface + GICC_PMR, GIC_PRIORITY_OPEN);
-	mmio_write32(gic.cpu_interface + GICC_BPR, 0);
+		     BIT32(GIC_KICK_SGI) | BIT32(gicv2.maintenance));
+	mmio_write32(gicv2.cpu_interface + GICC_PMR, GIC_PRIORITY_OPEN);
+	mmio_write32(gicv2.cpu_interface + GICC_BPR, 0);
 	gicv2_reset_virtual();
-	mmio_write32(gic.cpu_interface + GICC_CTLR,
+	mmio_write32(gicv2.cpu_interface + GICC_CTLR,
 		     GICC_CTLR_ENABLE | GICC_CTLR_EOIMODE);
 }
 
 static u32 acknowledge(void)
 {
-	return mmio_read32(gic.cpu_interface + GICC_IAR);
+	return mmio_read32(gicv2.cpu_interface + GICC_IAR);
 }
 
 static void drop_priority(u32 acknowledged)
 {
-	mmio_write32(gic.cpu_interface + GICC_EOIR, acknowledged);
+	mmio_write32(gicv2.cpu_interface + GICC_EOIR, acknowledged);
 }
 
 static void deactivate(u32 acknowledged)
 {
-	mmio_write32(gic.cpu_interface + GICC_DIR, acknowledged);
+	mmio_write32(gicv2.cpu_interface + GICC_DIR, acknowledged);
 }
 
 /*
@@ -144,13 +117,13 @@ static void deactivate(u32 acknowledged)
 static void kick(u32 cpu)
 {
 	dsb_ishst();
-	mmio_write32(gic.distributor + GICD_SGIR,
-		     (u32)gic.target[cpu] << 16 | GIC_KICK_SGI);
+	mmio_write32(gicv2.distributor + GICD_SGIR,
+		     (u32)gicv2.target[cpu] << 16 | GIC_KICK_SGI);
 }
 
 static void set_parked(bool parked)
 {
-	mmio_write32(gic.cpu_interface + GICC_PMR,
+	mmio_write32(gicv2.cpu_interface + GICC_PMR,
 		     parked ? GIC_PRIORITY_PARKED : GIC_PRIORITY_OPEN);
 	dsb_sy();
 }

@@ -8,12 +8,17 @@
 /* A GICv2 addresses at most eight CPU interfaces. */
 #define GICV2_CPUS_MAX 8
 
-uintptr_t gicv2_distributor(void);
-uintptr_t gicv2_cpu_interface(void);
-uintptr_t gicv2_hyp_interface(void);
+/* Set by the driver's init(), read only from then on. */
+struct gicv2 {
+	uintptr_t distributor;
+	uintptr_t cpu_interface;
+	uintptr_t hyp_interface;
+	u32 line_count;
+	u32 maintenance;
+	u8 target[GICV2_CPUS_MAX]; /* bits in GICD_ITARGETSR and GICD_SGIR */
+};
 
-/* The target bit of a CPU in GICD_ITARGETSR and GICD_SGIR. */
-u32 gicv2_target(u32 cpu);
+extern struct gicv2 gicv2;
 
 /* Adds what GICH_VTR says. */
 void gicv2_virtual_limits(struct gic_limits *limits);

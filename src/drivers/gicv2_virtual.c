@@ -24,22 +24,22 @@
 
 static u32 lr_count(void)
 {
-	return (mmio_read32(gicv2_hyp_interface() + GICH_VTR) & 0x3f) + 1;
+	return (mmio_read32(gicv2.hyp_interface + GICH_VTR) & 0x3f) + 1;
 }
 
 static u64 lr_read(u32 index)
 {
-	return mmio_read32(gicv2_hyp_interface() + GICH_LR + 4 * index);
+	return mmio_read32(gicv2.hyp_interface + GICH_LR + 4 * index);
 }
 
 static void lr_write(u32 index, u64 raw)
 {
-	mmio_write32(gicv2_hyp_interface() + GICH_LR + 4 * index, (u32)raw);
+	mmio_write32(gicv2.hyp_interface + GICH_LR + 4 * index, (u32)raw);
 }
 
 static u64 lr_empty(void)
 {
-	uintptr_t h = gicv2_hyp_interface();
+	uintptr_t h = gicv2.hyp_interface;
 
 	return mmio_read32(h + GICH_ELRSR0) | (u64)mmio_read32(h + GICH_ELRSR1)
 						      << 32;
@@ -47,13 +47,13 @@ static u64 lr_empty(void)
 
 static void lr_maintenance(u32 causes)
 {
-	u32 hcr = mmio_read32(gicv2_hyp_interface() + GICH_HCR) & GICH_HCR_EN;
+	u32 hcr = mmio_read32(gicv2.hyp_interface + GICH_HCR) & GICH_HCR_EN;
 
 	if (causes & VGIC_NO_PENDING)
 		hcr |= GICH_HCR_NPIE;
 	if (causes & VGIC_NO_ENTRY)
 		hcr |= GICH_HCR_LRENPIE;
-	mmio_write32(gicv2_hyp_interface() + GICH_HCR, hcr);
+	mmio_write32(gicv2.hyp_interface + GICH_HCR, hcr);
 }
 
 /*
@@ -62,7 +62,7 @@ static void lr_maintenance(u32 causes)
  */
 static u32 lr_take_eoi_count(void)
 {
-	uintptr_t h = gicv2_hyp_interface();
+	uintptr_t h = gicv2.hyp_interface;
 	u32 hcr = mmio_read32(h + GICH_HCR);
 	u32 count = (u32)bits(hcr, 31, 27);
 
@@ -75,7 +75,7 @@ static u32 lr_take_eoi_count(void)
 
 void gicv2_virtual_limits(struct gic_limits *limits)
 {
-	u32 vtr = mmio_read32(gicv2_hyp_interface() + GICH_VTR);
+	u32 vtr = mmio_read32(gicv2.hyp_interface + GICH_VTR);
 
 	limits->lr_count = lr_count();
 	limits->priority_bits = (u32)bits(vtr, 31, 29) + 1;
@@ -84,7 +84,7 @@ void gicv2_virtual_limits(struct gic_limits *limits)
 
 void gicv2_reset_virtual(void)
 {
-	uintptr_t h = gicv2_hyp_interface();
+	uintptr_t h = gicv2.hyp_interface;
 
 	mmio_write32(h + GICH_HCR, 0);
 	for (u32 n = 0; n < lr_count(); n++)
@@ -96,7 +96,7 @@ void gicv2_reset_virtual(void)
 
 void gicv2_hold_virtual(bool on)
 {
-	uintptr_t hcr = gicv2_hyp_interface() + GICH_HCR;
+	uintptr_t hcr = gicv2.hyp_interface + GICH_HCR;
 
 	mmio_write32(hcr, on ? mmio_read32(hcr) & ~GICH_HCR_EN
 			     : mmio_read32(hcr) | GICH_HCR_EN);
@@ -104,12 +104,12 @@ void gicv2_hold_virtual(bool on)
 
 static void write_word(u32 word, u32 offset, u32 mask)
 {
-	mmio_write32(gicv2_distributor() + offset + 4 * word, mask);
+	mmio_write32(gicv2.distributor + offset + 4 * word, mask);
 }
 
 static u32 read_word(u32 word, u32 offset)
 {
-	return mmio_read32(gicv2_distributor() + offset + 4 * word);
+	return mmio_read32(gicv2.distributor + offset + 4 * word);
 }
 
 static void enable(u32 cpu, u32 word, u32 mask)
@@ -165,13 +165,13 @@ static u32 read_active(u32 cpu, u32 word)
 static u32 configure(u32 cpu, u32 word, u32 mask, u32 edge)
 {
 	(void)cpu;
-	return gic_configure(gicv2_distributor(), word, mask, edge);
+	return gic_configure(gicv2.distributor, word, mask, edge);
 }
 
 static void route(u32 intid, u32 cpu)
 {
-	mmio_write8(gicv2_distributor() + GIC_ITARGETSR + intid,
-		    (u8)gicv2_target(cpu));
+	mmio_write8(gicv2.distributor + GIC_ITARGETSR + intid,
+		    (u8)gicv2.target[cpu]);
 }
 
 const struct vgic_ops gicv2_vgic_ops = {

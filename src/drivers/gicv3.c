@@ -12,40 +12,18 @@
 #include "drivers/gic_regs.h"
 #include "drivers/mmio.h"
 
-static struct {
-	uintptr_t distributor;
-	u32 line_count;
-	u32 maintenance;
-	u32 cpu_count;
-	const u64 *mpidr;
-	uintptr_t redistributor[GICV3_CPUS_MAX];
-	u64 sgi_target[GICV3_CPUS_MAX]; /* ICC_SGI1R_EL1 that kicks the CPU */
-} gic;
-
-uintptr_t gicv3_distributor(void)
-{
-	return gic.distributor;
-}
-
-uintptr_t gicv3_redistributor(u32 cpu)
-{
-	return gic.redistributor[cpu];
-}
-
-u64 gicv3_affinity(u32 cpu)
-{
-	return gic.mpidr[cpu];
-}
+struct gicv3 gicv3;
 
 void gicv3_wait_distributor(void)
 {
-	while (mmio_read32(gic.distributor + GICD_CTLR) & GICD_CTLR_RWP)
+	while (mmio_read32(gicv3.distributor + GICD_CTLR) & GICD_CTLR_RWP)
 		cpu_relax();
 }
 
 void gicv3_wait_redistributor(u32 cpu)
 {
-	while (mmio_read32(gic.redistributor[cpu] + GICR_CTLR) & GICR_CTLR_RWP)
+	while (mmio_read32(gicv3.redistributor[cpu] + GICR_CTLR) &
+	       GICR_CTLR_RWP)
 		cpu_relax();
 }
 
@@ -84,10 +62,10 @@ static int find_redistributors(const struct gic_config *config)
 	for (u32 cpu = 0; cpu < config->cpu_count; cpu++) {
 		u64 mpidr = config->mpidr[cpu];
 
-		gic.redistributor[cpu] = find_redistributor(config, mpidr);
-		if (!gic.redistributor[cpu])
+		gicv3.redistributor[cpu] = find_redistributor(config, mpidr);
+		if (!gicv3.redistributor[cpu])
 			return ERR_NOT_FOUND;
-		gic.sgi_target[cpu] =
+		gicv3.sgi_target[cpu] =
 			bits(mpidr, 39, 32) << 48 | bits(mpidr, 23, 16) << 32 |
 			(u64)GIC_KICK_SGI << 24 | bits(mpidr, 15, 8) << 16 |
 			bits(mpidr, 7, 4) << 44 | BIT(bits(mpidr, 3, 0));
@@ -97,7 +75,7 @@ static int find_redistributors(const struct gic_config *config)
 
 static void init_distributor(void)
 {
-	uintptr_t d = gic.distributor;
+	uintptr_t d = gicv3.distributor;
 	u64 route = read_sysreg(mpidr_el1) & MPIDR_AFFINITY;
 
 	mmio_write32(d + GICD_CTLR, 0);
@@ -105,8 +83,8 @@ static void init_distributor(void)
 	/* ARE may change only while the groups are disabled (12.9.4). */
 	mmio_write32(d + GICD_CTLR, GICD_CTLR_ARE);
 	gicv3_wait_distributor();
-	gic_init_lines(d, gic.line_count, ~0u);
-	for (u32 id = 32; id < gic.line_count; id++)
+	gic_init_lines(d, gicv3.line_count, ~0u);
+	for (u32 id = 32; id < gicv3.line_count; id++)
 		mmio_write64(d + GICD_IROUTER + 8 * id, route);
 	gicv3_wait_distributor();
 	mmio_write32(d + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_GROUPS);
@@ -126,17 +104,17 @@ static int init(const struct gic_config *config, struct gic_limits *limits)
 	isb();
 	if (!(read_sysreg(ICC_SRE_EL2_) & 1))
 		return ERR_DENIED;
-	gic.distributor = config->distributor;
-	gic.maintenance = config->maintenance;
-	gic.cpu_count = config->cpu_count;
-	gic.mpidr = config->mpidr;
+	gicv3.distributor = config->distributor;
+	gicv3.maintenance = config->maintenance;
+	gicv3.cpu_count = config->cpu_count;
+	gicv3.mpidr = config->mpidr;
 	status = find_redistributors(config);
 	if (status != OK)
 		return status;
-	typer = mmio_read32(gic.distributor + GICD_TYPER);
-	gic.line_count = gic_line_count(typer);
+	typer = mmio_read32(gicv3.distributor + GICD_TYPER);
+	gicv3.line_count = gic_line_count(typer);
 	init_distributor();
-	limits->line_count = gic.line_count;
+	limits->line_count = gicv3.line_count;
 	limits->id_bits = (u32)bits(typer, 23, 19) + 1;
 	gicv3_virtual_limits(limits);
 	return OK;
@@ -148,7 +126,7 @@ static int init(const struct gic_config *config, struct gic_limits *limits)
  */
 static void init_redistributor(u32 cpu)
 {
-	uintptr_t rd = gic.redistributor[cpu];
+	uintptr_t rd = gicv3.redistributor[cpu];
 	uintptr_t sgi = rd + GICR_FRAME;
 	u32 waker = mmio_read32(rd + GICR_WAKER);
 
@@ -165,7 +143,7 @@ static void init_redistributor(u32 cpu)
 			     GIC_PRIORITY_GUEST * 0x01010101u);
 	mmio_write8(sgi + GIC_IPRIORITYR + GIC_KICK_SGI, GIC_PRIORITY_KICK);
 	mmio_write32(sgi + GIC_ISENABLER,
-		     BIT32(GIC_KICK_SGI) | BIT32(gic.maintenance));
+		     BIT32(GIC_KICK_SGI) | BIT32(gicv3.maintenance));
 	gicv3_wait_redistributor(cpu);
 }
 
@@ -215,7 +193,7 @@ static void deactivate(u32 acknowledged)
 static void kick(u32 cpu)
 {
 	dsb_ishst();
-	write_sysreg(ICC_SGI1R_EL1_, gic.sgi_target[cpu]);
+	write_sysreg(ICC_SGI1R_EL1_, gicv3.sgi_target[cpu]);
 	isb();
 }
 

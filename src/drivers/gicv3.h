@@ -7,11 +7,18 @@
 
 #define GICV3_CPUS_MAX 256
 
-uintptr_t gicv3_distributor(void);
-uintptr_t gicv3_redistributor(u32 cpu);
+/* Set by the driver's init(), read only from then on. */
+struct gicv3 {
+	uintptr_t distributor;
+	u32 line_count;
+	u32 maintenance;
+	u32 cpu_count;
+	const u64 *mpidr; /* affinities, as GICD_IROUTER takes them */
+	uintptr_t redistributor[GICV3_CPUS_MAX];
+	u64 sgi_target[GICV3_CPUS_MAX]; /* ICC_SGI1R_EL1 that kicks the CPU */
+};
 
-/* Affinity of a CPU in the layout of MPIDR_EL1, as GICD_IROUTER takes it. */
-u64 gicv3_affinity(u32 cpu);
+extern struct gicv3 gicv3;
 
 /* Wait until earlier writes to enables and routes have their effect. */
 void gicv3_wait_distributor(void);

@@ -62,6 +62,15 @@ static u64 lr_read(u32 index)
 
 static void lr_write(u32 index, u64 raw)
 {
+	/* One of the first two, nearly always. */
+	if (index == 0) {
+		write_sysreg(S3_4_C12_C12_0, raw);
+		return;
+	}
+	if (index == 1) {
+		write_sysreg(S3_4_C12_C12_1, raw);
+		return;
+	}
 #define WRITE_LR(reg)                                                          \
 	write_sysreg(reg, raw);                                                \
 	return
@@ -171,8 +180,7 @@ void gicv3_hold_virtual(bool on)
 /* The frame that has the registers of a word. */
 static uintptr_t frame(u32 cpu, u32 word)
 {
-	return word ? gicv3_distributor()
-		    : gicv3_redistributor(cpu) + GICR_FRAME;
+	return word ? gicv3.distributor : gicv3.redistributor[cpu] + GICR_FRAME;
 }
 
 static void write_word(u32 cpu, u32 word, u32 offset, u32 mask)
@@ -236,8 +244,8 @@ static u32 configure(u32 cpu, u32 word, u32 mask, u32 edge)
 
 static void route(u32 intid, u32 cpu)
 {
-	mmio_write64(gicv3_distributor() + GICD_IROUTER + 8 * intid,
-		     gicv3_affinity(cpu));
+	mmio_write64(gicv3.distributor + GICD_IROUTER + 8 * intid,
+		     gicv3.mpidr[cpu]);
 }
 
 const struct vgic_ops gicv3_vgic_ops = {

@@ -247,6 +247,12 @@ static inline unsigned esr_wfx(u64 esr)
 	return (unsigned)bits(esr, 1, 0);
 }
 
+/* For ESR_EC_SYSREG: which register, read or written; and a write of one. */
+#define ESR_SYSREG_WHICH (MASK(21, 10) | MASK(4, 0))
+#define ESR_SYSREG_WRITE(op0, op1, crn, crm, op2)                              \
+	((u64)(op0) << 20 | (op2) << 17 | (op1) << 14 | (crn) << 10 |          \
+	 (crm) << 1)
+
 /* For ESR_EC_SYSREG: the transfer register; 31 is XZR. */
 static inline unsigned esr_sysreg_rt(u64 esr)
 {

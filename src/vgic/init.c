@@ -26,6 +26,14 @@ static u32 make_typer(const struct vgic *vgic)
 	return lines | (vgic->id_bits - 1) << 19 | BIT32(24) | BIT32(25);
 }
 
+/* CPUs are numbered in Aff0 or, of a newer kind, in Aff1. */
+static u32 find_guess_shift(const struct vgic *vgic)
+{
+	u32 last = vgic->vcpu_count - 1;
+
+	return last && (vgic->vcpu[last].mpidr & 0xff) == 0 ? 8 : 0;
+}
+
 int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	      const struct vgic_config *config, const struct vgic_ops *ops)
 {
@@ -41,6 +49,7 @@ int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	vgic->line_count = config->line_count;
 	vgic->lr_count =
 		config->lr_count < VGIC_LR_MAX ? config->lr_count : VGIC_LR_MAX;
+	vgic->lr_all = (u32)MASK(vgic->lr_count - 1, 0);
 	vgic->id_bits = config->id_bits;
 	vgic->vcpu_count = config->vcpu_count;
 	vgic->vcpu = vcpu;
@@ -48,6 +57,7 @@ int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	for (u32 n = 0; n < config->vcpu_count; n++)
 		init_vcpu(&vcpu[n], vgic, n, config);
 	vcpu[config->vcpu_count - 1].last = true;
+	vgic->guess_shift = find_guess_shift(vgic);
 	for (u32 word = 1; word < (config->line_count + 31) / 32; word++) {
 		u32 left = config->line_count - word * 32;
 
@@ -75,8 +85,7 @@ void vgic_vcpu_start(struct vgic_vcpu *vcpu)
 {
 	const struct vgic_ops *ops = vcpu->vgic->ops;
 
-	vcpu->lr_used = 0;
-	vcpu->sgi_in_lr = 0;
+	vgic_lists_empty(vcpu);
 	vcpu->maintenance = 0;
 	ops->lr_maintenance(0);
 	/* EL2's initialization of this CPU has disabled and cleared all. */

@@ -127,6 +127,14 @@ static inline void vgic_set_remove(u32 *set, u32 *count, u32 intid)
 	set[intid / 32] &= ~mask;
 }
 
+/* Nothing is in a list register. */
+static inline void vgic_lists_empty(struct vgic_vcpu *vcpu)
+{
+	vcpu->lr_used = 0;
+	vcpu->lr_sgi = 0;
+	vcpu->sgi_in_lr = 0;
+}
+
 /* Makes the physical enables of a vCPU's own interrupts what they should be. */
 void vgic_apply_own(struct vgic_vcpu *vcpu);
 
@@ -142,6 +150,12 @@ void vgic_give_back_undeliverable(struct vgic_vcpu *vcpu);
  * EL2, they are pending no more.
  */
 void vgic_drop_fallen(struct vgic_vcpu *vcpu);
+
+/*
+ * A vCPU sends itself an SGI: straight into a list register. False: it has to
+ * be latched.
+ */
+bool vgic_send_self(struct vgic_vcpu *vcpu, u32 sgi);
 
 /* Latches one SGI of `source` for `target` and sees that it is delivered. */
 void vgic_send(struct vgic_vcpu *source, struct vgic_vcpu *target, u32 sgi);

@@ -6,6 +6,8 @@ void vgic_send(struct vgic_vcpu *source, struct vgic_vcpu *target, u32 sgi)
 {
 	struct vgic *vgic = source->vgic;
 
+	if (target == source && vgic_send_self(source, sgi))
+		return;
 	if (vgic->version == 2)
 		__atomic_fetch_or(&target->sgi_sources[sgi],
 				  (u8)(1u << source->index), __ATOMIC_RELAXED);
@@ -14,6 +16,34 @@ void vgic_send(struct vgic_vcpu *source, struct vgic_vcpu *target, u32 sgi)
 		vgic_service_kick(source);
 	else if (target->online)
 		vgic->ops->kick(target->index);
+}
+
+/* The affinity of what bit 0 of the target list stands for. */
+static u64 listed_above(u64 value)
+{
+	return bits(value, 55, 48) << 32 | bits(value, 39, 32) << 16 |
+	       bits(value, 23, 16) << 8 | bits(value, 47, 44) << 4;
+}
+
+static bool is_listed(u64 mpidr, u64 value)
+{
+	u64 distance = mpidr - listed_above(value);
+
+	return distance < 16 && value >> distance & 1;
+}
+
+/* The vCPU of that affinity, or NULL. */
+static struct vgic_vcpu *by_affinity(struct vgic *vgic, u64 mpidr)
+{
+	u64 guess = mpidr >> vgic->guess_shift & 0xff;
+
+	if (likely(guess < vgic->vcpu_count &&
+		   vgic->vcpu[guess].mpidr == mpidr))
+		return &vgic->vcpu[guess];
+	for (u32 n = 0; n < vgic->vcpu_count; n++)
+		if (vgic->vcpu[n].mpidr == mpidr)
+			return &vgic->vcpu[n];
+	return NULL;
 }
 
 /*
@@ -28,30 +58,41 @@ static void send_in_group(struct vgic_vcpu *source, struct vgic_vcpu *target,
 		vgic_send(source, target, sgi);
 }
 
-/* IHI 0069H 12.2.20: ICC_SGI1R_EL1. */
+static NOINLINE void send_to_many(struct vgic_vcpu *vcpu, u64 value, u32 sgi,
+				  bool group1)
+{
+	struct vgic *vgic = vcpu->vgic;
+	bool all = bit(value, 40), self = false;
+
+	/* Itself last: its own list registers change at once. */
+	for (u32 n = 0; n < vgic->vcpu_count; n++) {
+		struct vgic_vcpu *target = &vgic->vcpu[n];
+
+		if (!all && !is_listed(target->mpidr, value))
+			continue;
+		if (target != vcpu)
+			send_in_group(vcpu, target, sgi, group1);
+		else
+			self = !all;
+	}
+	if (self)
+		send_in_group(vcpu, vcpu, sgi, group1);
+}
+
+/* IHI 0069H 12.2.20: ICC_SGI1R_EL1. One target is what is common. */
 void vgic_send_sgi(struct vgic_vcpu *vcpu, u64 value,
 		   enum vgic_sgi_register which)
 {
-	struct vgic *vgic = vcpu->vgic;
-	u32 sgi = (u32)bits(value, 27, 24);
+	u32 sgi = (u32)bits(value, 27, 24), list = (u32)bits(value, 15, 0);
 	bool group1 = which != VGIC_SGI0R;
-	u64 upper = bits(value, 55, 48) << 32 | bits(value, 39, 32) << 16 |
-		    bits(value, 23, 16) << 8;
-	u64 list = bits(value, 15, 0), first = bits(value, 47, 44) * 16;
+	struct vgic_vcpu *target;
 
-	if (bit(value, 40)) {
-		for (u32 n = 0; n < vgic->vcpu_count; n++)
-			if (&vgic->vcpu[n] != vcpu)
-				send_in_group(vcpu, &vgic->vcpu[n], sgi,
-					      group1);
-		return;
-	}
-	for (u32 n = 0; n < vgic->vcpu_count; n++) {
-		u64 mpidr = vgic->vcpu[n].mpidr;
-		u64 low = mpidr & 0xff;
-
-		if ((mpidr & ~UINT64_C(0xff)) == upper && low >= first &&
-		    low < first + 16 && list >> (low - first) & 1)
-			send_in_group(vcpu, &vgic->vcpu[n], sgi, group1);
+	if (list & (list - 1) || bit(value, 40)) {
+		send_to_many(vcpu, value, sgi, group1);
+	} else if (list) {
+		target = by_affinity(vcpu->vgic,
+				     listed_above(value) + lowest_bit(list));
+		if (target)
+			send_in_group(vcpu, target, sgi, group1);
 	}
 }

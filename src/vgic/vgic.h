@@ -66,6 +66,7 @@ struct vgic_vcpu {
 	bool own_dirty;	 /* physical enables of private ones are to be set */
 	u32 lr_used;	 /* list registers that were not seen empty since */
 	u32 sgi_in_lr;	 /* SGIs that may be in a list register */
+	u32 lr_sgi;	 /* list registers of lr_used that were given one */
 	u32 maintenance; /* VGIC_NO_* that are on */
 	u16 lr_intid[VGIC_LR_MAX]; /* what lr_used ones were given */
 	struct vgic_bank own;
@@ -82,10 +83,12 @@ struct vgic {
 	u32 version; /* 2 or 3 */
 	u32 line_count;
 	u32 lr_count;
+	u32 lr_all; /* a bit for each list register */
 	u32 id_bits;
 	u32 vcpu_count;
-	u32 control; /* GICD_CTLR: EnableGrp0, EnableGrp1 */
-	u32 typer;   /* GICD_TYPER */
+	u32 guess_shift; /* of MPIDR, to the bits that count most vCPUs */
+	u32 control;	 /* GICD_CTLR: EnableGrp0, EnableGrp1 */
+	u32 typer;	 /* GICD_TYPER */
 	struct vgic_vcpu *vcpu;
 	struct vgic_bank spi[VGIC_WORDS]; /* [0] is unused */
 	u8 priority[1024];

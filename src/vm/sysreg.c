@@ -28,12 +28,19 @@ static const struct sysreg_row table[] = {
 	SYSREG_ROW(SYSREG(3, 0, 12, 11, 7), WRITE_SGI0R, "ICC_SGI0R_EL1"),
 };
 
-void sysreg_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
+static u64 written(const struct frame *frame, u64 esr)
+{
+	unsigned rt = esr_sysreg_rt(esr);
+
+	return rt == 31 ? 0 : frame->x[rt];
+}
+
+static NOINLINE void exit_by_table(struct vcpu *vcpu, struct frame *frame,
+				   u64 esr)
 {
 	const struct sysreg_row *row =
 		sysreg_find(table, ARRAY_COUNT(table), sysreg_key(esr));
-	unsigned rt = esr_sysreg_rt(esr);
-	u64 value = rt == 31 ? 0 : frame->x[rt];
+	u64 value = written(frame, esr);
 
 	/* All of them are write only: reading them is UNDEFINED. */
 	if (!row || esr_sysreg_read(esr)) {
@@ -49,5 +56,17 @@ void sysreg_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		vgic_send_sgi(vcpu->vgic, value,
 			      (enum vgic_sgi_register)row->action);
 	}
+	exit_skip(esr);
+}
+
+/* Each message from CPU to CPU is a write of SGI1R. */
+void sysreg_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	if (unlikely((esr & ESR_SYSREG_WHICH) !=
+		     ESR_SYSREG_WRITE(3, 0, 12, 11, 5))) {
+		exit_by_table(vcpu, frame, esr);
+		return;
+	}
+	vgic_send_sgi(vcpu->vgic, written(frame, esr), VGIC_SGI1R);
 	exit_skip(esr);
 }

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The long way into list registers: all of them are folded into memory, and
+ * the best of what is there is unfolded again.
+ */
+#include "vgic/list.h"
+
+/* Ends the active state of an interrupt that no list register holds. */
+static void end_saved(struct vgic_vcpu *vcpu, u32 intid)
+{
+	const struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
+	u32 mask = BIT32(intid % 32);
+
+	vgic_set_remove(vcpu->saved, &vcpu->saved_count, intid);
+	if (bank->hw & mask)
+		vcpu->vgic->ops->clear_active(vcpu->index, intid / 32, mask);
+}
+
+/* The member of a set with the highest priority, below `best`; or VGIC_NONE. */
+static void find_best(struct vgic_vcpu *vcpu, u32 word, u32 mask, u32 *best,
+		      u32 *intid)
+{
+	for (; mask; mask &= mask - 1) {
+		u32 id = word * 32 + lowest_bit(mask);
+		u32 priority = *vgic_priority(vcpu, id);
+
+		if (priority < *best) {
+			*best = priority;
+			*intid = id;
+		}
+	}
+}
+
+static u32 best_saved(struct vgic_vcpu *vcpu)
+{
+	u32 best = VGIC_NONE, intid = VGIC_NONE;
+
+	if (vcpu->saved_count)
+		for (u32 word = 0; word < VGIC_WORDS; word++)
+			find_best(vcpu, word, vcpu->saved[word], &best, &intid);
+	return intid;
+}
+
+/*
+ * EOIs that found no list register: in EOImode 0 the guest ends interrupts
+ * in order of priority, and those in list registers were ended there.
+ */
+static void take_eoi_count(struct vgic_vcpu *vcpu)
+{
+	u32 count;
+
+	if (vcpu->saved_count == 0)
+		return;
+	count = vcpu->vgic->ops->lr_take_eoi_count();
+	while (count-- && vcpu->saved_count)
+		end_saved(vcpu, best_saved(vcpu));
+}
+
+/* One list register's content goes to memory. */
+static void fold_lr(struct vgic_vcpu *vcpu, const struct vgic_lr *lr)
+{
+	u32 mask = BIT32(lr->intid % 32);
+
+	if (lr->state & VGIC_LR_PENDING) {
+		if (lr->hw) {
+			vgic_set_add(vcpu->queue, &vcpu->queue_count,
+				     lr->intid);
+		} else {
+			if (lr->intid < SGI_COUNT)
+				__atomic_fetch_or(&vcpu->sgi_sources[lr->intid],
+						  (u8)(1u << lr->source),
+						  __ATOMIC_RELAXED);
+			vgic_latch(vgic_bank(vcpu, lr->intid / 32), mask);
+		}
+	}
+	if (lr->state & VGIC_LR_ACTIVE) {
+		vgic_set_add(vcpu->saved, &vcpu->saved_count, lr->intid);
+		if (lr->intid < SGI_COUNT)
+			vcpu->active_source[lr->intid] = (u8)lr->source;
+	}
+}
+
+void vgic_fold(struct vgic_vcpu *vcpu)
+{
+	const struct vgic_ops *ops = vcpu->vgic->ops;
+
+	take_eoi_count(vcpu);
+	for (u32 used = vcpu->lr_used; used; used &= used - 1) {
+		u32 index = lowest_bit(used);
+		struct vgic_lr lr =
+			vgic_decode(vcpu->vgic, ops->lr_read(index));
+
+		if (lr.state)
+			fold_lr(vcpu, &lr);
+		ops->lr_write(index, 0);
+	}
+	vgic_lists_empty(vcpu);
+}
+
+/* Latched interrupts of one word that this vCPU may be given now. */
+static u32 latched_for(struct vgic_vcpu *vcpu, u32 word)
+{
+	struct vgic_bank *bank = vgic_bank(vcpu, word);
+	u32 mask = vgic_latched(bank) & vgic_deliverable(vcpu->vgic, bank);
+	u32 mine = 0;
+
+	if (word == 0 || mask == 0)
+		return mask;
+	for (u32 left = mask; left; left &= left - 1) {
+		u32 n = lowest_bit(left);
+
+		if (vcpu->vgic->target[word * 32 + n] == vcpu->index)
+			mine |= BIT32(n);
+	}
+	return mine;
+}
+
+/*
+ * The pending interrupt of highest priority that may go to a list register.
+ * SGIs that have one already wait until it ends: no INTID may be in two
+ * (IHI 0048B 5.3.6). What is active as well cannot be taken before that ends;
+ * it goes along with its active state.
+ */
+static u32 best_pending(struct vgic_vcpu *vcpu)
+{
+	u32 best = VGIC_NONE, intid = VGIC_NONE;
+
+	for (u32 word = 0; word < VGIC_WORDS; word++) {
+		u32 mask = latched_for(vcpu, word) & ~vcpu->saved[word];
+
+		if (word == 0)
+			mask &= ~vcpu->sgi_in_lr;
+		find_best(vcpu, word, mask | vcpu->queue[word], &best, &intid);
+	}
+	return intid;
+}
+
+/* False: it is pending no more, and the list register is still free. */
+static bool place_pending(struct vgic_vcpu *vcpu, u32 index, u32 intid)
+{
+	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
+	bool hw = vgic_set_has(vcpu->queue, intid), more = false;
+	u32 source = 0;
+
+	if (hw) {
+		vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
+	} else if (intid < SGI_COUNT) {
+		if (!vgic_take_sgi(vcpu, intid, &source, &more))
+			return false;
+		vgic_note_sgi(vcpu, index, intid);
+	} else {
+		vgic_unlatch(bank, BIT32(intid % 32));
+	}
+	vgic_use_lr(vcpu, index, intid,
+		    vgic_pending_lr(vcpu, bank, intid, source, hw, more));
+	return true;
+}
+
+/*
+ * Takes the latch of an interrupt that is active, if one list register can
+ * hold both: of a GICv2's SGIs only that of the active one's own sender,
+ * where it is the next to be taken.
+ */
+static bool take_latch_along(struct vgic_vcpu *vcpu, u32 intid)
+{
+	u32 word = intid / 32, mask = BIT32(intid % 32), source;
+	bool more;
+
+	if (!(latched_for(vcpu, word) & mask))
+		return false;
+	if (intid < SGI_COUNT && vcpu->vgic->version == 2) {
+		u8 all = __atomic_load_n(&vcpu->sgi_sources[intid],
+					 __ATOMIC_ACQUIRE);
+
+		if (!all || lowest_bit(all) != vcpu->active_source[intid])
+			return false;
+	}
+	if (intid < SGI_COUNT)
+		return vgic_take_sgi(vcpu, intid, &source, &more);
+	vgic_unlatch(vgic_bank(vcpu, word), mask);
+	return true;
+}
+
+static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid)
+{
+	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
+	bool hw = bank->hw >> intid % 32 & 1, sgi = intid < SGI_COUNT;
+	bool along = take_latch_along(vcpu, intid);
+	struct vgic_lr lr = {
+		.intid = intid,
+		.state = VGIC_LR_ACTIVE | (along ? VGIC_LR_PENDING : 0),
+		.priority = *vgic_priority(vcpu, intid),
+		.source = sgi ? vcpu->active_source[intid] : 0,
+		.hw = hw,
+		.group1 = bank->group1 >> intid % 32 & 1,
+		/* Another sender's SGI waits for the end of this one. */
+		.eoi = sgi && vgic_latched(bank) >> intid & 1,
+	};
+
+	if (sgi)
+		vgic_note_sgi(vcpu, index, intid);
+	vgic_set_remove(vcpu->saved, &vcpu->saved_count, intid);
+	vgic_use_lr(vcpu, index, intid, vgic_encode(vcpu->vgic, &lr));
+}
+
+void vgic_unfold(struct vgic_vcpu *vcpu)
+{
+	u32 count = vcpu->vgic->lr_count, index = 0, intid, wanted;
+
+	if (vcpu->own_dirty)
+		vgic_apply_own(vcpu);
+	/* What waits for a vCPU that is off would wake its CPU from WFI. */
+	if (!vcpu->on)
+		return;
+	vgic_drop_fallen(vcpu);
+	vgic_give_back_undeliverable(vcpu);
+	intid = best_pending(vcpu);
+	/* One pending at least; more as long as the active ones have room. */
+	while (intid != VGIC_NONE && index < count &&
+	       (index == 0 || count - index > vcpu->saved_count)) {
+		if (place_pending(vcpu, index, intid))
+			index++;
+		intid = best_pending(vcpu);
+	}
+	wanted = intid != VGIC_NONE ? VGIC_NO_PENDING : 0;
+	while (index < count && vcpu->saved_count)
+		place_active(vcpu, index++, best_saved(vcpu));
+	if (vcpu->saved_count)
+		wanted |= VGIC_NO_ENTRY;
+	if (wanted != vcpu->maintenance) {
+		vcpu->maintenance = wanted;
+		vcpu->vgic->ops->lr_maintenance(wanted);
+	}
+}
+
+void vgic_maintenance(struct vgic_vcpu *vcpu)
+{
+	vgic_fold(vcpu);
+	vgic_unfold(vcpu);
+}
