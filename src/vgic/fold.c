@@ -126,8 +126,13 @@ static u32 best_pending(struct vgic_vcpu *vcpu)
 	u32 best = VGIC_NONE, intid = VGIC_NONE;
 
 	for (u32 word = 0; word < VGIC_WORDS; word++) {
-		u32 mask = latched_for(vcpu, word) & ~vcpu->saved[word];
+		struct vgic_bank *bank = vgic_bank(vcpu, word);
+		u32 mask;
 
+		/* Nearly all words of SPIs. */
+		if (!vgic_latched(bank) && !vcpu->queue[word])
+			continue;
+		mask = latched_for(vcpu, word) & ~vcpu->saved[word];
 		if (word == 0)
 			mask &= ~vcpu->sgi_in_lr;
 		find_best(vcpu, word, mask | vcpu->queue[word], &best, &intid);

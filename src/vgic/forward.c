@@ -110,6 +110,9 @@ void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid)
 	struct vgic_bank *bank = &vgic->spi[word];
 	u32 was = bank->nowhere, target = vgic->target[intid];
 
+	vgic->shared[word] &= ~mask;
+	if (is_shared(vgic, intid))
+		vgic->shared[word] |= mask;
 	bank->nowhere &= ~mask;
 	if (!choose_target(vgic, intid, &target))
 		bank->nowhere |= mask;
@@ -125,7 +128,8 @@ void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid)
 
 void vgic_retarget_shared(struct vgic_vcpu *vcpu)
 {
-	for (u32 intid = 32; intid < vcpu->vgic->line_count; intid++)
-		if (is_shared(vcpu->vgic, intid))
-			vgic_retarget(vcpu, intid);
+	for (u32 word = 1; word < VGIC_WORDS; word++)
+		for (u32 left = vcpu->vgic->shared[word]; left;
+		     left &= left - 1)
+			vgic_retarget(vcpu, word * 32 + lowest_bit(left));
 }

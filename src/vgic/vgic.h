@@ -92,9 +92,10 @@ struct vgic {
 	struct vgic_vcpu *vcpu;
 	struct vgic_bank spi[VGIC_WORDS]; /* [0] is unused */
 	u8 priority[1024];
-	u8 targets[1024]; /* GICv2 ITARGETSR */
-	u64 router[1024]; /* GICv3 IROUTER */
-	u16 target[1024]; /* index of the vCPU that an SPI goes to */
+	u8 targets[1024];	/* GICv2 ITARGETSR */
+	u64 router[1024];	/* GICv3 IROUTER */
+	u16 target[1024];	/* index of the vCPU that an SPI goes to */
+	u32 shared[VGIC_WORDS]; /* SPIs that more than one vCPU may take */
 };
 
 struct vgic_config {
@@ -163,8 +164,8 @@ bool vgic_vcpu_pending(struct vgic_vcpu *vcpu);
  * Reads and writes of the distributor by a vCPU, at `offset` bytes from its
  * base, of 1, 2, 4 or 8 bytes. Reserved registers, and sizes that a register
  * does not take, are RAZ/WI; reads return OK, for a bus that knows errors.
- * Writes need the distributor lock; so do reads for which
- * vgic_read_needs_lock() says so.
+ * Those for which vgic_read_needs_lock() or vgic_write_needs_lock() says so
+ * need the distributor lock.
  */
 int vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset, u32 size, u64 *value);
 void vgic_dist_write(struct vgic_vcpu *vcpu, u64 offset, u32 size, u64 value);
@@ -179,6 +180,12 @@ void vgic_redist_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 static inline bool vgic_read_needs_lock(u64 offset)
 {
 	return (offset & 0xfe00) == 0x200;
+}
+
+/* All but GICv2's SGIR, which changes what no lock is needed for. */
+static inline bool vgic_write_needs_lock(const struct vgic *vgic, u64 offset)
+{
+	return offset != 0xf00 || vgic->version != 2;
 }
 
 /* Which of the three SGI registers of GICv3 was written. */

@@ -206,33 +206,38 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 
 /*
  * What drivers do: a word of a device by one register, with little-endian
- * data. False: it is none, and nothing has happened.
+ * data. False: it is none.
  */
-static ALWAYS_INLINE bool access_word(struct vcpu *vcpu, struct frame *frame,
-				      u64 esr, u64 spsr)
+static ALWAYS_INLINE bool is_plain_word(u64 esr, u64 spsr)
 {
-	const struct emul_region *region;
-	unsigned rt = esr_srt(esr);
-	ipa_t address;
-	u64 offset, value;
+	return esr_is_word_access(esr) && !(spsr & PSTATE_AARCH32) &&
+	       !(read_sysreg(sctlr_el1) & (SCTLR_EE | SCTLR_E0E));
+}
 
-	if (unlikely(!esr_is_word_access(esr) || (spsr & PSTATE_AARCH32) ||
-		     (read_sysreg(sctlr_el1) & (SCTLR_EE | SCTLR_E0E))))
-		return false;
-	address = fault_ipa();
-	region = emul_bus_find(&vcpu->vm->bus, address);
-	if (unlikely(!region))
-		return false;
-	offset = address.v - region->base;
+static ALWAYS_INLINE int access_word(struct vcpu *vcpu, struct frame *frame,
+				     u64 esr, const struct emul_region *region,
+				     u64 offset)
+{
+	unsigned rt = esr_srt(esr);
+	u64 value;
+	int status;
+
 	if (unlikely(region->size - offset < 4))
-		return false;
+		return ERR_RANGE;
 	if (esr_wnr(esr))
 		return region->ops->write(region->context, vcpu, offset, 4,
-					  (u32)get_x(frame, rt)) == OK;
-	if (region->ops->read(region->context, vcpu, offset, 4, &value) != OK)
-		return false;
-	set_x(frame, rt, value);
-	return true;
+					  (u32)get_x(frame, rt));
+	status = region->ops->read(region->context, vcpu, offset, 4, &value);
+	if (likely(status == OK))
+		set_x(frame, rt, value);
+	return status;
+}
+
+/* It is no device's, or the device does not take it. */
+static void refuse_access(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	if (!debug_abort(vcpu, frame, esr))
+		fault_take(vcpu, frame, esr);
 }
 
 static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
@@ -255,19 +260,27 @@ static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
 	}
 	if (likely(status == OK))
 		exit_skip(esr);
-	else if (status != ERR_BUSY && /* else the guest tries again */
-		 !debug_abort(vcpu, frame, esr))
-		fault_take(vcpu, frame, esr);
+	else if (status != ERR_BUSY) /* else the guest tries again */
+		refuse_access(vcpu, frame, esr);
 }
 
 void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	u64 spsr = read_sysreg(spsr_el2);
+	const struct emul_region *region;
+	ipa_t address;
 
-	if (likely(access_word(vcpu, frame, esr, spsr)))
+	if (unlikely(!is_plain_word(esr, spsr))) {
+		exit_slowly(vcpu, frame, esr);
+		return;
+	}
+	address = fault_ipa();
+	region = emul_bus_find(&vcpu->vm->bus, address);
+	if (likely(region && access_word(vcpu, frame, esr, region,
+					 address.v - region->base) == OK))
 		exit_skip64(spsr);
 	else
-		exit_slowly(vcpu, frame, esr);
+		refuse_access(vcpu, frame, esr);
 }
 
 int mmio_skip(struct vcpu *vcpu, struct frame *frame, u64 esr)

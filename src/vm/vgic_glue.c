@@ -152,6 +152,10 @@ static int write_distributor(void *context, void *accessor, u64 offset,
 	struct vcpu *vcpu = accessor;
 
 	(void)context;
+	if (!vgic_write_needs_lock(&vcpu->vm->vgic, offset)) {
+		vgic_dist_write(vcpu->vgic, offset, size, value);
+		return OK;
+	}
 	kick_lock_distributor(vcpu);
 	vgic_dist_write(vcpu->vgic, offset, size, value);
 	kick_unlock_distributor(vcpu);
