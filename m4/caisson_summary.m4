@@ -15,7 +15,7 @@ caisson_row "firmware compiler" "$CC"
 caisson_row "objcopy" "$OBJCOPY"
 caisson_row "warnings are errors" "`test "x$enable_werror" = xyes && echo yes || echo no`"
 caisson_row "prefix" "$prefix"
-caisson_row "boot directory" "$bootdir (make install-boot only)"
+caisson_row "boot directory" "$bootdir (`test $caisson_install_boot = yes && echo make install || echo make install-boot only`)"
 AS_ECHO([""]) >&AS_MESSAGE_FD
 caisson_row "build compiler" "`test $caisson_have_cc_for_build = yes && echo "$CC_FOR_BUILD" || echo 'off: unit tests and fuzz targets are skipped (Debian: gcc libc6-dev)'`"
 caisson_row "Check" "`caisson_on_off $caisson_have_check 'unit tests are skipped (Debian: check)'`"
@@ -23,6 +23,7 @@ caisson_row "libfdt" "`caisson_on_off $caisson_have_libfdt 'tests against libfdt
 caisson_row "sanitizers" "`test "x$SANITIZE_CFLAGS" != x && echo $caisson_sanitizers || echo 'off: unit tests run without'`"
 caisson_row "libFuzzer" "`caisson_on_off $caisson_have_fuzzer 'no make fuzz (Debian: clang libclang-rt-dev)'`"
 AS_ECHO([""]) >&AS_MESSAGE_FD
+caisson_row "boot tests" "`caisson_on_off $caisson_boot_tests '--disable-boot-tests'`"
 caisson_row "QEMU" "`caisson_found "$QEMU" 'boot tests are skipped, no make run (Debian: qemu-system-arm)'`"
 caisson_row "dtc" "`caisson_found "$DTC" 'boot tests are skipped (Debian: device-tree-compiler)'`"
 caisson_row "mkimage" "`caisson_found "$MKIMAGE" 'U-Boot tests are skipped (Debian: u-boot-tools)'`"

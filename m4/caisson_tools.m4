@@ -18,6 +18,12 @@ CAISSON_TOOL([CLANG_FORMAT], [clang-format clang-format-14], [formatter, for tes
 CAISSON_TOOL([SHELLCHECK], [shellcheck], [shell script checker, for tests/lint])
 CAISSON_TOOL([MAKEINFO], [makeinfo], [Texinfo, for the manual])
 AM_CONDITIONAL([HAVE_MAKEINFO], [test "x$MAKEINFO" != x])
+AC_ARG_ENABLE([boot-tests],
+	[AS_HELP_STRING([--disable-boot-tests],
+		[`make check' without the tests that run QEMU, which take long
+		and download guests])],
+	[caisson_boot_tests=$enableval], [caisson_boot_tests=yes])
+AM_CONDITIONAL([BOOT_TESTS], [test "x$caisson_boot_tests" = xyes])
 ])
 
 AC_DEFUN([CAISSON_TOOL],

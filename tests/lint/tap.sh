@@ -7,7 +7,7 @@
 srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 builddir=${top_builddir:-$PWD}
 export srcdir builddir
-tap_count=0
+tap_count=0 tap_failed=0
 
 # ok NAME: a passed test.
 ok()
@@ -19,7 +19,7 @@ ok()
 # fail NAME [DETAILS]: a failed test; DETAILS may have many lines.
 fail()
 {
-	tap_count=$((tap_count + 1))
+	tap_count=$((tap_count + 1)) tap_failed=$((tap_failed + 1))
 	echo "not ok $tap_count - $1"
 	[ -z "${2:-}" ] || printf '%s\n' "$2" | sed 's/^/# /'
 }
