@@ -13,6 +13,7 @@
 struct boot_info {
 	u64 dtb;		      /* physical address of the device tree */
 	struct range home;	      /* the RAM that Caisson keeps */
+	struct range appended;	      /* what follows the image, or size 0 */
 	u64 written_early;	      /* how much of it is written, MMU off */
 	bool caches_on;		      /* firmware entered with caches on */
 	char words[COMMAND_LINE_MAX]; /* the words that bootelf passed */

@@ -15,6 +15,8 @@
 #include "base/string.h"
 #include "boot/boot_info.h"
 #include "drivers/console.h"
+#include "image/arm64.h"
+#include "image/bytes.h"
 #include "vm/memory_plan.h"
 #include "vm/platform.h"
 
@@ -115,10 +117,30 @@ static void open_tree(u64 dtb, struct fdt *tree)
 		       (unsigned long long)dtb, status_text(status));
 }
 
+static u64 image_size(void)
+{
+	return (u64)(image_end - image_start);
+}
+
+/*
+ * A tool may have appended a bundle, behind the BSS. The size in the Image
+ * header then counts it too, so that who loads the file leaves that memory
+ * alone; what memory holds from before counts for nothing.
+ */
+static void find_appended(void)
+{
+	const u8 *header = (const u8 *)image_start;
+	u64 size = get_le64(header + ARM64_IMAGE_SIZE_OFFSET);
+
+	boot_info.appended.base = (u64)(uintptr_t)image_end;
+	boot_info.appended.size = size > image_size() ? size - image_size() : 0;
+}
+
+/* The image with what is appended to it. */
 static struct range running_image(void)
 {
 	return (struct range){ (u64)(uintptr_t)image_start,
-			       (u64)(image_end - image_start) };
+			       image_size() + boot_info.appended.size };
 }
 
 /* What a console in RAM was told is lost, but what is refused here is not. */
@@ -151,7 +173,7 @@ static void choose_home(const struct fdt *tree, u64 dtb)
 	if (status == OK)
 		status = region_remove(&free_memory.set, blob);
 	if (status == OK)
-		status = memory_plan_home(&platform, &free_memory, image.size,
+		status = memory_plan_home(&platform, &free_memory, image_size(),
 					  &boot_info.home);
 	if (status != OK)
 		refuse("no RAM for the hypervisor itself, %u KiB: %s",
@@ -168,6 +190,7 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 	if (dtb == 0)
 		dtb = board_tree();
 	open_tree(dtb, &tree);
+	find_appended();
 	read_platform(&tree);
 	if (cached)
 		cache_clean((const void *)(uintptr_t)dtb, tree.total_size);
@@ -177,9 +200,8 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 	 * The image, the copy of the tree, and EL2's page tables, with one for
 	 * the window of each CPU.
 	 */
-	boot_info.written_early = (u64)(image_end - image_start) +
-				  tree.nodes_size + tree.strings_size +
-				  KIB(256) +
+	boot_info.written_early = image_size() + tree.nodes_size +
+				  tree.strings_size + KIB(256) +
 				  platform.found.cpus.count * PAGE_SIZE;
 	boot_info.caches_on = cached != 0;
 	return boot_info.home.base;

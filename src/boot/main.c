@@ -81,6 +81,6 @@ void boot_main(void)
 	if (memory_plan_free(&platform, &free_memory) != OK ||
 	    region_remove(&free_memory.set, boot_info.home) != OK)
 		refuse("memory map has too many pieces");
-	vm_load(vm, &free_memory, boot_info.caches_on);
+	vm_load(vm, &free_memory, boot_info.appended, boot_info.caches_on);
 	vm_run(vm);
 }

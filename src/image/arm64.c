@@ -13,7 +13,6 @@
 #define CODE0	    0x00
 #define CODE1	    0x04
 #define TEXT_OFFSET 0x08
-#define IMAGE_SIZE  0x10
 #define FLAGS	    0x18
 
 /* The PE header of an EFI stub: where it is, and fields in it. */
@@ -79,28 +78,37 @@ static int check_sizes(const struct arm64_image *image, const char **why)
  * A kernel with an EFI stub says in its PE section table how long its file
  * is (PE format, 3.3 and 4), which image_size, with BSS, does not.
  */
-static int check_sections(const u8 *file, size_t size, const char **why)
+int arm64_image_length(const void *file, size_t size, u64 *length)
 {
-	static const char truncated[] = "the file ends before its sections do";
-	u64 pe = get_le32(file + PE_OFFSET), table;
+	const u8 *p = file;
+	u64 pe, table;
 	u32 count;
 
+	if (image_kind_of(file, size) != IMAGE_ARM64)
+		return ERR_BAD_MAGIC;
+	if (p[0] != 'M' || p[1] != 'Z')
+		return ERR_NOT_FOUND;
+	if (size < ARM64_IMAGE_HEADER_SIZE)
+		return ERR_TRUNCATED;
+	pe = get_le32(p + PE_OFFSET);
 	if (!span_within(pe, PE_HEADER_SIZE, size))
-		return fail(why, truncated, ERR_TRUNCATED);
-	if (memcmp(file + pe, "PE\0\0", 4) != 0)
-		return OK; /* "MZ" is an instruction like any other */
-	count = get_le16(file + pe + PE_SECTION_COUNT);
-	table = pe + PE_HEADER_SIZE + get_le16(file + pe + PE_OPTIONAL_SIZE);
+		return ERR_TRUNCATED;
+	if (memcmp(p + pe, "PE\0\0", 4) != 0)
+		return ERR_NOT_FOUND; /* "MZ" is an instruction too */
+	count = get_le16(p + pe + PE_SECTION_COUNT);
+	table = pe + PE_HEADER_SIZE + get_le16(p + pe + PE_OPTIONAL_SIZE);
 	if (!span_within(table, (u64)count * PE_SECTION_SIZE, size))
-		return fail(why, truncated, ERR_TRUNCATED);
+		return ERR_TRUNCATED;
+	*length = table + (u64)count * PE_SECTION_SIZE;
 	for (u32 n = 0; n < count; n++) {
-		const u8 *section = file + table + (u64)n * PE_SECTION_SIZE;
+		const u8 *section = p + table + (u64)n * PE_SECTION_SIZE;
+		u64 end = (u64)get_le32(section + PE_RAW_POINTER) +
+			  get_le32(section + PE_RAW_SIZE);
 
-		if (!span_within(get_le32(section + PE_RAW_POINTER),
-				 get_le32(section + PE_RAW_SIZE), size))
-			return fail(why, truncated, ERR_TRUNCATED);
+		if (end > *length)
+			*length = end;
 	}
-	return OK;
+	return *length <= size ? OK : ERR_TRUNCATED;
 }
 
 int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
@@ -109,7 +117,7 @@ int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 	static const u8 granule[] = { 0, 4, 16, 64 };
 	const u8 *header = file;
 	int status = check_kind(file, size, why);
-	u64 flags;
+	u64 flags, length;
 
 	if (status != OK)
 		return status;
@@ -124,7 +132,7 @@ int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 
 	*image = (struct arm64_image){
 		.text_offset = get_le64(header + TEXT_OFFSET),
-		.memory_size = get_le64(header + IMAGE_SIZE),
+		.memory_size = get_le64(header + ARM64_IMAGE_SIZE_OFFSET),
 		.file_size = size,
 		.page_size = granule[bits(flags, 2, 1)],
 		.anywhere = (flags & FLAG_ANYWHERE) != 0,
@@ -136,7 +144,9 @@ int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 		image->memory_size = size + LEGACY_BEHIND;
 	}
 	status = check_sizes(image, why);
-	if (status == OK && image->efi)
-		status = check_sections(header, size, why);
+	if (status == OK &&
+	    arm64_image_length(file, size, &length) == ERR_TRUNCATED)
+		return fail(why, "the file ends before its sections do",
+			    ERR_TRUNCATED);
 	return status;
 }

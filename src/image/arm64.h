@@ -12,6 +12,9 @@
 
 #define ARM64_IMAGE_HEADER_SIZE 64
 
+/* Where in it image_size is, of 8 bytes. */
+#define ARM64_IMAGE_SIZE_OFFSET 0x10
+
 /* The base that text_offset counts from is a multiple of this. */
 #define ARM64_IMAGE_ALIGN (UINT64_C(2) << 20)
 
@@ -41,5 +44,17 @@ struct arm64_image {
  */
 int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 		      const char **why) MUST_CHECK;
+
+/*
+ * How long the file is that begins at `file` and is followed by other data, as
+ * far as it says so itself: the section table of a kernel with an EFI stub
+ * knows, image_size counts the BSS too. Of the header only that table and the
+ * magic number are looked at.
+ *
+ * Returns ERR_BAD_MAGIC for what is no arm64 Image, ERR_NOT_FOUND if it has
+ * no section table, ERR_TRUNCATED if that ends, or says that the file ends,
+ * after `size` bytes.
+ */
+int arm64_image_length(const void *file, size_t size, u64 *length) MUST_CHECK;
 
 #endif

@@ -328,7 +328,7 @@ static int inflate_stored(struct stream *s)
 {
 	int status = align_to_byte(&s->in);
 	const u8 *p = s->in.next;
-	size_t left = (size_t)(s->in.end - p), length;
+	size_t left = (size_t)(s->in.end - p), length, fits;
 
 	if (status != OK)
 		return status;
@@ -339,12 +339,13 @@ static int inflate_stored(struct stream *s)
 		return ERR_CORRUPT;
 	if (length > left - 4)
 		return ERR_TRUNCATED;
-	if (length > (size_t)(s->end - s->out))
-		return ERR_NO_SPACE;
-	memcpy(s->out, p + 4, length);
-	s->out += length;
-	s->in.next = p + 4 + length;
-	return OK;
+	fits = (size_t)(s->end - s->out);
+	if (fits > length)
+		fits = length;
+	memcpy(s->out, p + 4, fits);
+	s->out += fits;
+	s->in.next = p + 4 + fits;
+	return fits == length ? OK : ERR_NO_SPACE;
 }
 
 static int inflate_block(struct stream *s, bool *last)

@@ -31,6 +31,8 @@ static const struct magic magics[] = {
 	{ IMAGE_ZSTD, 0, 4, { 0x28, 0xb5, 0x2f, 0xfd } },
 	{ IMAGE_LZ4, 0, 4, { 0x04, 0x22, 0x4d, 0x18 } },
 	{ IMAGE_LZ4, 0, 4, { 0x02, 0x21, 0x4c, 0x18 } },
+	{ IMAGE_LZO, 0, 6, { 0x89, 'L', 'Z', 'O', 0, '\r' } },
+	{ IMAGE_LZMA, 0, 3, { 0x5d, 0, 0 } },
 };
 
 static const char *const names[IMAGE_KIND_COUNT] = {
@@ -48,6 +50,8 @@ static const char *const names[IMAGE_KIND_COUNT] = {
 	[IMAGE_XZ] = "xz-compressed data",
 	[IMAGE_ZSTD] = "zstd-compressed data",
 	[IMAGE_LZ4] = "lz4-compressed data",
+	[IMAGE_LZO] = "lzo-compressed data",
+	[IMAGE_LZMA] = "lzma-compressed data",
 };
 
 enum image_kind image_kind_of(const void *data, size_t size)

@@ -23,6 +23,8 @@ enum image_kind {
 	IMAGE_XZ,
 	IMAGE_ZSTD,
 	IMAGE_LZ4,
+	IMAGE_LZO,
+	IMAGE_LZMA,
 	IMAGE_KIND_COUNT,
 };
 

@@ -12,7 +12,7 @@
 #include "image/elf64.h"
 #include "image/gzip.h"
 #include "image/kind.h"
-#include "vm/heap.h"
+#include "vm/inflate.h"
 #include "vm/ram.h"
 
 /* How the loading of one guest goes on. */
@@ -130,42 +130,24 @@ static void load_elf(struct loader *l, const void *file)
 		 (unsigned long long)elf.entry);
 }
 
-/*
- * Inflates the kernel to a place where an Image with text_offset 0 can stay.
- * The trailer's size is a hint that gzip_inflate() checks.
- */
+/* The trailer's size is a hint that is checked when the kernel is inflated. */
 static void inflate(struct loader *l)
 {
-	struct inflate_workspace *workspace = heap_alloc(sizeof(*workspace));
 	const void *file = ram_borrow(l->file);
-	struct inflate_result result = { 0, 0 };
-	struct range out;
+	struct range packed = l->file;
+	u64 consumed;
 	u32 size;
-	int status = gzip_claimed_size(file, l->file.size, &size);
+	int status = gzip_claimed_size(file, packed.size, &size);
 
 	if (status == OK && size == 0)
 		status = ERR_CORRUPT;
 	if (status != OK)
 		refuse("the guest kernel's gzip file is not usable: %s",
 		       status_text(status));
-	out = (struct range){ ram_find(l->free, size, ARM64_IMAGE_ALIGN),
-			      size };
-	status = gzip_inflate(file, l->file.size, ram_borrow(out), out.size,
-			      workspace, &result);
-	if (status != OK)
-		refuse("the guest kernel's gzip file is not usable: %s, "
-		       "after %u bytes",
-		       status_text(status), (u32)result.consumed);
-	ram_give_back(l->file);
-	ram_give_back(out);
-	heap_free(workspace, sizeof(*workspace));
-	log_info("guest: inflated %u KiB to %u KiB", (u32)(l->file.size >> 10),
-		 (u32)(result.produced >> 10));
-	ram_add(l->free, l->file);
-	out.size = result.produced;
-	ram_take(l->free, range_pages_around(out));
-	l->file = out;
+	l->file = inflate_kernel(l->free, file, packed.size, size, &consumed);
 	l->clean = true;
+	ram_give_back(packed);
+	ram_add(l->free, packed);
 }
 
 static void load_kernel(struct loader *l)

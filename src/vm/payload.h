@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What a guest is made of, and where it is found: the first that exists of
- * modules in /chosen and a FAT partition of a virtio disk.
+ * modules in /chosen, a bundle behind Caisson's own image, a bundle in the
+ * initrd's range, and a FAT partition of a virtio disk.
  */
 #ifndef VM_PAYLOAD_H
 #define VM_PAYLOAD_H
@@ -30,6 +31,17 @@ struct payload {
 bool payload_from_modules(struct payload *payload,
 			  const struct platform *platform,
 			  struct memory_set *free, bool clean);
+
+/*
+ * The bundle (image/bundle.h) in the range of RAM `where`, which `what` names
+ * for messages; false if there is none, or `where` is empty. A bundle without
+ * a ramdisk that is not in the initrd's own range has that. As
+ * payload_from_modules() otherwise.
+ */
+bool payload_from_bundle(struct payload *payload,
+			 const struct platform *platform,
+			 struct memory_set *free, struct range where,
+			 const char *what, bool clean);
 
 /*
  * Image, initrd.img, guest.dtb and cmdline.txt of the first FAT partition that

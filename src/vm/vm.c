@@ -92,18 +92,26 @@ struct vm *vm_create(const struct platform *platform, struct range home,
 	return vm;
 }
 
-void vm_load(struct vm *vm, struct memory_set *free, bool clean)
+void vm_load(struct vm *vm, struct memory_set *free, struct range appended,
+	     bool clean)
 {
 	const struct platform *platform = vm->platform;
+	struct range initrd = platform->chosen.initrd;
 	struct payload payload;
 	u32 disks = 0;
 
 	if (!payload_from_modules(&payload, platform, free, clean) &&
+	    !payload_from_bundle(&payload, platform, free, appended,
+				 "behind Caisson's image", clean) &&
+	    !payload_from_bundle(&payload, platform, free, initrd,
+				 "in the initrd's place", clean) &&
 	    !payload_from_disk(&payload, platform, free, &disks))
 		refuse("no guest found: looked for a module compatible with "
-		       "\"multiboot,kernel\" among %u in /chosen, and for "
-		       "Image on FAT partitions of %u virtio disks",
-		       platform->chosen.module_count, disks);
+		       "\"multiboot,kernel\" among %u in /chosen, a kernel "
+		       "in the initrd's place (%u KiB), and Image on FAT "
+		       "partitions of %u virtio disks",
+		       platform->chosen.module_count, (u32)(initrd.size >> 10),
+		       disks);
 	guest_load(&the_guest, &payload, free);
 	guest_write_device_tree(&the_guest, &payload, platform, free, vm->home,
 				debug_device());

@@ -102,9 +102,11 @@ struct vm *vm_create(const struct platform *platform, struct range home,
 
 /*
  * Loads the guest's software into `free` RAM and writes its device tree.
- * `clean`: modules may lie in the data cache.
+ * `appended`: a bundle may be there, size 0 if not. `clean`: files may lie in
+ * the data cache.
  */
-void vm_load(struct vm *vm, struct memory_set *free, bool clean);
+void vm_load(struct vm *vm, struct memory_set *free, struct range appended,
+	     bool clean);
 
 /* Enters the guest on the boot CPU. */
 void vm_run(struct vm *vm) NORETURN;

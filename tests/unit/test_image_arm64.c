@@ -211,6 +211,8 @@ START_TEST(kinds_are_recognised)
 		{ "\x28\xb5\x2f\xfd", 4, IMAGE_ZSTD },
 		{ "\x04\x22\x4d\x18", 4, IMAGE_LZ4 },
 		{ "\x02\x21\x4c\x18", 4, IMAGE_LZ4 },
+		{ "\x89LZO\0\r", 6, IMAGE_LZO },
+		{ "\x5d\0\0", 3, IMAGE_LZMA },
 		{ "MZ", 2, IMAGE_EFI },
 		{ "", 0, IMAGE_UNKNOWN },
 	};

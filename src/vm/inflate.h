@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A compressed kernel, inflated to where it can stay. Boot CPU only, MMU on. */
+#ifndef VM_INFLATE_H
+#define VM_INFLATE_H
+
+#include "alloc/region.h"
+
+/*
+ * How large a kernel of unknown size may become: there is as much in one
+ * piece of `free`, and no kernel needs more.
+ */
+u64 inflate_room(const struct region_set *free);
+
+/*
+ * Inflates the gzip member at the start of `size` bytes at `file`, which are
+ * mapped, to the lowest place in `free` of `room` bytes where an Image with
+ * text_offset 0 can stay, and takes what it needs of that out of `free`.
+ * Returns the kernel's range; *consumed is how long the member was. Refuses by
+ * name what is damaged or does not fit.
+ */
+struct range inflate_kernel(struct region_set *free, const void *file, u64 size,
+			    u64 room, u64 *consumed);
+
+#endif
