@@ -2,7 +2,9 @@
 #include "arch/cpu.h"
 
 #include "arch/barrier.h"
+#include "arch/errata.h"
 #include "arch/sysreg.h"
+#include "arch/tlb.h"
 
 /* A field of an ID register, four bits at `low`. */
 static u64 id_field(u64 reg, unsigned low)
@@ -216,6 +218,7 @@ void cpu_init_el2(const struct cpu_stage2 *stage2)
 	write_sysreg(hstr_el2, 0);
 	write_sysreg(hacr_el2, 0);
 	write_sysreg(actlr_el2, 0);
+	errata_init_cpu();
 	init_vector_extensions();
 	init_debug();
 	init_fine_grained_traps();
@@ -234,7 +237,8 @@ void cpu_init_el2(const struct cpu_stage2 *stage2)
 	 * Firmware may have run a guest of its own with this VMID: nothing of
 	 * EL1&0, of either stage, may be left in this CPU's TLB.
 	 */
-	__asm__ volatile("tlbi alle1\n\tdsb nsh\n\tisb" ::: "memory");
+	TLBI_LOCAL("alle1");
+	isb();
 }
 
 void cpu_stop_timers(void)

@@ -3,9 +3,11 @@
 
 #include "arch/barrier.h"
 #include "arch/cache.h"
+#include "arch/errata.h"
 #include "arch/panic.h"
 #include "arch/percpu.h"
 #include "arch/sysreg.h"
+#include "arch/tlb.h"
 #include "base/range.h"
 #include "base/status.h"
 #include "pgtable/pgtable.h"
@@ -51,6 +53,18 @@ static void *table_to_ptr(void *context, pa_t table)
 	return va_ptr(va(table.v));
 }
 
+static void broadcast(u64 ia, u64 size, bool leaf)
+{
+	if (!leaf || size / PAGE_SIZE > TLBI_PAGES_MAX)
+		__asm__ volatile("tlbi alle2is" ::: "memory");
+	else
+		for (u64 at = ia; at < ia + size; at += PAGE_SIZE)
+			__asm__ volatile(
+				"tlbi vae2is, %0" ::"r"(bits(at, 55, 12))
+				: "memory");
+	dsb_ish();
+}
+
 /*
  * Arm ARM D8.14.5: the store completes, then the invalidation is broadcast
  * and completes, then this CPU's context is synchronized. Other CPUs share
@@ -65,14 +79,9 @@ static void invalidate(void *context, u64 ia, u64 size, unsigned level,
 	if (!mmu.enabled)
 		return;
 	dsb_ishst();
-	if (!leaf || size / PAGE_SIZE > TLBI_PAGES_MAX)
-		__asm__ volatile("tlbi alle2is" ::: "memory");
-	else
-		for (u64 at = ia; at < ia + size; at += PAGE_SIZE)
-			__asm__ volatile(
-				"tlbi vae2is, %0" ::"r"(bits(at, 55, 12))
-				: "memory");
-	dsb_ish();
+	broadcast(ia, size, leaf);
+	if (errata_repeat_tlbi())
+		broadcast(ia, size, leaf);
 	isb();
 }
 
@@ -264,8 +273,8 @@ void mmu_enable(struct range written)
 	write_sysreg(tcr_el2, r.tcr_el2);
 	write_sysreg(ttbr0_el2, r.ttbr0_el2);
 	isb();
-	__asm__ volatile("tlbi alle2\n\tic iallu\n\tdsb nsh\n\tisb" ::
-				 : "memory");
+	TLBI_LOCAL("alle2");
+	__asm__ volatile("ic iallu\n\tdsb nsh\n\tisb" ::: "memory");
 	write_sysreg(sctlr_el2, r.sctlr_el2);
 	isb();
 	mmu.enabled = true;

@@ -9,6 +9,7 @@
 
 #define PERCPU_STACK	   0
 #define PERCPU_FAULT_STACK 8
+#define PERCPU_BRANCHES	   28
 
 #ifndef __ASSEMBLER__
 
@@ -20,11 +21,14 @@ struct percpu {
 	u64 fault_stack; /* top of the stack that EL2 faults switch to */
 	u64 mpidr;	 /* affinity fields of MPIDR_EL1 only */
 	u32 index;	 /* 0 .. cpu_count - 1, in device tree order */
+	u32 branches;	 /* that overwrite the branch history (errata.h) */
 };
 
 _Static_assert(offsetof(struct percpu, stack) == PERCPU_STACK, "stack");
 _Static_assert(offsetof(struct percpu, fault_stack) == PERCPU_FAULT_STACK,
 	       "fault stack");
+_Static_assert(offsetof(struct percpu, branches) == PERCPU_BRANCHES,
+	       "branches");
 
 static inline struct percpu *this_percpu(void)
 {

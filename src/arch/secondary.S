@@ -27,9 +27,11 @@ secondary_start:
 	msr	ttbr0_el2, x1
 	/*
 	 * Reset leaves TLB and instruction cache contents UNKNOWN to us:
-	 * firmware ran here with its own translation.
+	 * firmware ran here with its own translation. Twice: see errata.h.
 	 */
 	isb
+	tlbi	alle2
+	dsb	nsh
 	tlbi	alle2
 	ic	iallu
 	dsb	nsh

@@ -82,19 +82,22 @@
 	b	fault_common
 	.endm
 
-	.macro	vector_irq
+/*
+ * `saved` labels the place where the second vectors go on.
+ */
+	.macro	vector_irq saved
 	.balign	0x80
 	save_volatile
-	mov	x0, sp
+\saved:	mov	x0, sp
 	mov	x29, xzr
 	bl	exit_irq
 	restore_volatile_and_eret
 	.endm
 
-	.macro	vector_sync
+	.macro	vector_sync saved
 	.balign	0x80
 	save_volatile
-	mrs	x1, esr_el2
+\saved:	mrs	x1, esr_el2
 	mov	x0, sp
 	mov	x29, xzr
 	lsr	x2, x1, #27		// EC 0x16 HVC64 and 0x17 SMC64
@@ -104,15 +107,33 @@
 	restore_volatile_and_eret
 	.endm
 
-	.macro	vector_serror
+	.macro	vector_serror saved
 	.balign	0x80
 	save_volatile
-	save_callee_saved
+\saved:	save_callee_saved
 	mrs	x1, esr_el2
 	mov	x0, sp
 	mov	x29, xzr
 	bl	exit_serror
 	b	restore_full
+	.endm
+
+/*
+ * The same on CPUs whose branch history the guest could leave in a state that
+ * steers EL2 (errata.h): as many branches as the history holds, before the
+ * first one that it could steer. What is here branches directly.
+ */
+	.macro	vector_branches saved
+	.balign	0x80
+	save_volatile
+	mrs	x2, tpidr_el2
+	ldr	w2, [x2, #PERCPU_BRANCHES]
+1:	b	2f
+2:	subs	w2, w2, #1
+	b.ne	1b
+	dsb	nsh			// a speculation barrier, with the ISB
+	isb
+	b	\saved
 	.endm
 
 	.section .text.vectors, "ax"
@@ -129,20 +150,44 @@ el2_vectors:
 	vector_fault 6
 	vector_fault 7
 
-	vector_sync			// lower EL, AArch64
-	vector_irq
-	vector_irq			// FIQ: routed here by HCR_EL2.FMO
-	vector_serror
+	vector_sync sync_saved		// lower EL, AArch64
+	vector_irq irq_saved
+	vector_irq fiq_saved		// FIQ: routed here by HCR_EL2.FMO
+	vector_serror serror_saved
 
 	.balign	0x80			// lower EL, AArch32
 	save_volatile
+sync32_saved:
 	mrs	x1, esr_el2
 	mov	x0, sp
 	mov	x29, xzr
 	b	sync_full
-	vector_irq
-	vector_irq
-	vector_serror
+	vector_irq irq32_saved
+	vector_irq fiq32_saved
+	vector_serror serror32_saved
+
+	.balign	0x800
+	.globl	el2_vectors_branches
+el2_vectors_branches:
+	vector_fault 0
+	vector_fault 1
+	vector_fault 2
+	vector_fault 3
+
+	vector_fault 4
+	vector_fault 5
+	vector_fault 6
+	vector_fault 7
+
+	vector_branches sync_saved
+	vector_branches irq_saved
+	vector_branches fiq_saved
+	vector_branches serror_saved
+
+	vector_branches sync32_saved
+	vector_branches irq32_saved
+	vector_branches fiq32_saved
+	vector_branches serror32_saved
 	.balign	0x80
 
 sync_full:

@@ -9,7 +9,8 @@
 #include "arch/context.h"
 #include "base/compiler.h"
 
-extern char el2_vectors[];
+/* The second ones begin by overwriting the branch history (errata.h). */
+extern char el2_vectors[], el2_vectors_branches[];
 
 /* A physical IRQ or FIQ while the guest ran. x19-x28 are not in the frame. */
 void exit_irq(struct frame *frame);

@@ -5,6 +5,8 @@
  * is made with the page open and all other CPUs stopped, so that nothing is
  * missed meanwhile. Device DMA is not seen.
  */
+#include "arch/barrier.h"
+#include "arch/errata.h"
 #include "base/status.h"
 #include "pgtable/pgtable.h"
 #include "vm/debug_state.h"
@@ -22,14 +24,18 @@ static void tlb_invalidate(void *context, u64 ia, u64 size, unsigned level,
 	(void)size;
 	(void)level;
 	(void)leaf;
-	__asm__ volatile("dsb ishst\n\ttlbi vmalls12e1is\n\tdsb ish\n\tisb" ::
-				 : "memory");
+	dsb_ishst();
+	__asm__ volatile("tlbi vmalls12e1is\n\tdsb ish" ::: "memory");
+	if (errata_repeat_tlbi())
+		__asm__ volatile("tlbi vmalls12e1is\n\tdsb ish" ::: "memory");
+	isb();
 }
 
 static void barrier(void *context)
 {
 	(void)context;
-	__asm__ volatile("dsb ishst\n\tisb" ::: "memory");
+	dsb_ishst();
+	isb();
 }
 
 /* Stage 2 changes under a guest that exists. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/vm.h"
 
+#include "arch/errata.h"
 #include "arch/mmu.h"
 #include "arch/panic.h"
 #include "arch/timer.h"
@@ -117,6 +118,28 @@ void vm_load(struct vm *vm, struct memory_set *free, struct range appended,
 				debug_device());
 }
 
+/* What the boot CPU is, and what is done about that. */
+static void report_cpu(void)
+{
+	struct errata_id id = errata_read_id();
+	struct errata errata = errata_of(&id);
+	u32 variant = (u32)bits(id.midr, 23, 20), revision = (u32)id.midr & 0xf;
+
+	if (!errata.name) {
+		log_info("CPU: MIDR 0x%llx, for which nothing is mitigated",
+			 (unsigned long long)id.midr);
+		return;
+	}
+	log_info("CPU: %s r%up%u", errata.name, variant, revision);
+	if (errata.branches)
+		log_info("CPU: Spectre-BHB: %u branches on each entry from the "
+			 "guest",
+			 errata.branches);
+	if (errata.repeat_tlbi)
+		log_info("CPU: erratum 1286807, CVE-2025-10263: TLB "
+			 "maintenance is done twice");
+}
+
 void vm_run(struct vm *vm)
 {
 	u32 self = boot_cpu_index(vm);
@@ -126,6 +149,7 @@ void vm_run(struct vm *vm)
 	vcpu_init_cpu(vcpu);
 	psci_boot_cpu(&vm->psci, self);
 	power_set_kick(vm->gic->kick, vm->vcpu_count);
+	report_cpu();
 	log_info("DMA is not confined: a device can write to any RAM");
 	log_info("%u KiB used; entering the guest at 0x%llx with %u CPUs",
 		 (u32)(heap_used() * 4), (unsigned long long)the_guest.entry,
