@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-2-Clause
 # boot METHOD GIC CPU CPUS MEMORY SUITE [SCRIPT [WORD...]]: boots a stock
-# kernel under Caisson, by direct, reserved, bootelf, booti, disk (Caisson finds
+# kernel under Caisson, by direct, reserved, rpi5 (the board's own image, kernel
+# and initrd one after the other), bootelf, booti, disk (Caisson finds
 # the guest on it) or bootelf-disk (the same, started by U-Boot), and runs a script of
 # tests/qemu/guest in it. Sourced after machine.sh.
 # shellcheck disable=SC2154
@@ -46,6 +47,19 @@ boot_direct()
 		-no-reboot -kernel "$firmware/caisson.img" -append caisson.stats=1 \
 		-device "$(module_kernel "$guest/Image" "$command_line")" \
 		-device "$(module_initrd "$guest/initrd.img")"
+}
+
+# As a Raspberry Pi's firmware does it, with what memory held between the files.
+boot_rpi5()
+{
+	{
+		gzip -1 -n -c "$guest/Image" && head -c 3333 "$guest/Image" |
+			tr '\0' '\356' && cat "$guest/initrd.img"
+	} >"$work/files" || { fail "$name: files"; return 1; }
+	# shellcheck disable=SC2046
+	run_qemu 600 $(machine "$gic" "$cpu" "$cpus" "$memory") \
+		-no-reboot -kernel "$builddir/boards/rpi5/kernel_2712.img" \
+		-append "caisson.stats=1 $command_line" -initrd "$work/files"
 }
 
 # $guest with its kernel compressed, in $packed.
@@ -131,6 +145,7 @@ boot()
 	case $method in
 	direct) boot_direct ;;
 	reserved) boot_reserved || return 0 ;;
+	rpi5) boot_rpi5 || return 0 ;;
 	disk | bootelf-disk) boot_disk || return 0 ;;
 	*) boot_uboot || return 0 ;;
 	esac
