@@ -83,21 +83,18 @@
 	.endm
 
 /*
- * `saved` labels the place where the second vectors go on.
+ * What is done with an exception of the guest when x0-x18, x29 and x30 are
+ * saved: in its vector, or behind what other vectors do before.
  */
-	.macro	vector_irq saved
-	.balign	0x80
-	save_volatile
-\saved:	mov	x0, sp
+	.macro	take_irq
+	mov	x0, sp
 	mov	x29, xzr
 	bl	exit_irq
 	restore_volatile_and_eret
 	.endm
 
-	.macro	vector_sync saved
-	.balign	0x80
-	save_volatile
-\saved:	mrs	x1, esr_el2
+	.macro	take_sync
+	mrs	x1, esr_el2
 	mov	x0, sp
 	mov	x29, xzr
 	lsr	x2, x1, #27		// EC 0x16 HVC64 and 0x17 SMC64
@@ -107,10 +104,15 @@
 	restore_volatile_and_eret
 	.endm
 
-	.macro	vector_serror saved
-	.balign	0x80
-	save_volatile
-\saved:	save_callee_saved
+	.macro	take_sync32
+	mrs	x1, esr_el2
+	mov	x0, sp
+	mov	x29, xzr
+	b	sync_full
+	.endm
+
+	.macro	take_serror
+	save_callee_saved
 	mrs	x1, esr_el2
 	mov	x0, sp
 	mov	x29, xzr
@@ -118,77 +120,136 @@
 	b	restore_full
 	.endm
 
-/*
- * The same on CPUs whose branch history the guest could leave in a state that
- * steers EL2 (errata.h): as many branches as the history holds, before the
- * first one that it could steer. What is here branches directly.
- */
-	.macro	vector_branches saved
+	.macro	vector take
 	.balign	0x80
 	save_volatile
-	mrs	x2, tpidr_el2
-	ldr	w2, [x2, #PERCPU_BRANCHES]
+	\take
+	.endm
+
+/*
+ * On CPUs whose branch history the guest could leave in a state that steers
+ * EL2 (errata.h): w2 branches, as many as the history holds, before the first
+ * one that it could steer. What is here branches directly.
+ */
+	.macro	overwrite_history
 1:	b	2f
 2:	subs	w2, w2, #1
 	b.ne	1b
 	dsb	nsh			// a speculation barrier, with the ISB
 	isb
-	b	\saved
+	.endm
+
+	.macro	vector_branches then
+	.balign	0x80
+	save_volatile
+	mrs	x2, tpidr_el2
+	ldr	w2, [x2, #PERCPU_BRANCHES]
+	overwrite_history
+	b	\then
+	.endm
+
+	.macro	vector_traced name
+	.balign	0x80
+	save_volatile
+	b	trace_\name
+	.endm
+
+/*
+ * Behind vector_traced, a call before the rest. It may stop the CPU for a
+ * debugger, which reads and changes any register; and it says whether the
+ * exception is to be taken.
+ */
+	.macro	trace name, kind, then
+trace_\name:
+	mrs	x2, tpidr_el2
+	ldr	w2, [x2, #PERCPU_BRANCHES]
+	cbz	w2, 3f
+	overwrite_history
+3:	save_callee_saved
+	mov	x0, sp
+	mov	x1, #\kind
+	mov	x29, xzr
+	bl	exit_traced
+	restore_callee_saved
+	tbz	w0, #0, traced_leave
+	b	\then
+	.endm
+
+	.macro	vectors_of_el2
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	vector_fault \n
+	.endr
 	.endm
 
 	.section .text.vectors, "ax"
 	.balign	0x800
 	.globl	el2_vectors
 el2_vectors:
-	vector_fault 0
-	vector_fault 1
-	vector_fault 2
-	vector_fault 3
+	vectors_of_el2
 
-	vector_fault 4
-	vector_fault 5
-	vector_fault 6
-	vector_fault 7
+	vector	take_sync		// lower EL, AArch64
+	vector	take_irq
+	vector	take_irq		// FIQ: routed here by HCR_EL2.FMO
+	vector	take_serror
 
-	vector_sync sync_saved		// lower EL, AArch64
-	vector_irq irq_saved
-	vector_irq fiq_saved		// FIQ: routed here by HCR_EL2.FMO
-	vector_serror serror_saved
-
-	.balign	0x80			// lower EL, AArch32
-	save_volatile
-sync32_saved:
-	mrs	x1, esr_el2
-	mov	x0, sp
-	mov	x29, xzr
-	b	sync_full
-	vector_irq irq32_saved
-	vector_irq fiq32_saved
-	vector_serror serror32_saved
+	vector	take_sync32		// lower EL, AArch32
+	vector	take_irq
+	vector	take_irq
+	vector	take_serror
+	.balign	0x80
 
 	.balign	0x800
 	.globl	el2_vectors_branches
 el2_vectors_branches:
-	vector_fault 0
-	vector_fault 1
-	vector_fault 2
-	vector_fault 3
+	vectors_of_el2
 
-	vector_fault 4
-	vector_fault 5
-	vector_fault 6
-	vector_fault 7
+	vector_branches then_sync
+	vector_branches then_irq
+	vector_branches then_irq
+	vector_branches then_serror
 
-	vector_branches sync_saved
-	vector_branches irq_saved
-	vector_branches fiq_saved
-	vector_branches serror_saved
-
-	vector_branches sync32_saved
-	vector_branches irq32_saved
-	vector_branches fiq32_saved
-	vector_branches serror32_saved
+	vector_branches then_sync32
+	vector_branches then_irq
+	vector_branches then_irq
+	vector_branches then_serror
 	.balign	0x80
+
+/* In force only while something is traced: see vectors.h. */
+	.balign	0x800
+	.globl	el2_vectors_traced
+el2_vectors_traced:
+	vectors_of_el2
+
+	vector_traced sync
+	vector_traced irq
+	vector_traced fiq
+	vector_traced serror
+
+	vector_traced sync32
+	vector_traced irq32
+	vector_traced fiq32
+	vector_traced serror32
+	.balign	0x80
+
+	trace	sync, 0, then_sync
+	trace	irq, 1, then_irq
+	trace	fiq, 2, then_irq
+	trace	serror, 3, then_serror
+	trace	sync32, 4, then_sync32
+	trace	irq32, 5, then_irq
+	trace	fiq32, 6, then_irq
+	trace	serror32, 7, then_serror
+
+then_sync:
+	take_sync
+then_sync32:
+	take_sync32
+then_irq:
+	take_irq
+then_serror:
+	take_serror
+traced_leave:
+	restore_volatile_and_eret
 
 sync_full:
 	save_callee_saved

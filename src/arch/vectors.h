@@ -7,10 +7,30 @@
 #define ARCH_VECTORS_H
 
 #include "arch/context.h"
+#include "arch/percpu.h"
+#include "arch/sysreg.h"
 #include "base/compiler.h"
 
 /* The second ones begin by overwriting the branch history (errata.h). */
 extern char el2_vectors[], el2_vectors_branches[];
+
+static inline char *vectors_of_cpu(void)
+{
+	return this_percpu()->branches ? el2_vectors_branches : el2_vectors;
+}
+
+/*
+ * A further table, whose vectors for the guest call exit_traced() before they
+ * do the same. VBAR_EL2 of a CPU points to it while something is traced there;
+ * so tracing costs nothing while it is off. In force with the next ERET.
+ */
+extern char el2_vectors_traced[];
+
+static inline void vectors_trace(bool on)
+{
+	write_sysreg(vbar_el2,
+		     (uintptr_t)(on ? el2_vectors_traced : vectors_of_cpu()));
+}
 
 /* A physical IRQ or FIQ while the guest ran. x19-x28 are not in the frame. */
 void exit_irq(struct frame *frame);
@@ -23,6 +43,13 @@ void exit_sync(struct frame *frame, u64 esr);
 
 /* SError while the guest ran. The whole frame. */
 void exit_serror(struct frame *frame, u64 esr);
+
+/*
+ * Any of these, by el2_vectors_traced: `kind` is 0 to 3 for a synchronous
+ * exception, IRQ, FIQ and SError, and 4 more from AArch32. The whole frame.
+ * False: it is not to be taken, the guest goes on at ELR_EL2.
+ */
+bool exit_traced(struct frame *frame, u64 kind);
 
 /* What the fault vectors save of EL2 itself. */
 struct fault_frame {

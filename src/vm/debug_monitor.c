@@ -128,6 +128,8 @@ static const struct {
 	  "policy [off|warn|trap|autoskip] | last | "
 	  "ignore add START SIZE|del START|list | storm [N]",
 	  "accesses to what the guest does not have", monitor_fault },
+	{ "trace", "[on [N]|off|show [N]]", "exceptions that came to EL2",
+	  monitor_trace },
 	{ "phys", "[on|off]", "addresses are physical", do_phys },
 	{ "kill", "[on|off]", "gdb's kill powers the machine off", do_kill },
 	{ "reset", "", "the machine, at once", do_reset },

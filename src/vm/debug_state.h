@@ -17,6 +17,7 @@
 #include "arch/fpstate.h"
 #include "drivers/channel.h"
 #include "pgtable/el1.h"
+#include "probe/trace.h"
 #include "rsp/aarch64_xml.h"
 #include "rsp/rsp.h"
 #include "vm/vm.h"
@@ -186,6 +187,10 @@ struct debug {
 	struct debug_slot watchpoint[DEBUG_SLOTS_MAX];
 	u32 breakpoint_count, watchpoint_count; /* of the hardware */
 
+	/* monitor trace */
+	bool tracing;
+	struct probe_trace *trace; /* by CPU; NULL: never asked for */
+
 	struct debug_cpu *cpu; /* by index */
 };
 
@@ -256,6 +261,11 @@ void debug_end_episode(struct vcpu *vcpu);
 /* debug_context.c */
 void debug_context_save(struct vcpu *vcpu, struct frame *frame);
 void debug_context_load(struct vcpu *vcpu);
+
+/* debug_trace.c */
+
+/* The calling CPU, on its way to the guest, is traced if the user wants it. */
+void debug_trace_apply(struct vcpu *vcpu, bool on);
 
 /* debug_hardware.c: the debug registers, the guest's and GDB's */
 

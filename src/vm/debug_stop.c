@@ -287,6 +287,7 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 	go = wait_for_go(vcpu);
 	debug_context_load(vcpu);
 	write_sysreg(cntvoff_el2, debug->offset);
+	debug_trace_apply(vcpu, true);
 	debug_hardware_apply(vcpu, go);
 	hold_interrupts(vcpu, go == DEBUG_STEP || cpu->episode != EPISODE_NONE);
 }
@@ -295,6 +296,7 @@ void debug_enter(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
 	struct debug_cpu *cpu;
+	bool stop;
 
 	if (!debug)
 		return;
@@ -307,7 +309,9 @@ void debug_enter(struct vcpu *vcpu)
 	__atomic_store_n(&cpu->state, DEBUG_INSIDE, __ATOMIC_SEQ_CST);
 	write_sysreg(cntvoff_el2, debug->offset);
 	debug_hardware_apply(vcpu, DEBUG_RUN);
-	if (power_wants_stop() || debug_server_of(debug) == vcpu->cpu.index)
+	stop = power_wants_stop() || debug_server_of(debug) == vcpu->cpu.index;
+	debug_trace_apply(vcpu, !stop);
+	if (stop)
 		raise_fence(vcpu);
 }
 

@@ -70,6 +70,13 @@ void *heap_alloc(u64 size)
 	return run;
 }
 
+void *heap_try_alloc(u64 size)
+{
+	u64 left = (pool.page_count - pool.used_count) * PAGE_SIZE;
+
+	return size <= left / 2 ? run_alloc(NULL, order_of(size)) : NULL;
+}
+
 void heap_free(void *run, u64 size)
 {
 	run_free(NULL, run, order_of(size));
@@ -83,11 +90,6 @@ u64 heap_high_water(void)
 u64 heap_used(void)
 {
 	return pool.used_count;
-}
-
-u64 heap_total(void)
-{
-	return pool.page_count;
 }
 
 const struct mmu_memory heap_memory = {

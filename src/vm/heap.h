@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The hypervisor's own pages: what is left of its home behind the image.
- * Used at boot, by the boot CPU alone; nothing is allocated afterwards.
+ * Used at boot, by the boot CPU alone; afterwards only for what the user of a
+ * debugger asks for.
  */
 #ifndef VM_HEAP_H
 #define VM_HEAP_H
@@ -16,6 +17,12 @@ void heap_init(struct range range);
 /* Zeroed pages for `size` bytes; panics when there are none. */
 void *heap_alloc(u64 size);
 
+/*
+ * The same for the user of a debugger, by the CPU that serves it. NULL if that
+ * were more than half of what is left: page tables need some, too.
+ */
+void *heap_try_alloc(u64 size);
+
 /* Gives back what heap_alloc(size) returned. */
 void heap_free(void *run, u64 size);
 
@@ -26,8 +33,7 @@ extern const struct pgtable_ops heap_table_ops;
 /* The end of the highest page that was ever handed out. */
 u64 heap_high_water(void);
 
-/* Pages in use, and pages in all. */
+/* Pages in use. */
 u64 heap_used(void);
-u64 heap_total(void);
 
 #endif

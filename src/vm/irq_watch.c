@@ -66,10 +66,9 @@ static u32 acknowledge(void)
 
 static bool have_memory(const struct vm *vm)
 {
-	u64 size = vm->vcpu_count * sizeof(watch.cpu[0]);
-
-	if (!watch.cpu && size <= (heap_total() - heap_used()) * PAGE_SIZE / 2)
-		watch.cpu = heap_alloc(size);
+	if (!watch.cpu)
+		watch.cpu =
+			heap_try_alloc(vm->vcpu_count * sizeof(watch.cpu[0]));
 	return watch.cpu;
 }
 

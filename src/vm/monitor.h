@@ -47,6 +47,10 @@ int monitor_psci(struct debug *debug, const char *text,
 int monitor_irq(struct debug *debug, const char *text,
 		const struct answer *answer);
 
+/* monitor_trace.c */
+int monitor_trace(struct debug *debug, const char *text,
+		  const struct answer *answer);
+
 /* monitor_fault.c */
 int monitor_fault(struct debug *debug, const char *text,
 		  const struct answer *answer);

@@ -6,6 +6,7 @@ gdb itself, and Line, which speaks the protocol by hand, where gdb would not
 send what is to be tested, or does not show what it got.
 """
 import os
+import re
 import socket
 import struct
 import time
@@ -122,6 +123,7 @@ class Line:
         self.socket.settimeout(wait)
         self.socket.connect(os.environ["LINE"])
         self.got = b""
+        self.numbers = {}
 
     def close(self):
         self.socket.close()
@@ -197,6 +199,37 @@ class Line:
 
     def read(self, at, size):
         return bytes.fromhex(self.ask(f"m{at:x},{size:x}"))
+
+    def register_by_name(self, name):
+        """One that only the target description has a number for."""
+        if not self.numbers:
+            text, more = "", "m"
+            while more == "m":
+                answer = self.ask("qXfer:features:read:target.xml:"
+                                  f"{len(text):x},3f00")
+                more, text = answer[0], text + answer[1:]
+            self.numbers = dict(re.findall(
+                r'<reg name="(\w+)"[^>]*regnum="(\d+)"', text))
+        return self.register(int(self.numbers[name]))
+
+    def monitor(self, command):
+        """The answer to a command of `monitor'."""
+        self.send("qRcmd," + command.encode().hex())
+        text, answer = b"", self.receive()
+        while answer != b"OK":
+            text += bytes.fromhex(answer[1:].decode())
+            answer = self.receive()
+        return text.decode()
+
+    def run_for(self, seconds):
+        """The guest runs as long, or until it stops; what the stub says."""
+        self.send("vCont;c")
+        if self.quiet(seconds):
+            self.raw(b"\x03")
+        said = [self.receive().decode()]
+        while said[-1][0] not in "TS":
+            said.append(self.receive().decode())
+        return said
 
     def write(self, at, data):
         return self.ask(f"M{at:x},{len(data):x}:{data.hex()}")

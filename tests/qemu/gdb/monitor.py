@@ -22,6 +22,7 @@ SHOWN = {
     "irq": r"^ +27 +3 +enabled .* level [01] +hardware$",
     "psci": r"^CPU 3: mpidr 0x3, on, last CPU_ON to 0x4[0-9a-f]+ ",
     "fault": r"^usage: monitor fault ",
+    "trace": r"^off$",
     "phys": r"^off$",
     "kill": r"^off$",
 }
@@ -55,6 +56,11 @@ for command, answer in (
         ("irq watch", "off"),
         ("irq watch on 10", "on"),
         ("irq watch on many", "usage: monitor irq "),
+        ("trace on 0", "usage: monitor trace "),
+        ("trace on 65537", "usage: monitor trace "),
+        ("trace show all", "usage: monitor trace "),
+        ("trace show", "0 of 0"),
+        ("trace off", "off"),
         ("fault policy", "off"),
         ("fault policy warn", "warn")):
     text = run("monitor " + command).strip()

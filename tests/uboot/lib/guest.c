@@ -153,6 +153,13 @@ void exit_serror(struct frame *frame, u64 esr)
 	tap_bail("SError: ESR 0x%llx", (unsigned long long)esr);
 }
 
+/* No test turns these vectors on. */
+bool exit_traced(struct frame *frame, u64 kind)
+{
+	(void)frame;
+	tap_bail("vector %llu is traced", (unsigned long long)kind);
+}
+
 struct fault guest_run(u64 (*function)(u64), u64 argument, u64 *result)
 {
 	u64 start[3] = { va_of(stack).v + sizeof(stack),
