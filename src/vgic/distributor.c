@@ -202,10 +202,12 @@ static u32 read_control(const struct vgic *vgic, u32 offset)
 	return offset == GICD_IIDR ? VGIC_IIDR : 0;
 }
 
-static NOINLINE u64 read_own(struct vgic_vcpu *vcpu, u32 offset, u32 size)
+static NOINLINE int read_own(struct vgic_vcpu *vcpu, u32 offset, u32 size,
+			     u64 *value)
 {
-	return vcpu->vgic->version == 2 ? read_v2(vcpu, offset, size)
-					: read_v3(vcpu, offset, size);
+	*value = vcpu->vgic->version == 2 ? read_v2(vcpu, offset, size)
+					  : read_v3(vcpu, offset, size);
+	return OK;
 }
 
 int vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 *value)
@@ -225,8 +227,7 @@ int vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 *value)
 		return OK;
 	if (vgic_is_common(offset))
 		return vgic_common_read(vcpu, vcpu, offset, size, value);
-	*value = read_own(vcpu, offset, size);
-	return OK;
+	return read_own(vcpu, offset, size, value);
 }
 
 void vgic_dist_write(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 value)

@@ -104,12 +104,13 @@ void exit_sync(struct frame *frame, u64 esr)
 	struct vcpu *vcpu = this_vcpu();
 	exit_handler handler;
 
-	vcpu->exits[esr_ec(esr)]++;
 	/* Devices that EL2 emulates, most of the exits that there are. */
 	if (likely(esr_ec(esr) == ESR_EC_DABT_LOWER)) {
+		vcpu->exits[ESR_EC_DABT_LOWER]++;
 		mmio_exit(vcpu, frame, esr);
 		return;
 	}
+	vcpu->exits[esr_ec(esr)]++;
 	handler = handlers[esr_ec(esr)];
 	if (!handler)
 		handler = undefined;

@@ -234,7 +234,8 @@ static ALWAYS_INLINE int access_word(struct vcpu *vcpu, struct frame *frame,
 }
 
 /* It is no device's, or the device does not take it. */
-static void refuse_access(struct vcpu *vcpu, struct frame *frame, u64 esr)
+static NOINLINE void refuse_access(struct vcpu *vcpu, struct frame *frame,
+				   u64 esr)
 {
 	if (!debug_abort(vcpu, frame, esr))
 		fault_take(vcpu, frame, esr);
@@ -266,21 +267,21 @@ static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
 
 void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
-	u64 spsr = read_sysreg(spsr_el2);
 	const struct emul_region *region;
 	ipa_t address;
 
-	if (unlikely(!is_plain_word(esr, spsr))) {
+	if (unlikely(!is_plain_word(esr, read_sysreg(spsr_el2)))) {
 		exit_slowly(vcpu, frame, esr);
 		return;
 	}
 	address = fault_ipa();
 	region = emul_bus_find(&vcpu->vm->bus, address);
+	/* The registers still have what need not be kept across the call. */
 	if (likely(region && access_word(vcpu, frame, esr, region,
 					 address.v - region->base) == OK))
-		exit_skip64(spsr);
+		exit_skip64(read_sysreg(spsr_el2));
 	else
-		refuse_access(vcpu, frame, esr);
+		refuse_access(this_vcpu(), frame, read_sysreg(esr_el2));
 }
 
 int mmio_skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
