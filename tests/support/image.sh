@@ -118,4 +118,8 @@ check_board()
 	check_program "$1" "$2/caisson.elf" "$(sed -n 's/^LINK_BASE=//p' "$3")"
 	check_registers "$1" "$2/caisson.elf"
 	check_image "$1" "$2/caisson.img"
+	# The name under which a Raspberry Pi's firmware looks for it.
+	[ ! -e "$2/kernel_2712.img" ] ||
+		expect_none "$1: kernel_2712.img is the image" \
+			"$(cmp "$2/kernel_2712.img" "$2/caisson.img" 2>&1)"
 }
