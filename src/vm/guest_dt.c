@@ -4,6 +4,7 @@
 #include "arch/cache.h"
 #include "arch/panic.h"
 #include "base/bits.h"
+#include "base/range.h"
 #include "base/status.h"
 #include "drivers/console.h"
 #include "fdt/guest.h"
@@ -23,30 +24,50 @@ static void must(int status, const char *what)
 		       status_text(status));
 }
 
+/*
+ * Adds the parts of `range` that are outside `home` to a list of *count. They
+ * are not joined with what they touch: the tree may have split them because a
+ * cell cannot hold the sum.
+ */
+static int append_outside(struct range *list, u32 *count, struct range range,
+			  struct range home)
+{
+	struct range storage[2];
+	struct region_set left;
+	int status;
+
+	region_init(&left, storage, ARRAY_COUNT(storage));
+	status = region_add(&left, range);
+	if (status == OK)
+		status = region_remove(&left, home);
+	if (status == OK && left.count > FDT_REG_MAX - *count)
+		status = ERR_NO_SPACE;
+	for (u32 n = 0; status == OK && n < left.count; n++)
+		list[(*count)++] = left.ranges[n];
+	return status;
+}
+
 /* The parts of one memory node that the hypervisor does not keep. */
 static int trim_memory_node(struct fdt_edit *edit, const struct fdt_walk *walk,
 			    struct range home, bool *changed)
 {
-	struct range storage[FDT_REG_MAX], range;
-	struct region_set left;
-	u32 node = walk->node, count;
+	struct range left[FDT_REG_MAX], range;
+	u32 node = walk->node, count, kept = 0;
 	int status = fdt_walk_reg_count(walk, &count);
 
-	region_init(&left, storage, FDT_REG_MAX);
+	*changed = false;
 	for (u32 n = 0; status == OK && n < count; n++) {
 		status = fdt_walk_reg(walk, n, &range);
-		if (status == OK)
-			status = region_add(&left, range);
+		if (status != OK)
+			break;
+		*changed |= ranges_overlap(range, home);
+		status = append_outside(left, &kept, range, home);
 	}
-	*changed = region_overlaps(&left, home);
 	if (status != OK || !*changed)
 		return status;
-	status = region_remove(&left, home);
-	if (status != OK)
-		return status;
-	if (left.count == 0)
+	if (kept == 0)
 		return fdt_edit_remove_node(edit, node);
-	return fdt_set_reg(edit, node, left.ranges, left.count);
+	return fdt_set_reg(edit, node, left, kept);
 }
 
 /*
@@ -141,6 +162,7 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 	};
 	struct range place;
 	struct fdt_edit edit;
+	void *buffer;
 
 	capacity = align_up(capacity, PAGE_SIZE);
 	if (capacity > DTB_MAX)
@@ -150,9 +172,8 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 		refuse("the guest does not fit: no %u KiB for its device tree",
 		       (u32)(capacity >> 10));
 	place = (struct range){ guest->dtb, capacity };
-	ram_borrow(place);
-	must(fdt_edit_open(&edit, va_ptr(va(guest->dtb)), capacity, tree),
-	     "copy");
+	buffer = ram_borrow(place);
+	must(fdt_edit_open(&edit, buffer, capacity, tree), "copy");
 	/* Removals first: they keep the offsets in `from` valid. */
 	must(patch_gic(&edit, &from->found.gic), "interrupt controller");
 	if (hidden.size)

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/ram.h"
 
-#include "arch/mmu.h"
 #include "arch/panic.h"
 #include "base/bits.h"
-#include "base/range.h"
 #include "base/status.h"
 
 static u64 find(const struct region_set *free,
@@ -48,18 +46,4 @@ void ram_add(struct region_set *free, struct range range)
 {
 	if (region_add(free, range) != OK)
 		refuse("memory map has too many pieces");
-}
-
-void *ram_borrow(struct range range)
-{
-	if (mmu_borrow(range_pages_around(range), MMU_BORROW_RAM) != OK)
-		refuse("cannot map 0x%llx, size 0x%llx, to load the guest",
-		       (unsigned long long)range.base,
-		       (unsigned long long)range.size);
-	return va_ptr(va(range.base));
-}
-
-void ram_give_back(struct range range)
-{
-	mmu_give_back(range_pages_around(range));
 }

@@ -1,0 +1,31 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Files out of Debian packages, for tests. Sourced after machine.sh.
+# shellcheck disable=SC2154
+
+# fetch_files SUITE NAME PATTERN PACKAGE...: the files of these packages that match
+# (a pattern of the shell, below the root) are in $files, and stay in the cache
+# as NAME. Fails if the mirror does not have them; the reason is in $why.
+fetch_files()
+{
+	files=$CAISSON_CACHE/$2
+	[ -f "$files/SHA256SUMS" ] && return 0
+	if ! log=$(sh -eu -c '
+		lib=$1 suite=$2 dir=$3 pattern=$4
+		shift 4
+		. "$lib"
+		mkdir -p "${dir%/*}"
+		make_scratch "${dir%/*}"
+		apt_download "$suite" "$scratch" "$@"
+		mkdir "$scratch/new"
+		for file in "$scratch"/root/$pattern; do
+			cp "$file" "$scratch/new/"
+		done
+		seal "$scratch/new"
+		rm -rf "$dir"
+		mv "$scratch/new" "$dir"
+	' fetch-files "$tools/common.sh" "$1" "$files" "$3" "$4" 2>&1); then
+		no_download "$2" "$log"
+		return 1
+	fi
+}
