@@ -294,11 +294,13 @@ static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	if (cpu->episode != EPISODE_NONE) {
 		debug_episode_done(vcpu, frame);
 	} else if (cpu->stepping) {
-		if (pc - cpu->range_start < cpu->range_end - cpu->range_start)
+		if (pc - cpu->range_start >= cpu->range_end - cpu->range_start)
+			stop_at(vcpu, frame, RSP_REASON_SIGNAL, 0);
+		else if (debug_step_is_special(vcpu))
+			debug_step_anew(vcpu, frame);
+		else
 			write_sysreg(spsr_el2,
 				     read_sysreg(spsr_el2) | PSTATE_SS);
-		else
-			stop_at(vcpu, frame, RSP_REASON_SIGNAL, 0);
 	}
 }
 

@@ -254,6 +254,13 @@ void debug_thaw(struct debug *debug);
 void debug_step_waits(struct debug *debug);
 bool debug_hand_over_exclusives(struct debug *debug);
 
+/*
+ * Whether the instruction at ELR_EL2 is one of those; and amid a step over a
+ * range, which it is within, the server's doing that.
+ */
+bool debug_step_is_special(struct vcpu *vcpu);
+void debug_step_anew(struct vcpu *vcpu, struct frame *frame);
+
 /* Its own CPU runs alone; and everything is as before. */
 void debug_begin_episode(struct vcpu *vcpu);
 void debug_end_episode(struct vcpu *vcpu);

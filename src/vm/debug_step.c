@@ -3,6 +3,7 @@
  * Steps that need more than the step bit, and episodes: see enum
  * debug_episode.
  */
+#include "arch/sysreg.h"
 #include "base/status.h"
 #include "emul/flow.h"
 #include "emul/inject.h"
@@ -64,6 +65,27 @@ bool debug_hand_over_exclusives(struct debug *debug)
 		return true;
 	}
 	return false;
+}
+
+bool debug_step_is_special(struct vcpu *vcpu)
+{
+	u64 pa;
+	u32 insn;
+
+	return !(read_sysreg(spsr_el2) & PSTATE_AARCH32) &&
+	       debug_translate_pc(vcpu, &pa) &&
+	       debug_peek_insn(pa, &insn) == OK &&
+	       (is_wait(insn) || emul_is_load_exclusive(insn));
+}
+
+/* If another stop comes first, GDB hears of that, and plans anew. */
+void debug_step_anew(struct vcpu *vcpu, struct frame *frame)
+{
+	struct debug *debug = vcpu->vm->debug;
+
+	if (debug_become_server(debug, vcpu->cpu.index))
+		debug->quiet = true;
+	debug_stop(vcpu, frame, NULL);
 }
 
 /* The instructions from the CPU's PC on, as many as can be read. */

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Steps of code that is written for it, over a function that nobody calls."""
+# pylint: disable=undefined-variable
+CODE = SYMBOLS["panic"]
+SP, PC = 31, 32
+
+line = Line()
+line.begin()
+line.ask(f"Z0,{SYMBOLS['__arm64_sys_getuid']:x},4")
+stop = line.ask("vCont;c")
+cpu = stop.split("thread:")[1].split(";")[0]
+line.ask(f"z0,{SYMBOLS['__arm64_sys_getuid']:x},4")
+line.ask(f"Hg{cpu}")
+saved = {n: line.register(n) for n in range(PC + 1)}
+text = line.read(CODE, 64)
+below = saved[SP] - 1024
+stack = line.read(below, 16)
+
+
+def place(words, **registers):
+    """The CPU is about to run this, with these registers."""
+    line.write(CODE, struct.pack(f"<{len(words)}I", *words))
+    for name, new in registers.items():
+        line.set_register(int(name[1:]), new)
+    line.set_register(PC, CODE)
+
+
+def stored():
+    return struct.unpack("<I", line.read(below, 4))[0]
+
+
+def ask_slowly(text):
+    """None if no answer comes; then the machine is made to stop."""
+    line.send(text)
+    try:
+        return line.receive()
+    except socket.timeout:
+        line.raw(b"\x03")
+        return None
+
+
+# What `next' does on a line of C with an atomic increment in it.
+place([0x91000400,   # add x0, x0, #1
+       0x885ffc41,   # 1: ldaxr w1, [x2]
+       0x11000421,   # add w1, w1, #1
+       0x8803fc41,   # stlxr w3, w1, [x2]
+       0x35ffffa3,   # cbnz w3, 1b
+       0xd503207f,   # wfi
+       0xd503201f],  # nop
+      x0=0, x2=below)
+line.write(below, struct.pack("<I", 41))
+for _ in range(8):
+    stop = ask_slowly(f"vCont;r{CODE:x},{CODE + 24:x}:{cpu}")
+    at = line.register(PC) if stop else 0
+    if not CODE <= at < CODE + 24:
+        break
+check("a step over a range gets through an exclusive sequence and WFI",
+      at == CODE + 24 and stored() == 42, (stop, hex(at)))
+check("once", line.register(0) == 1, line.register(0))
+
+for number, old in saved.items():
+    line.set_register(number, old)
+line.write(CODE, text)
+line.write(below, stack)
+check("and all is as it was", line.read(CODE, 64) == text)
+line.ask("D")
+line.close()
+say("GDB done")
