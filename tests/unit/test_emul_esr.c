@@ -213,6 +213,41 @@ START_TEST(classes_without_condition_always_hold)
 }
 END_TEST
 
+START_TEST(a_word_by_one_register_is_plain)
+{
+	const u64 plain = UINT64_C(0x24) << 26 | ESR_IL | BIT(24) |
+			  UINT64_C(2) << 22 | ESR_FSC_TRANSLATION_L0;
+
+	for (u64 level = 0; level < 4; level++)
+		ck_assert(esr_is_word_access(plain | level));
+	/* Direction, register and its width do not matter. */
+	ck_assert(esr_is_word_access(plain | BIT(6) | MASK(20, 16) | BIT(15)));
+	ck_assert(!esr_is_word_access(plain & ~BIT(24)));
+	for (u64 size = 0; size < 4; size++)
+		ck_assert_int_eq(
+			esr_is_word_access(set_bits(plain, 23, 22, size)),
+			size == 2);
+	ck_assert(!esr_is_word_access(plain | BIT(21)));
+	ck_assert(!esr_is_word_access(plain | BIT(8)));
+	ck_assert(!esr_is_word_access(plain | BIT(7)));
+	for (u64 type = 0; type < 16; type++)
+		ck_assert_int_eq(
+			esr_is_word_access(set_bits(plain, 5, 2, type)),
+			type == ESR_FSC_TRANSLATION_L0 >> 2);
+}
+END_TEST
+
+START_TEST(a_write_of_a_system_register_is_known)
+{
+	u64 sgi1r = ESR_SYSREG_WRITE(3, 0, 12, 11, 5);
+
+	ck_assert_uint_eq(sgi1r & ~ESR_SYSREG_WHICH, 0);
+	ck_assert_uint_eq(sysreg_key(sgi1r), SYSREG(3, 0, 12, 11, 5));
+	ck_assert(!esr_sysreg_read(sgi1r));
+	ck_assert_uint_eq(esr_sysreg_rt(sgi1r), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("emul_esr");
@@ -230,5 +265,7 @@ int main(void)
 	unit_add(suite, conditions_of_a32_follow_the_flags);
 	unit_add(suite, it_state_decides_where_the_syndrome_does_not);
 	unit_add(suite, classes_without_condition_always_hold);
+	unit_add(suite, a_word_by_one_register_is_plain);
+	unit_add(suite, a_write_of_a_system_register_is_known);
 	return unit_run(suite);
 }
