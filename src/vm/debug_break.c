@@ -30,21 +30,28 @@ static struct debug_break *find_set(struct debug *debug, u64 va, u64 pa)
 	return NULL;
 }
 
+/* What is there now, which may not be what was there when it was set. */
 static void put_in(struct debug_break *b)
 {
-	if (!b->in && debug_write_insn(b->pa, DEBUG_BRK) == OK)
+	if (!b->in && debug_peek_insn(b->pa, &b->original) == OK &&
+	    debug_write_insn(b->pa, DEBUG_BRK) == OK)
 		b->in = true;
 }
 
-/* The guest may have written something else there: that stays. */
-static void take_out(struct debug_break *b)
+/* Whether the BRK is in memory still: the guest may have written there. */
+static bool is_in(struct debug_break *b)
 {
 	u32 now;
 
-	if (b->in && debug_peek_insn(b->pa, &now) == OK && now == DEBUG_BRK)
-		b->in = debug_write_insn(b->pa, b->original) != OK;
-	else
+	if (b->in && (debug_peek_insn(b->pa, &now) != OK || now != DEBUG_BRK))
 		b->in = false;
+	return b->in;
+}
+
+static void take_out(struct debug_break *b)
+{
+	if (is_in(b))
+		b->in = debug_write_insn(b->pa, b->original) != OK;
 }
 
 static void remove(struct debug *debug, struct debug_break *b)
@@ -69,6 +76,8 @@ int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 		/* GDB repeats itself, or means the same by another address. */
 		if (!temporary)
 			b->va = va;
+		(void)is_in(b);
+		put_in(b);
 		return OK;
 	}
 	if (debug->break_count == DEBUG_BREAKS_MAX)
@@ -131,21 +140,22 @@ static void overlay(struct debug_break *b, u64 pa, u8 *bytes, const u8 *from,
 	memcpy(&b->original, original, INSN_SIZE);
 }
 
-void debug_hide_breaks(const struct debug *debug, u64 pa, u8 *bytes, u64 size)
+static bool is_in_range(struct debug_break *b, u64 pa, u64 size)
 {
-	for (u32 n = 0; n < debug->break_count; n++) {
-		struct debug_break b = debug->breaks[n];
+	return b->pa + INSN_SIZE > pa && b->pa < pa + size && is_in(b);
+}
 
-		/* One that the guest has overwritten is not there. */
-		if (b.in)
-			overlay(&b, pa, bytes, NULL, size);
-	}
+void debug_hide_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size)
+{
+	for (u32 n = 0; n < debug->break_count; n++)
+		if (is_in_range(&debug->breaks[n], pa, size))
+			overlay(&debug->breaks[n], pa, bytes, NULL, size);
 }
 
 void debug_write_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size)
 {
 	for (u32 n = 0; n < debug->break_count; n++)
-		if (debug->breaks[n].in)
+		if (is_in_range(&debug->breaks[n], pa, size))
 			overlay(&debug->breaks[n], pa, bytes, bytes, size);
 }
 

@@ -323,7 +323,7 @@ void debug_clear_all_points(struct debug *debug);
 bool debug_needs_hardware(const struct debug *debug);
 
 /* Breakpoints whose instruction lies in [pa, pa + size). */
-void debug_hide_breaks(const struct debug *debug, u64 pa, u8 *bytes, u64 size);
+void debug_hide_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size);
 void debug_write_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size);
 struct debug_break *debug_find_break(struct debug *debug, u64 pa);
 int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,

@@ -58,6 +58,18 @@ check("a step over a range gets through an exclusive sequence and WFI",
       at == CODE + 24 and stored() == 42, (stop, hex(at)))
 check("once", line.register(0) == 1, line.register(0))
 
+# The guest writes where a breakpoint is: that is what is there from then on.
+place([0xb9000041,   # str w1, [x2]
+       0xd503201f],  # nop
+      x1=0x12345678, x2=below)
+line.ask(f"Z0,{below:x},4")
+line.ask(f"vCont;s:{cpu}")
+check("what the guest writes over a breakpoint is seen",
+      stored() == 0x12345678, hex(stored()))
+check("in halves, too", line.read(below + 2, 2) == b"\x34\x12")
+line.ask(f"z0,{below:x},4")
+check("and stays", stored() == 0x12345678, hex(stored()))
+
 for number, old in saved.items():
     line.set_register(number, old)
 line.write(CODE, text)
