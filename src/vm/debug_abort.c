@@ -103,7 +103,10 @@ bool debug_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	if (!vcpu->vm->debug)
 		return false;
 	if (debug_cpu_of(vcpu)->fenced) {
-		debug_stop(vcpu, frame, NULL);
+		if (debug_cpu_of(vcpu)->episode != EPISODE_NONE)
+			debug_episode_done(vcpu, frame);
+		else
+			debug_stop(vcpu, frame, NULL);
 		return true;
 	}
 	if (!esr_is_permission_fault(esr) || vcpu->vm->debug->watch_count == 0)

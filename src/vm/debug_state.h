@@ -175,6 +175,8 @@ struct debug {
 	u64 offset;	   /* CNTVOFF_EL2 of every CPU */
 	bool counter_runs; /* caisson.gdb_time=run */
 
+	u64 alone_until; /* the end of an EPISODE_AHEAD, or 0; atomic */
+
 	u64 fence;	/* VTTBR_EL2 of an empty stage 2 */
 	bool physical;	/* monitor phys: addresses are physical */
 	bool kill_ends; /* monitor kill on */

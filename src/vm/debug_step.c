@@ -4,9 +4,11 @@
  * debug_episode.
  */
 #include "arch/sysreg.h"
+#include "arch/timer.h"
 #include "base/status.h"
 #include "emul/flow.h"
 #include "emul/inject.h"
+#include "vm/debug_line.h"
 #include "vm/debug_state.h"
 
 #define INSN_SIZE 4u
@@ -137,6 +139,24 @@ static bool run_ahead(struct debug *debug, const struct debug_cpu *cpu,
 	return any;
 }
 
+/*
+ * The sequence may be that of a lock, which loops as long as another CPU has
+ * it, and that one stands still: a second is enough for anything else. A CPU
+ * that is the only one waits for Ctrl-C.
+ */
+static void limit_time(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+
+	__atomic_store_n(&debug->alone_until,
+			 counter_read() + counter_frequency(),
+			 __ATOMIC_RELEASE);
+	debug_line_hear(debug, vcpu->cpu.index);
+	spin_lock(&debug->lock);
+	debug_line_poll(debug);
+	spin_unlock(&debug->lock);
+}
+
 /* The instruction at the CPU's own PC is out of the way of what stopped it. */
 void debug_begin_episode(struct vcpu *vcpu)
 {
@@ -158,6 +178,8 @@ void debug_begin_episode(struct vcpu *vcpu)
 	debug_lift_break(debug, place.pa);
 	debug_open_watches(debug, true);
 	debug_thaw(debug);
+	if (cpu->episode == EPISODE_AHEAD)
+		limit_time(vcpu);
 	debug_let_go(cpu,
 		     cpu->episode == EPISODE_STEP ? DEBUG_STEP : DEBUG_RUN);
 }
@@ -168,6 +190,7 @@ void debug_end_episode(struct vcpu *vcpu)
 	struct debug *debug = vcpu->vm->debug;
 
 	debug_cpu_of(vcpu)->episode = EPISODE_NONE;
+	__atomic_store_n(&debug->alone_until, 0, __ATOMIC_RELEASE);
 	debug_remove_temporary(debug);
 	debug_lift_break(debug, 0);
 	debug_open_watches(debug, false);

@@ -52,11 +52,33 @@ static void hold_interrupts(struct vcpu *vcpu, bool on)
 	cpu->holds = on;
 }
 
+static u64 alone_until(const struct debug *debug)
+{
+	return __atomic_load_n(&debug->alone_until, __ATOMIC_RELAXED);
+}
+
+/*
+ * A CPU that runs ahead alone may wait for one that stands still: then its
+ * time ends. By any of those; the first says so.
+ */
+static void end_overdue_episode(struct debug *debug)
+{
+	u64 until = alone_until(debug);
+
+	if (until && counter_read() >= until &&
+	    __atomic_compare_exchange_n(&debug->alone_until, &until, 0, false,
+					__ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+		debug->vm->gic->kick(debug_server_of(debug));
+}
+
 void debug_kicked(struct vcpu *vcpu)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 
-	if (debug_state_of(cpu) == DEBUG_INSIDE && cpu->episode == EPISODE_NONE)
+	if (debug_state_of(cpu) != DEBUG_INSIDE)
+		return;
+	if (cpu->episode == EPISODE_NONE || (cpu->episode == EPISODE_AHEAD &&
+					     alone_until(vcpu->vm->debug) == 0))
 		raise_fence(vcpu);
 }
 
@@ -72,6 +94,8 @@ void debug_ask_stop(struct vcpu *vcpu)
 
 	if (debug_server_of(debug) == self) {
 		debug->interrupted = true;
+		if (debug_cpu_of(vcpu)->episode == EPISODE_AHEAD)
+			raise_fence(vcpu);
 		return;
 	}
 	if (!debug_become_server(debug, self))
@@ -252,6 +276,7 @@ static enum debug_go wait_for_go(struct vcpu *vcpu)
 					 __ATOMIC_ACQUIRE);
 		if (go != DEBUG_STAY)
 			return (enum debug_go)go;
+		end_overdue_episode(debug);
 		if (debug->poller == self &&
 		    debug_server_of(debug) == DEBUG_NOBODY) {
 			spin_lock(&debug->lock);

@@ -13,6 +13,7 @@ line.ask(f"z0,{SYMBOLS['__arm64_sys_getuid']:x},4")
 line.ask(f"Hg{cpu}")
 saved = {n: line.register(n) for n in range(PC + 1)}
 text = line.read(CODE, 64)
+alone = len(line.ask("qfThreadInfo").split(",")) == 1
 below = saved[SP] - 1024
 stack = line.read(below, 16)
 
@@ -57,6 +58,32 @@ for _ in range(8):
 check("a step over a range gets through an exclusive sequence and WFI",
       at == CODE + 24 and stored() == 42, (stop, hex(at)))
 check("once", line.register(0) == 1, line.register(0))
+
+# A lock that a CPU holds which stands still. A CPU that is alone cannot be
+# told to go on by another: Ctrl-C ends its step.
+place([0x885ffc41,   # 1: ldaxr w1, [x2]
+       0x35ffffe1,   # cbnz w1, 1b
+       0x8803fc40,   # stlxr w3, w0, [x2]
+       0x35ffffa3,   # cbnz w3, 1b
+       0xd503201f],  # nop
+      x0=7, x2=below)
+line.write(below, struct.pack("<I", 1))
+line.send(f"vCont;s:{cpu}")
+if alone:
+    line.quiet(1)
+    line.raw(b"\x03")
+try:
+    stop = line.receive()
+except socket.timeout:
+    stop = None
+if check("a step ends that waits for a lock", stop):
+    check("in front of it", CODE <= line.register(PC) <= CODE + 8)
+    line.write(below, struct.pack("<I", 0))
+    for _ in range(8):
+        line.ask(f"vCont;s:{cpu}")
+        if line.register(PC) > CODE + 8:
+            break
+    check("and when it is free, the lock is taken", stored() == 7, stored())
 
 # The guest writes where a breakpoint is: that is what is there from then on.
 place([0xb9000041,   # str w1, [x2]
