@@ -28,6 +28,7 @@ struct cpu_features cpu_read_features(void)
 		.nmi = id_field(pfr1, 36) != 0,
 		.gcs = id_field(pfr1, 44) != 0,
 		.ebep = id_field(read_sysreg(id_aa64dfr1_el1), 48) != 0,
+		.fgt = id_field(mmfr0, 56) != 0,
 		.ras = id_field(pfr0, 28) != 0,
 		.pa_bits = pa_bits[id_field(mmfr0, 0) & 7],
 	};

@@ -18,6 +18,7 @@ struct cpu_features {
 	bool nmi;    /* FEAT_NMI: PSTATE.ALLINT exists */
 	bool gcs;    /* FEAT_GCS */
 	bool ebep;   /* FEAT_EBEP: PSTATE.PM exists */
+	bool fgt;    /* FEAT_FGT: HFGWTR_EL2 exists */
 	bool ras;    /* FEAT_RAS: VSESR_EL2 exists */
 	u32 pa_bits; /* implemented physical address size, at most 48 */
 };

@@ -3,8 +3,9 @@
 
 #include "arch/sysreg.h"
 
-#define OSLSR_OSLK BIT(1)
-#define MDCR_TDE   BIT(8)
+#define OSLSR_OSLK  BIT(1)
+#define MDCR_TDE    BIT(8)
+#define HFGWTR_VBAR BIT(38)
 
 /* ID_AA64DFR0_EL1: BRPs 15:12, WRPs 23:20, each less one. */
 u32 debug_breakpoint_count(void)
@@ -109,6 +110,14 @@ void debug_route_to_el2(bool on)
 	u64 mdcr = read_sysreg(mdcr_el2);
 
 	write_sysreg(mdcr_el2, on ? mdcr | MDCR_TDE : mdcr & ~MDCR_TDE);
+}
+
+void debug_trap_vbar(bool on)
+{
+	u64 traps = read_sysreg(HFGWTR_EL2_);
+
+	write_sysreg(HFGWTR_EL2_,
+		     on ? traps | HFGWTR_VBAR : traps & ~HFGWTR_VBAR);
 }
 
 /*

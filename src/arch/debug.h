@@ -46,6 +46,9 @@ void debug_hardware_write(const struct debug_hardware *state);
  */
 void debug_route_to_el2(bool on);
 
+/* Whether a write of VBAR_EL1 at EL1 traps. The CPU has FEAT_FGT. */
+void debug_trap_vbar(bool on);
+
 /*
  * Another debug register of op0 = 2, as EL1 would read or write it; false if
  * it is none that every CPU has. `key` is that of emul/sysreg.h.

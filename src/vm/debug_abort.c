@@ -87,7 +87,10 @@ static void watched_page(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		access_of(vcpu, frame, esr, &access);
 		w = hit_of(vcpu, &access);
 	}
-	if (!w) {
+	if (w && w->vectors &&
+	    debug_vectors_written(vcpu, frame, read_sysreg(far_el2)))
+		return;
+	if (!w || w->vectors) {
 		debug_pass(vcpu, frame);
 		return;
 	}

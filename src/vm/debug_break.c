@@ -229,8 +229,12 @@ static int watch_pages(struct debug *debug, enum rsp_point type, u64 address,
 			n = size - done;
 		if (n > place.left)
 			n = place.left;
-		status = debug_add_watch(debug, type, address + done, place.pa,
-					 n);
+		status = debug_add_watch(debug, (struct debug_watch){
+							.type = type,
+							.va = address + done,
+							.pa = place.pa,
+							.size = n,
+						});
 		done += n;
 	}
 	if (status != OK)
@@ -325,12 +329,7 @@ void debug_clear_all_points(struct debug *debug)
 		debug->breakpoint[n].used = false;
 		debug->watchpoint[n].used = false;
 	}
-	while (debug->watch_count) {
-		const struct debug_watch *w =
-			&debug->watches[debug->watch_count - 1];
-
-		debug_remove_watch(debug, w->type, w->va, w->size);
-	}
+	debug_drop_watches(debug, false);
 }
 
 bool debug_needs_hardware(const struct debug *debug)

@@ -81,8 +81,10 @@ bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	u64 value;
 	bool done;
 
-	if (SYSREG_OP0(key) != 2 || !vcpu->vm->debug)
+	if (!vcpu->vm->debug)
 		return false;
+	if (SYSREG_OP0(key) != 2)
+		return debug_vectors_sysreg(vcpu, frame, esr);
 	cpu = debug_cpu_of(vcpu);
 	if (!cpu->taken)
 		return false;

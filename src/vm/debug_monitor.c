@@ -130,6 +130,8 @@ static const struct {
 	  "accesses to what the guest does not have", monitor_fault },
 	{ "trace", "[on [N]|off|show [N]]", "exceptions that came to EL2",
 	  monitor_trace },
+	{ "vectors", "[on|learn|off|allow ADDRESS]",
+	  "a watch over the guest's exception vectors", monitor_vectors },
 	{ "phys", "[on|off]", "addresses are physical", do_phys },
 	{ "kill", "[on|off]", "gdb's kill powers the machine off", do_kill },
 	{ "reset", "", "the machine, at once", do_reset },

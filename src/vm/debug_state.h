@@ -18,6 +18,7 @@
 #include "drivers/channel.h"
 #include "pgtable/el1.h"
 #include "probe/trace.h"
+#include "probe/vectors.h"
 #include "rsp/aarch64_xml.h"
 #include "rsp/rsp.h"
 #include "vm/vm.h"
@@ -122,6 +123,10 @@ struct debug_cpu {
 	bool taken;
 	struct debug_hardware guest;
 	bool guest_stepped; /* the guest's own step: its one instruction runs */
+
+	/* The watch over the guest's vectors. */
+	u64 vbar; /* VBAR_EL1 as GDB or the watch has seen it */
+	u64 told; /* the PC of a write to their page, made when it goes on */
 };
 
 struct debug_break {
@@ -144,6 +149,7 @@ struct debug_watch {
 	u64 va;
 	u64 pa;
 	u64 size;
+	bool vectors; /* not GDB's: monitor vectors */
 };
 
 struct debug {
@@ -192,6 +198,10 @@ struct debug {
 	/* monitor trace */
 	bool tracing;
 	struct probe_trace *trace; /* by CPU; NULL: never asked for */
+
+	/* monitor vectors; the lock is for who adds while the guest runs */
+	struct probe_vectors vectors;
+	struct spinlock vectors_lock;
 
 	struct debug_cpu *cpu; /* by index */
 };
@@ -276,6 +286,33 @@ void debug_context_load(struct vcpu *vcpu);
 /* The calling CPU, on its way to the guest, is traced if the user wants it. */
 void debug_trace_apply(struct vcpu *vcpu, bool on);
 
+/* debug_vectors.c */
+
+/* VBAR_EL1 of the calling CPU. */
+u64 debug_vectors_now(void);
+
+/*
+ * VBAR_EL1 is, or is about to be, `value`. If that is unexpected the guest
+ * stops: true.
+ */
+bool debug_vectors_look(struct vcpu *vcpu, struct frame *frame, u64 value);
+
+/* A trapped access: true if it was a write of VBAR_EL1, and is done. */
+bool debug_vectors_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr);
+
+/*
+ * The guest is about to write to their page. It stops, true; or has stopped
+ * for that already and is to make it.
+ */
+bool debug_vectors_written(struct vcpu *vcpu, struct frame *frame, u64 address);
+
+/*
+ * By the server: another value is allowed; and the mode, with those that CPUs
+ * have. ERR_NO_SPACE or ERR_NO_MEMORY; turning it off does not fail.
+ */
+int debug_vectors_allow(struct debug *debug, u64 value) MUST_CHECK;
+int debug_vectors_set(struct debug *debug, enum probe_vectors_mode mode);
+
 /* debug_hardware.c: the debug registers, the guest's and GDB's */
 
 /* Makes the CPU's debug registers what its next run needs. */
@@ -336,10 +373,11 @@ void debug_lift_break(struct debug *debug, u64 pa);
 void debug_drop_breaks(struct debug *debug);
 
 /* Watched pages: protected at stage 2, or open for an episode. */
-int debug_add_watch(struct debug *debug, enum rsp_point type, u64 va, u64 pa,
-		    u64 size) MUST_CHECK;
+int debug_add_watch(struct debug *debug, struct debug_watch watch) MUST_CHECK;
 void debug_remove_watch(struct debug *debug, enum rsp_point type, u64 va,
 			u64 size);
+/* All of GDB's, or those of vectors. */
+void debug_drop_watches(struct debug *debug, bool vectors);
 void debug_open_watches(struct debug *debug, bool open);
 const struct debug_watch *debug_watch_hit(const struct debug *debug, u64 pa,
 					  u64 size, bool load, bool store);

@@ -104,6 +104,7 @@ static int interrupt(void *target)
 void debug_forget(struct debug *debug)
 {
 	debug_clear_all_points(debug);
+	debug_vectors_set(debug, PROBE_VECTORS_OFF);
 	debug->physical = false;
 	debug->leaving = false;
 	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {

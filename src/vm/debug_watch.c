@@ -83,26 +83,40 @@ static int protect(struct debug *debug, u64 address, u32 rights)
 			       (leaf.attrs & ~PGT_ACCESS) | rights);
 }
 
-int debug_add_watch(struct debug *debug, enum rsp_point type, u64 va, u64 pa,
-		    u64 size)
+int debug_add_watch(struct debug *debug, struct debug_watch watch)
 {
 	int status;
 
 	for (u32 n = 0; n < debug->watch_count; n++) {
 		const struct debug_watch *w = &debug->watches[n];
 
-		if (w->type == type && w->va == va && w->size == size)
+		if (w->type == watch.type && w->va == watch.va &&
+		    w->size == watch.size && w->vectors == watch.vectors)
 			return OK;
 	}
 	if (debug->watch_count == DEBUG_WATCHES_MAX)
 		return ERR_NO_SPACE;
-	debug->watches[debug->watch_count++] =
-		(struct debug_watch){ type, va, pa, size };
-	status =
-		protect(debug, pa, rights_of(debug, align_down(pa, PAGE_SIZE)));
+	debug->watches[debug->watch_count++] = watch;
+	status = protect(debug, watch.pa,
+			 rights_of(debug, align_down(watch.pa, PAGE_SIZE)));
 	if (status != OK)
 		debug->watch_count--;
 	return status;
+}
+
+static void remove(struct debug *debug, u32 index)
+{
+	u64 page = align_down(debug->watches[index].pa, PAGE_SIZE);
+
+	debug->watches[index] = debug->watches[--debug->watch_count];
+	(void)protect(debug, page, rights_of(debug, page));
+}
+
+void debug_drop_watches(struct debug *debug, bool vectors)
+{
+	for (u32 n = debug->watch_count; n-- > 0;)
+		if (debug->watches[n].vectors == vectors)
+			remove(debug, n);
 }
 
 /* All pieces of it: one for each page. What is not there is no error. */
@@ -110,13 +124,10 @@ void debug_remove_watch(struct debug *debug, enum rsp_point type, u64 va,
 			u64 size)
 {
 	for (u32 n = debug->watch_count; n-- > 0;) {
-		struct debug_watch w = debug->watches[n];
-		u64 page = align_down(w.pa, PAGE_SIZE);
+		const struct debug_watch *w = &debug->watches[n];
 
-		if (w.type != type || w.va - va >= size)
-			continue;
-		debug->watches[n] = debug->watches[--debug->watch_count];
-		(void)protect(debug, page, rights_of(debug, page));
+		if (w->type == type && w->va - va < size && !w->vectors)
+			remove(debug, n);
 	}
 }
 
@@ -131,17 +142,23 @@ void debug_open_watches(struct debug *debug, bool open)
 	}
 }
 
+/* Of several GDB's own, about which it does not ask twice. */
 const struct debug_watch *debug_watch_hit(const struct debug *debug, u64 pa,
 					  u64 size, bool load, bool store)
 {
+	const struct debug_watch *hit = NULL;
+
 	for (u32 n = 0; n < debug->watch_count; n++) {
 		const struct debug_watch *w = &debug->watches[n];
 
 		if (pa + size <= w->pa || w->pa + w->size <= pa)
 			continue;
-		if ((w->type != RSP_WATCH_READ && store) ||
-		    (w->type != RSP_WATCH_WRITE && load))
+		if (!(w->type != RSP_WATCH_READ && store) &&
+		    !(w->type != RSP_WATCH_WRITE && load))
+			continue;
+		if (!w->vectors)
 			return w;
+		hit = w;
 	}
-	return NULL;
+	return hit;
 }

@@ -51,6 +51,10 @@ int monitor_irq(struct debug *debug, const char *text,
 int monitor_trace(struct debug *debug, const char *text,
 		  const struct answer *answer);
 
+/* monitor_vectors.c */
+int monitor_vectors(struct debug *debug, const char *text,
+		    const struct answer *answer);
+
 /* monitor_fault.c */
 int monitor_fault(struct debug *debug, const char *text,
 		  const struct answer *answer);

@@ -35,6 +35,7 @@ symbols=$symbols,__arm64_sys_sched_getaffinity,el0t_64_sync_handler,_stext,_etex
 # The machine, with the guest's console in $console; its input is $work/in.
 # With debug_line=pl011 the line is the machine's only PL011, and the guest has
 # a PCI card for its console.
+# payload: an image of tests/guest, if that is to be the guest.
 debug_start()
 {
 	gic=$1 words=$2 guest_words=$3
@@ -55,6 +56,13 @@ debug_start()
 	mkfifo "$work/in"
 	: >"$console" # of the machine before, which was ready
 	append="console=$guest_console quiet panic=-1 nokaslr selftest=${script:-debug} nonce=$nonce cpus=${cpus:-4} symbols=$symbols $guest_words"
+	if [ -n "${payload:-}" ]; then
+		set -- -device \
+			"$(module_kernel "$payload" "nonce=$nonce $guest_words")" "$@"
+	else
+		set -- -device "$(module_kernel "$guest/Image" "$append")" \
+			-device "$(module_initrd "$guest/initrd.img")" "$@"
+	fi
 	# Both ends, so that neither waits for the other.
 	exec 3<>"$work/in"
 	# Paths of sockets are short: by its name in the directory.
@@ -65,8 +73,6 @@ debug_start()
 		-global virtio-mmio.force-legacy=false \
 		-kernel "$firmware/caisson.img" \
 		-append "caisson.stats=1 ${words:-caisson.gdb=on}" \
-		-device "$(module_kernel "$guest/Image" "$append")" \
-		-device "$(module_initrd "$guest/initrd.img")" \
 		-chardev "socket,id=line,path=${line##*/},server=on,wait=off" \
 		"$@" <in >"$console" 2>&1 3<&-) &
 	vm=$!
@@ -127,10 +133,16 @@ debug_finish()
 
 debug_end()
 {
+	debug_wait_off
+	expect_guest "GICv$gic: $1"
+}
+
+# Until QEMU has ended: sets status.
+debug_wait_off()
+{
 	status=0
 	wait "$vm" || status=$?
 	vm=
 	exec 3>&-
 	tidy_console
-	expect_guest "GICv$gic: $1"
 }

@@ -177,6 +177,24 @@ $(grep -v '^GUEST ok' "$console" | tail -n 25)"
 	fi
 }
 
+# expect_payload NAME: a payload of tests/guest came to its end, and every check
+# of its own passed.
+expect_payload()
+{
+	expected=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$console")
+	passed=$(grep -c '^ok ' "$console")
+	if [ $status -eq 0 ] && [ -n "$expected" ] &&
+		[ "$passed" -eq "$expected" ] &&
+		grep -q "^# nonce=$nonce" "$console"; then
+		ok "$1: $passed checks"
+		grep '^ok .*# SKIP' "$console" | sed 's/^/# /'
+	else
+		fail "$1" "QEMU ended with $status; $passed of ${expected:-?} checks passed
+$(grep '^not ok' -A 3 "$console" | head -n 40)
+$(tail -n 15 "$console")"
+	fi
+}
+
 # The statistics block, whole, as a comment.
 expect_stats()
 {

@@ -23,6 +23,7 @@ SHOWN = {
     "psci": r"^CPU 3: mpidr 0x3, on, last CPU_ON to 0x4[0-9a-f]+ ",
     "fault": r"^usage: monitor fault ",
     "trace": r"^off$",
+    "vectors": r"^off$",
     "phys": r"^off$",
     "kill": r"^off$",
 }
@@ -56,6 +57,9 @@ for command, answer in (
         ("irq watch", "off"),
         ("irq watch on 10", "on"),
         ("irq watch on many", "usage: monitor irq "),
+        ("vectors on now", "usage: monitor vectors "),
+        ("vectors allow", "usage: monitor vectors "),
+        ("vectors", "off"),
         ("trace on 0", "usage: monitor trace "),
         ("trace on 65537", "usage: monitor trace "),
         ("trace show all", "usage: monitor trace "),

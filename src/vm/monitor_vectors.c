@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* `monitor vectors': the watch over the guest's exception vectors. */
+#include "base/status.h"
+#include "vm/monitor.h"
+
+static bool is_watched(const struct debug *debug, u64 value)
+{
+	for (u32 n = 0; n < debug->watch_count; n++)
+		if (debug->watches[n].vectors &&
+		    debug->watches[n].va == align_down(value, PAGE_SIZE))
+			return true;
+	return false;
+}
+
+static void show(const struct debug *debug, const struct answer *answer)
+{
+	const struct probe_vectors *vectors = &debug->vectors;
+	static const char *const modes[] = {
+		[PROBE_VECTORS_OFF] = "off",
+		[PROBE_VECTORS_LEARN] = "learning",
+		[PROBE_VECTORS_ON] = "on",
+	};
+
+	monitor_say(answer, "%s", modes[vectors->mode]);
+	if (vectors->mode != PROBE_VECTORS_OFF)
+		monitor_say(answer, ", %s",
+			    debug->vm->features.fgt
+				    ? "writes of VBAR_EL1 trap"
+				    : "VBAR_EL1 is looked at in exits");
+	monitor_say(answer, "\n");
+	for (u32 n = 0; n < vectors->count; n++) {
+		u64 value = vectors->values[n];
+
+		monitor_say(answer, "0x%016llx%s\n", (unsigned long long)value,
+			    vectors->mode != PROBE_VECTORS_ON ? ""
+			    : is_watched(debug, value)
+				    ? ", its page is watched"
+				    : ", its page is not found");
+	}
+	if (vectors->count == PROBE_VECTORS_MAX)
+		monitor_say(answer, "no room for more\n");
+}
+
+int monitor_vectors(struct debug *debug, const char *text,
+		    const struct answer *answer)
+{
+	u64 value;
+	int status = OK;
+
+	if (monitor_take(&text, "allow")) {
+		if (!monitor_take_number(&text, &value) || text[0])
+			return ERR_INVALID;
+		status = debug_vectors_allow(debug, value);
+	} else if (monitor_take(&text, "on") && text[0] == '\0') {
+		status = debug_vectors_set(debug, PROBE_VECTORS_ON);
+	} else if (monitor_take(&text, "learn") && text[0] == '\0') {
+		status = debug_vectors_set(debug, PROBE_VECTORS_LEARN);
+	} else if (monitor_take(&text, "off") && text[0] == '\0') {
+		status = debug_vectors_set(debug, PROBE_VECTORS_OFF);
+	} else if (text[0]) {
+		return ERR_INVALID;
+	}
+	if (status != OK)
+		monitor_say(answer, "%s\n", status_text(status));
+	show(debug, answer);
+	return OK;
+}
