@@ -5,12 +5,13 @@
 
 # fetch_files SUITE NAME PATTERN PACKAGE...: the files of these packages that match
 # (a pattern of the shell, below the root) are in $files, and stay in the cache
-# as NAME. Fails if the mirror does not have them; the reason is in $why.
+# as NAME. Fails if the mirror does not have them; the reason is in $why. Packages
+# are for arm64, or for $apt_architecture.
 fetch_files()
 {
 	files=$CAISSON_CACHE/$2
 	[ -f "$files/SHA256SUMS" ] && return 0
-	if ! log=$(sh -eu -c '
+	if ! log=$(export apt_architecture="${apt_architecture:-arm64}"; sh -eu -c '
 		lib=$1 suite=$2 dir=$3 pattern=$4
 		shift 4
 		. "$lib"
@@ -28,4 +29,12 @@ fetch_files()
 		no_download "$2" "$log"
 		return 1
 	fi
+}
+
+# The device trees of Raspberry Pi boards of Debian's kernel 6.12.
+fetch_rpi_trees()
+{
+	fetch_files bookworm-backports rpi-trees \
+		'usr/lib/linux-image-*/broadcom/bcm271[12]-rpi-[45]-b.dtb' \
+		'@^linux-image-6[.]12[0-9.+deb-]*-arm64$'
 }
