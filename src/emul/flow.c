@@ -52,7 +52,10 @@ static bool ends_the_search(u32 insn)
 	       (insn & 0x7e000000) == 0x74000000;
 }
 
-/* The index of the store-exclusive, 0 if none. */
+/*
+ * The index of the store-exclusive, 0 if none: behind another load-exclusive
+ * it is that one's.
+ */
 static u32 find_store(const u32 *insns, u32 count)
 {
 	unsigned status_register;
@@ -60,6 +63,8 @@ static u32 find_store(const u32 *insns, u32 count)
 	for (u32 i = 1; i < count && !ends_the_search(insns[i]); i++)
 		if (emul_is_store_exclusive(insns[i], &status_register))
 			return i;
+		else if (emul_is_load_exclusive(insns[i]))
+			return 0;
 	return 0;
 }
 

@@ -27,7 +27,8 @@ bool emul_is_store_exclusive(u32 insn, unsigned *status_register);
  * the store-exclusive first, and their number to *end_count.
  *
  * ERR_INVALID: no load-exclusive; ERR_NOT_FOUND: no store-exclusive follows,
- * or an unconditional branch, a return or an exception is in between.
+ * or an unconditional branch, a return, an exception or another load-exclusive
+ * is in between.
  */
 int emul_exclusive_ends(u64 pc, const u32 *insns, u32 count,
 			u64 ends[EMUL_EXCLUSIVE_MAX],

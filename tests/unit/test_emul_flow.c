@@ -159,6 +159,21 @@ START_TEST(what_leaves_for_sure_ends_the_search)
 }
 END_TEST
 
+/* Waiting for a word to change, as Linux does, and then a lock. */
+START_TEST(a_store_belongs_to_the_last_load)
+{
+	static const u32 insns[] = {
+		LDXR,	    0xb5000040, /* cbnz x0, .+8 */
+		0xd503205f,		/* wfe */
+		LDXR,	    ADD,	STXR,
+	};
+
+	ck_assert_int_eq(find(insns, ARRAY_COUNT(insns)), ERR_NOT_FOUND);
+	ck_assert_int_eq(find(insns + 3, 3), OK);
+	ck_assert_uint_eq(ends[0], PC + 12);
+}
+END_TEST
+
 START_TEST(sixteen_instructions_are_looked_at)
 {
 	u32 insns[17] = { LDXR };
@@ -186,6 +201,7 @@ int main(void)
 	unit_add(s, branches_that_leave_are_ends_too);
 	unit_add(s, targets_are_listed_once);
 	unit_add(s, what_leaves_for_sure_ends_the_search);
+	unit_add(s, a_store_belongs_to_the_last_load);
 	unit_add(s, sixteen_instructions_are_looked_at);
 	return unit_run(s);
 }
