@@ -70,7 +70,16 @@ static u64 read_wide(const struct debug *debug, const struct debug_cpu *cpu,
 	return pauth_mask(cpu, number >= 2, number & 1);
 }
 
-/* What GDB cannot set to a state that EL2 would have to refuse. */
+/* ID_AA64PFR0_EL1.EL0: 2 is AArch64 and AArch32. */
+static bool has_aarch32(const struct debug_cpu *cpu)
+{
+	return bits(cpu->el1[EL1_id_aa64pfr0_el1], 3, 0) == 2;
+}
+
+/*
+ * What GDB cannot set: a state that the CPU does not have, to which a return
+ * is illegal and stays at EL2 (Arm ARM D1.4.4), or one that is not the guest's.
+ */
 static int write_pstate(struct debug_cpu *cpu, u64 value)
 {
 	u64 mode = value & (PSTATE_AARCH32 | MASK(3, 0));
@@ -78,7 +87,8 @@ static int write_pstate(struct debug_cpu *cpu, u64 value)
 	if (!(value & PSTATE_AARCH32) && mode != PSTATE_EL0T &&
 	    mode != PSTATE_EL1T && mode != PSTATE_EL1H)
 		return ERR_INVALID;
-	if ((value & PSTATE_AARCH32) && (value & MASK(3, 0)) != 0)
+	if ((value & PSTATE_AARCH32) &&
+	    ((value & MASK(3, 0)) != 0 || !has_aarch32(cpu)))
 		return ERR_INVALID; /* AArch32 at EL0 only */
 	cpu->pstate = value & ~PSTATE_SS;
 	return OK;
