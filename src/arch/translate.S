@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * See translate.h. An external abort on the walk is taken by EL2 itself, from
- * translate_at; el2_fault() then resumes at translate_failed. The fault
+ * the AT; el2_fault() then resumes at translate_failed. The fault
  * vectors use TPIDR_EL1, and the exception overwrites the syndrome of the
  * exit that is being handled: all that is kept here.
  */
 	.section .text.translate, "ax"
 
-	.globl	translate_guest
-	.type	translate_guest, %function
-translate_guest:
+	.macro	translate name, operation
+	.globl	\name
+	.type	\name, %function
+\name:
 	mrs	x1, elr_el2
 	mrs	x2, spsr_el2
 	mrs	x3, far_el2
@@ -17,13 +18,18 @@ translate_guest:
 	mrs	x5, tpidr_el1
 	mrs	x6, par_el1
 	mrs	x7, esr_el2
-	.globl	translate_at
-translate_at:
-	at	s12e1r, x0
+	.globl	\name\()_at
+\name\()_at:
+	at	\operation, x0
 	isb
 	mrs	x0, par_el1
 	msr	par_el1, x6
 	ret
+	.size	\name, . - \name
+	.endm
+
+	translate translate_guest, s12e1r
+	translate translate_stage1, s1e1r
 
 	.globl	translate_failed
 translate_failed:
@@ -36,4 +42,3 @@ translate_failed:
 	msr	esr_el2, x7
 	mov	x0, #1			// PAR_EL1.F
 	ret
-	.size	translate_guest, . - translate_guest

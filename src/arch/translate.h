@@ -3,7 +3,12 @@
 #ifndef ARCH_TRANSLATE_H
 #define ARCH_TRANSLATE_H
 
+#include "base/bits.h"
 #include "base/types.h"
+
+/* PAR_EL1 (Arm ARM D19.2.107): there is no address; the address. */
+#define PAR_F	    BIT(0)
+#define PAR_ADDRESS MASK(47, 12)
 
 /*
  * PAR_EL1 (Arm ARM D19.2.107) after both stages of translation of an address
@@ -13,7 +18,10 @@
  */
 u64 translate_guest(u64 va);
 
-/* For el2_fault(): the instruction that may abort, and where to go on. */
-extern char translate_at[], translate_failed[];
+/* The same after stage 1 only: the address is an IPA. */
+u64 translate_stage1(u64 va);
+
+/* For el2_fault(): the instructions that may abort, and where to go on. */
+extern char translate_guest_at[], translate_stage1_at[], translate_failed[];
 
 #endif

@@ -9,12 +9,9 @@
 #include "emul/access.h"
 #include "emul/esr.h"
 #include "emul/inject.h"
+#include "vm/abort.h"
 #include "vm/debug.h"
 #include "vm/debug_state.h"
-
-/* PAR_EL1 (Arm ARM D19.2.107): failed, address. */
-#define PAR_F	    BIT(0)
-#define PAR_ADDRESS MASK(47, 12)
 
 /* DCZID_EL0: log2 of words of a block. */
 #define DCZID_BS MASK(3, 0)
@@ -55,14 +52,16 @@ static void access_of(struct vcpu *vcpu, const struct frame *frame, u64 esr,
 }
 
 /* The watch that the access meets in the page that faulted, or NULL. */
-static const struct debug_watch *hit_of(struct vcpu *vcpu,
+static const struct debug_watch *hit_of(struct vcpu *vcpu, u64 esr,
 					const struct emul_access *access)
 {
-	u64 far = read_sysreg(far_el2);
-	u64 page = bits(read_sysreg(hpfar_el2), 43, 4) << PAGE_SHIFT;
+	u64 first = align_down(read_sysreg(far_el2), PAGE_SIZE), page;
 	u64 start = access->address, end = start + access->size;
-	u64 first = align_down(far, PAGE_SIZE);
+	ipa_t address;
 
+	if (abort_ipa(esr, &address) != OK)
+		return NULL;
+	page = align_down(address.v, PAGE_SIZE);
 	if (start < first)
 		start = first;
 	if (end > first + PAGE_SIZE)
@@ -85,7 +84,7 @@ static void watched_page(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	/* A table walk of the guest, or cache maintenance, is no access. */
 	if (!esr_s1ptw(esr) && !esr_cm(esr)) {
 		access_of(vcpu, frame, esr, &access);
-		w = hit_of(vcpu, &access);
+		w = hit_of(vcpu, esr, &access);
 	}
 	if (w && w->vectors &&
 	    debug_vectors_written(vcpu, frame, read_sysreg(far_el2)))

@@ -4,6 +4,7 @@
 #include "arch/timer.h"
 #include "base/status.h"
 #include "emul/esr.h"
+#include "vm/abort.h"
 #include "vm/debug_line.h"
 #include "vm/inject.h"
 #include "vm/mmio.h"
@@ -48,8 +49,6 @@ void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	struct vm *vm = vcpu->vm;
 	struct probe_fault fault = {
-		.ipa = bits(read_sysreg(hpfar_el2), 43, 4) << PAGE_SHIFT |
-		       (read_sysreg(far_el2) & (PAGE_SIZE - 1)),
 		.va = read_sysreg(far_el2),
 		.pc = read_sysreg(elr_el2),
 		.esr = esr,
@@ -57,8 +56,12 @@ void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		.cpu = vcpu->cpu.index,
 	};
 	enum probe_policy policy;
+	ipa_t address;
 	bool storm;
 
+	/* A guest that has changed its tables since hides where it was. */
+	if (abort_ipa(esr, &address) == OK)
+		fault.ipa = address.v;
 	spin_lock(&vm->faults_lock);
 	policy = probe_fault_decide(&vm->faults, &fault, counter_frequency(),
 				    &storm);

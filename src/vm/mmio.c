@@ -7,22 +7,11 @@
 #include "emul/esr.h"
 #include "emul/inject.h"
 #include "emul/ldst.h"
+#include "vm/abort.h"
 #include "vm/debug.h"
 #include "vm/exit.h"
 #include "vm/fault.h"
 #include "vm/guest_memory.h"
-
-/* PAR_EL1 (Arm ARM D19.2.107): failed, address. */
-#define PAR_F	    BIT(0)
-#define PAR_ADDRESS MASK(47, 12)
-
-/* The IPA of a stage 2 fault: HPFAR_EL2 has the page, FAR_EL2 the rest. */
-static ipa_t fault_ipa(void)
-{
-	u64 page = bits(read_sysreg(hpfar_el2), 43, 4) << PAGE_SHIFT;
-
-	return ipa(page | (read_sysreg(far_el2) & (PAGE_SIZE - 1)));
-}
 
 /* x31 is the zero register here. */
 static u64 get_x(const struct frame *frame, unsigned n)
@@ -248,7 +237,7 @@ static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
 	ipa_t address;
 
 	if (likely(esr_is_mapping_fault(esr) && !esr_s1ptw(esr))) {
-		address = fault_ipa();
+		address = abort_ipa_of_mapping();
 		/* Maintenance by address of what no cache holds: no effect. */
 		if (unlikely(esr_cm(esr)))
 			status = OK;
@@ -274,7 +263,7 @@ void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		exit_slowly(vcpu, frame, esr);
 		return;
 	}
-	address = fault_ipa();
+	address = abort_ipa_of_mapping();
 	region = emul_bus_find(&vcpu->vm->bus, address);
 	/* The registers still have what need not be kept across the call. */
 	if (likely(region && access_word(vcpu, frame, esr, region,
@@ -292,10 +281,10 @@ int mmio_skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		return status;
 	if (esr_isv(esr))
 		status = access_by_syndrome(vcpu, frame, esr, BY_NOBODY,
-					    fault_ipa());
+					    abort_ipa_of_mapping());
 	else
 		status = access_by_instruction(vcpu, frame, esr, BY_NOBODY,
-					       fault_ipa());
+					       abort_ipa_of_mapping());
 	if (status == OK)
 		exit_skip(esr);
 	/* The guest has changed its code or map meanwhile: it tries again. */
