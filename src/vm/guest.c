@@ -93,6 +93,8 @@ static void load_image(struct loader *l, const void *file)
 	log_info("guest: arm64 Image at 0x%llx, %u KiB%s",
 		 (unsigned long long)target.base, (u32)(target.size >> 10),
 		 target.base == l->file.base ? ", in place" : "");
+	if (image.page_size)
+		log_info("guest: its pages have %u KiB", image.page_size);
 }
 
 static void load_segment(struct loader *l, const struct elf64_segment *segment)

@@ -47,13 +47,13 @@ no_download()
 : "${guest_tests:=$srcdir/tests/qemu/guest}"
 
 # prepare_guest SUITE: sets guest to a directory with Image, initrd.img (with
-# the test scripts of tests/qemu/guest) and rootfs.ext4. Fails if the mirror
-# does not have it; the reason is in $why.
+# the test scripts of tests/qemu/guest) and rootfs.ext4; the kernel is of $flavour,
+# if that is set. Fails if the mirror does not have it; the reason is in $why.
 prepare_guest()
 {
-	guest=$work/guest-$1
+	guest=$work/guest-$1-${flavour:=generic}
 	[ ! -d "$guest" ] || return 0
-	if ! log=$("$tools/caisson-fetch-guest" --suite "$1" \
+	if ! log=$("$tools/caisson-fetch-guest" --suite "$1" --flavour "$flavour" \
 		--tests "$guest_tests" "$guest" 2>&1); then
 		no_download "a guest of $1" "$log"
 		return 1
