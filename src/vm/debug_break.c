@@ -231,6 +231,8 @@ static int watch_pages(struct debug *debug, enum rsp_point type, u64 address,
 			n = place.left;
 		status = debug_add_watch(debug, (struct debug_watch){
 							.type = type,
+							.asked_va = address,
+							.asked_size = size,
 							.va = address + done,
 							.pa = place.pa,
 							.size = n,

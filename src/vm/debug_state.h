@@ -146,6 +146,7 @@ struct debug_slot {
 
 struct debug_watch {
 	enum rsp_point type;
+	u64 asked_va, asked_size; /* GDB's; this is the part in one page */
 	u64 va;
 	u64 pa;
 	u64 size;

@@ -83,6 +83,12 @@ static int protect(struct debug *debug, u64 address, u32 rights)
 			       (leaf.attrs & ~PGT_ACCESS) | rights);
 }
 
+static bool is_asked(const struct debug_watch *w, enum rsp_point type, u64 va,
+		     u64 size)
+{
+	return w->type == type && w->asked_va == va && w->asked_size == size;
+}
+
 int debug_add_watch(struct debug *debug, struct debug_watch watch)
 {
 	int status;
@@ -90,8 +96,9 @@ int debug_add_watch(struct debug *debug, struct debug_watch watch)
 	for (u32 n = 0; n < debug->watch_count; n++) {
 		const struct debug_watch *w = &debug->watches[n];
 
-		if (w->type == watch.type && w->va == watch.va &&
-		    w->size == watch.size && w->vectors == watch.vectors)
+		if (is_asked(w, watch.type, watch.asked_va, watch.asked_size) &&
+		    w->va == watch.va && w->size == watch.size &&
+		    w->vectors == watch.vectors)
 			return OK;
 	}
 	if (debug->watch_count == DEBUG_WATCHES_MAX)
@@ -126,7 +133,7 @@ void debug_remove_watch(struct debug *debug, enum rsp_point type, u64 va,
 	for (u32 n = debug->watch_count; n-- > 0;) {
 		const struct debug_watch *w = &debug->watches[n];
 
-		if (w->type == type && w->va - va < size && !w->vectors)
+		if (is_asked(w, type, va, size) && !w->vectors)
 			remove(debug, n);
 	}
 }

@@ -97,6 +97,24 @@ check("in halves, too", line.read(below + 2, 2) == b"\x34\x12")
 line.ask(f"z0,{below:x},4")
 check("and stays", stored() == 0x12345678, hex(stored()))
 
+# Of two watches that overlap one is cleared; pages are watched, once the
+# hardware's registers are used up.
+used = [f"{below + 512 + 8 * n:x},8" for n in range(4)]
+for at in used:
+    line.ask("Z2," + at)
+line.ask(f"Z2,{below + 3:x},f")
+line.ask(f"Z2,{below + 8:x},4")
+line.ask(f"z2,{below + 3:x},f")
+place([0xb9000841], x2=below)   # str w1, [x2, #8]
+stop = line.ask(f"vCont;s:{cpu}")
+check("a watch inside another outlives it",
+      f"watch:{below + 8:x};" in stop, stop)
+line.ask(f"z2,{below + 8:x},4")
+for at in used:
+    line.ask("z2," + at)
+check("and is cleared by itself", "watch" not in
+      line.ask(f"vCont;s:{cpu}") and line.register(PC) == CODE + 4)
+
 for number, old in saved.items():
     line.set_register(number, old)
 line.write(CODE, text)
