@@ -64,12 +64,31 @@ enum psci_action smccc_arch_features(struct psci *psci, u32 cpu UNUSED,
 	}
 }
 
-/* Functions of the service: this one, the UID and the revision. */
-enum psci_action smccc_hyp_call_count(struct psci *psci UNUSED, u32 cpu UNUSED,
+/* What of the service depends on the hypervisor's options. */
+enum psci_action smccc_hyp_features(struct psci *psci, u32 cpu UNUSED,
+				    const u64 *a UNUSED,
+				    struct psci_result *result)
+{
+	return psci_answer(result, psci->config->semihosting
+					   ? SMCCC_HYP_FEATURE_SEMIHOSTING
+					   : 0);
+}
+
+/* A call of semihosting: the operation and its parameter. */
+enum psci_action smccc_hyp_semihosting(struct psci *psci UNUSED, u32 cpu UNUSED,
+				       const u64 *a, struct psci_result *result)
+{
+	result->args[0] = a[1];
+	result->args[1] = a[2];
+	return PSCI_ACTION_SEMIHOSTING;
+}
+
+/* Functions of the service: this one, features, the UID and the revision. */
+enum psci_action smccc_hyp_call_count(struct psci *psci, u32 cpu UNUSED,
 				      const u64 *a UNUSED,
 				      struct psci_result *result)
 {
-	return psci_answer(result, 3);
+	return psci_answer(result, psci->config->semihosting ? 5 : 4);
 }
 
 enum psci_action smccc_hyp_uid(struct psci *psci UNUSED, u32 cpu UNUSED,

@@ -14,6 +14,7 @@ enum smccc_requirement {
 	WORKAROUND_1,
 	WORKAROUND_2,
 	WORKAROUND_3,
+	SEMIHOSTING,
 };
 
 #define ROW(id, wide, what, text)                                              \
@@ -94,6 +95,9 @@ static const struct smccc_filter filter[] = {
 	FORWARD(TRNG, SMCCC_FN_TRNG_RND, true, "TRNG_RND"),
 	DENY(0x84000063, true, "FFA_VERSION"),
 	DENY(0x85000020, true, "PV_TIME_FEATURES"),
+	SERVE(SMCCC_FN_HYP_FEATURES, smccc_hyp_features, "HYP_FEATURES"),
+	SERVE_IF(SEMIHOSTING, SMCCC_FN_HYP_SEMIHOSTING, true,
+		 smccc_hyp_semihosting, "HYP_SEMIHOSTING"),
 	SERVE(SMCCC_FN_HYP_CALL_COUNT, smccc_hyp_call_count, "HYP_CALL_COUNT"),
 	SERVE_RESULTS(4, SMCCC_FN_HYP_UID, smccc_hyp_uid, "HYP_CALL_UID"),
 	SERVE_RESULTS(2, SMCCC_FN_HYP_REVISION, smccc_hyp_revision,
@@ -144,6 +148,8 @@ bool smccc_filter_holds(const struct psci_config *config,
 		return config->firmware_workaround[1] >= 0;
 	case WORKAROUND_3:
 		return config->firmware_workaround[2] >= 0;
+	case SEMIHOSTING:
+		return config->semihosting;
 	}
 	return false;
 }

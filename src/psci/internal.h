@@ -80,6 +80,10 @@ enum psci_action smccc_version(struct psci *psci, u32 cpu, const u64 *a,
 			       struct psci_result *result);
 enum psci_action smccc_arch_features(struct psci *psci, u32 cpu, const u64 *a,
 				     struct psci_result *result);
+enum psci_action smccc_hyp_features(struct psci *psci, u32 cpu, const u64 *a,
+				    struct psci_result *result);
+enum psci_action smccc_hyp_semihosting(struct psci *psci, u32 cpu, const u64 *a,
+				       struct psci_result *result);
 enum psci_action smccc_hyp_call_count(struct psci *psci, u32 cpu, const u64 *a,
 				      struct psci_result *result);
 enum psci_action smccc_hyp_uid(struct psci *psci, u32 cpu, const u64 *a,

@@ -125,6 +125,7 @@ struct psci_config {
 	u64 counter_hz;	  /* of the system counter, for STAT_RESIDENCY; > 0 */
 	u8 deepest_level; /* highest PowerLevel that CPU_SUSPEND takes: 0-3 */
 	bool system_suspend; /* the edge can perform SYSTEM_SUSPEND */
+	bool semihosting;    /* and SEMIHOSTING */
 
 	/* What firmware answers: probed with PSCI_FEATURES and the like. */
 	bool firmware_reset2;
@@ -157,8 +158,9 @@ enum psci_action {
 	PSCI_ACTION_SYSTEM_SUSPEND, /* the same; all others are off */
 	PSCI_ACTION_SYSTEM_OFF,
 	PSCI_ACTION_SYSTEM_RESET,
-	PSCI_ACTION_CPU_FREEZE, /* as CPU_OFF; woken by CPU_ON only */
-	PSCI_ACTION_FORWARD,	/* call firmware with args, X0-X3 = results */
+	PSCI_ACTION_CPU_FREEZE,	 /* as CPU_OFF; woken by CPU_ON only */
+	PSCI_ACTION_FORWARD,	 /* call firmware with args, X0-X3 = results */
+	PSCI_ACTION_SEMIHOSTING, /* then X0 = the operation's result */
 };
 
 /*
@@ -176,6 +178,7 @@ enum psci_action {
  * FORWARD: args[0-7], with a SMC32 call's arguments cut to 32 bits; X0-X3 of
  *	firmware are the guest's. Includes SYSTEM_RESET2, from which firmware
  *	returns only if it fails.
+ * SEMIHOSTING: args[0] and args[1], the operation and its parameter.
  */
 struct psci_result {
 	u64 value;

@@ -33,9 +33,14 @@
 #define SMCCC_FN_TRNG_FEATURES	   0x84000051U
 #define SMCCC_FN_TRNG_GET_UUID	   0x84000052U
 #define SMCCC_FN_TRNG_RND	   0x84000053U /* and with SMCCC_64 */
+#define SMCCC_FN_HYP_FEATURES	   0x86000010U
+#define SMCCC_FN_HYP_SEMIHOSTING   0x86000011U /* and with SMCCC_64 */
 #define SMCCC_FN_HYP_CALL_COUNT	   0x8600ff00U
 #define SMCCC_FN_HYP_UID	   0x8600ff01U
 #define SMCCC_FN_HYP_REVISION	   0x8600ff03U
+
+/* Bits of the answer of HYP_FEATURES. */
+#define SMCCC_HYP_FEATURE_SEMIHOSTING 1U
 
 /*
  * The UUID of Caisson's vendor-specific hypervisor service,
@@ -47,7 +52,7 @@
 #define SMCCC_HYP_UID_2		 0xfdc67bb0U
 #define SMCCC_HYP_UID_3		 0x5a0f3240U
 #define SMCCC_HYP_REVISION_MAJOR 1
-#define SMCCC_HYP_REVISION_MINOR 0
+#define SMCCC_HYP_REVISION_MINOR 1
 
 /*
  * Serves one call from EL1 on CPU `cpu` (an index, below cpu_count). `imm16`

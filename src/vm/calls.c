@@ -6,6 +6,7 @@
 #include "arch/vectors.h"
 #include "emul/esr.h"
 #include "psci/smccc.h"
+#include "vm/debug.h"
 #include "vm/exit.h"
 #include "vm/power.h"
 #include "vm/stats.h"
@@ -60,6 +61,9 @@ static void perform(struct vcpu *vcpu, enum psci_action action,
 		power_reset();
 	case PSCI_ACTION_FORWARD:
 		forward(vcpu, result, x);
+		return;
+	case PSCI_ACTION_SEMIHOSTING:
+		debug_hypercall(vcpu, result->args[0], result->args[1]);
 		return;
 	}
 }

@@ -48,6 +48,12 @@ bool debug_stop_wanted(const struct vcpu *vcpu);
 /* A kick arrived while power_attention said POWER_STOP. */
 void debug_kicked(struct vcpu *vcpu);
 
+/*
+ * HVC or SMC for a call of semihosting, about to return: the call is made at
+ * the guest's next instruction, which is that HVC or SMC again.
+ */
+void debug_hypercall(struct vcpu *vcpu, u64 op, u64 parameter);
+
 /* A physical interrupt that is not the guest's. */
 void debug_interrupt(struct vcpu *vcpu, u32 intid);
 

@@ -4,8 +4,10 @@
  * it replaces kept here. Kept by physical address, since a page may be mapped
  * at several virtual ones, and hidden from whoever reads memory through EL2.
  */
+#include "base/compiler.h"
 #include "base/status.h"
 #include "base/string.h"
+#include "semihost/semihost.h"
 #include "vm/debug_state.h"
 
 #define INSN_SIZE 4u
@@ -24,7 +26,7 @@ static struct debug_break *find_set(struct debug *debug, u64 va, u64 pa)
 	for (u32 n = 0; n < debug->break_count; n++) {
 		struct debug_break *b = &debug->breaks[n];
 
-		if (b->va == va && (pa == 0 || b->pa == pa))
+		if (b->set && b->va == va && (pa == 0 || b->pa == pa))
 			return b;
 	}
 	return NULL;
@@ -54,14 +56,59 @@ static void take_out(struct debug_break *b)
 		b->in = debug_write_insn(b->pa, b->original) != OK;
 }
 
-static void remove(struct debug *debug, struct debug_break *b)
+/* One that nobody needs any more. */
+static void remove_unused(struct debug *debug, struct debug_break *b)
 {
+	if (b->set || b->temporary || b->call)
+		return;
 	take_out(b);
 	*b = debug->breaks[--debug->break_count];
 }
 
+bool debug_break_is_call(const struct debug_break *b)
+{
+	return b->call && b->original == SEMIHOST_HLT;
+}
+
+void debug_forget_call(struct debug *debug, struct debug_break *b)
+{
+	if (b->call)
+		debug->call_count--;
+	b->call = false;
+	remove_unused(debug, b);
+}
+
+/* GDB's own limit holds whatever semihosting needs. */
+static bool is_room(const struct debug *debug, enum debug_break_use use)
+{
+	if (debug->break_count == ARRAY_COUNT(debug->breaks))
+		return false;
+	if (use == DEBUG_BREAK_CALL)
+		return debug->call_count < DEBUG_CALLS_MAX;
+	return debug->break_count - debug->call_count < DEBUG_BREAKS_MAX;
+}
+
+static void use_break(struct debug *debug, struct debug_break *b,
+		      enum debug_break_use use, u64 va)
+{
+	switch (use) {
+	case DEBUG_BREAK_SET:
+		/* GDB may mean the same by another address. */
+		b->set = true;
+		b->va = va;
+		break;
+	case DEBUG_BREAK_TEMPORARY:
+		b->temporary = true;
+		break;
+	case DEBUG_BREAK_CALL:
+		debug->call_count += !b->call;
+		b->call = true;
+		break;
+	}
+}
+
 int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
-		    bool temporary)
+		    enum debug_break_use use)
 {
 	struct debug_break *b;
 	struct debug_place place;
@@ -73,19 +120,18 @@ int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 		return ERR_RANGE;
 	b = debug_find_break(debug, place.pa);
 	if (b) {
-		/* GDB repeats itself, or means the same by another address. */
-		if (!temporary)
-			b->va = va;
+		/* The guest may have written over it. */
 		(void)is_in(b);
 		put_in(b);
+		/* Stopped there, it needs no help of an episode. */
+		if (use != DEBUG_BREAK_TEMPORARY)
+			use_break(debug, b, use, va);
 		return OK;
 	}
-	if (debug->break_count == DEBUG_BREAKS_MAX)
+	if (!is_room(debug, use))
 		return ERR_NO_SPACE;
 	b = &debug->breaks[debug->break_count];
-	*b = (struct debug_break){ .va = va,
-				   .pa = place.pa,
-				   .temporary = temporary };
+	*b = (struct debug_break){ .pa = place.pa };
 	status = debug_peek_insn(b->pa, &b->original);
 	if (status != OK)
 		return status;
@@ -93,26 +139,31 @@ int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 	if (!b->in)
 		return ERR_RANGE;
 	debug->break_count++;
+	use_break(debug, b, use, va);
 	return OK;
 }
 
 void debug_remove_temporary(struct debug *debug)
 {
-	for (u32 n = debug->break_count; n-- > 0;)
-		if (debug->breaks[n].temporary)
-			remove(debug, &debug->breaks[n]);
+	for (u32 n = debug->break_count; n-- > 0;) {
+		debug->breaks[n].temporary = false;
+		remove_unused(debug, &debug->breaks[n]);
+	}
 }
 
 void debug_drop_breaks(struct debug *debug)
 {
-	while (debug->break_count)
-		remove(debug, &debug->breaks[debug->break_count - 1]);
+	for (u32 n = debug->break_count; n-- > 0;) {
+		debug->breaks[n].set = debug->breaks[n].temporary = false;
+		remove_unused(debug, &debug->breaks[n]);
+	}
 }
 
 void debug_lift_break(struct debug *debug, u64 pa)
 {
 	for (u32 n = 0; n < debug->break_count; n++) {
-		if (debug->breaks[n].pa == pa)
+		if (debug->breaks[n].pa == pa &&
+		    !debug_break_is_call(&debug->breaks[n]))
 			take_out(&debug->breaks[n]);
 		else
 			put_in(&debug->breaks[n]);
@@ -245,7 +296,7 @@ static int watch_pages(struct debug *debug, enum rsp_point type, u64 address,
 }
 
 /* Points are the machine's, but an address is that of the current thread. */
-static const struct debug_cpu *current_cpu(struct debug *debug)
+const struct debug_cpu *debug_current_cpu(struct debug *debug)
 {
 	const struct debug_cpu *cpu = NULL;
 	u32 thread;
@@ -266,8 +317,8 @@ int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind)
 	case RSP_BREAK_SOFTWARE:
 		if (kind != INSN_SIZE)
 			return ERR_UNSUPPORTED;
-		return debug_add_break(debug, current_cpu(debug), address,
-				       false);
+		return debug_add_break(debug, debug_current_cpu(debug), address,
+				       DEBUG_BREAK_SET);
 	case RSP_BREAK_HARDWARE:
 		if (kind != INSN_SIZE || !is_aligned(address, INSN_SIZE))
 			return ERR_UNSUPPORTED;
@@ -284,7 +335,7 @@ int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind)
 					   address, kind);
 		if (status == ERR_NO_SPACE)
 			status = watch_pages(debug, type, address, kind,
-					     current_cpu(debug));
+					     debug_current_cpu(debug));
 		return status;
 	}
 	return ERR_UNSUPPORTED;
@@ -300,14 +351,16 @@ int debug_clear_point(void *target, enum rsp_point type, u64 address, u64 kind)
 
 	switch (type) {
 	case RSP_BREAK_SOFTWARE:
-		if (debug_locate(debug, current_cpu(debug), address, &place) ==
-		    OK)
+		if (debug_locate(debug, debug_current_cpu(debug), address,
+				 &place) == OK)
 			at = place.pa;
 		b = find_set(debug, address, at);
 		if (!b)
 			b = find_set(debug, address, 0);
-		if (b)
-			remove(debug, b);
+		if (b) {
+			b->set = false;
+			remove_unused(debug, b);
+		}
 		return OK;
 	case RSP_BREAK_HARDWARE:
 		(void)free_slot(debug->breakpoint, debug->breakpoint_count,

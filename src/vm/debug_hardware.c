@@ -169,8 +169,10 @@ static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame)
 		return false;
 	if (b->temporary)
 		debug_episode_done(vcpu, frame);
-	else if (b->va == pc)
+	else if (b->set && b->va == pc)
 		stop_at(vcpu, frame, RSP_REASON_SOFTWARE_BREAK, 0);
+	else if (debug_break_is_call(b))
+		debug_call_by_halt(vcpu, frame);
 	else
 		debug_pass(vcpu, frame);
 	return true;

@@ -167,12 +167,17 @@ static int access_memory(struct debug *debug, u32 thread, u64 va, u8 *bytes,
 			 size_t size, bool write, size_t *done)
 {
 	const struct debug_cpu *cpu = debug_cpu_of_thread(debug, thread);
+	u8 *window = debug_call_window(debug, va, size);
 	int status = OK;
 	u64 n;
 
 	*done = 0;
 	if (!cpu)
 		return ERR_NOT_FOUND;
+	if (window) {
+		memcpy(write ? window : bytes, write ? bytes : window, size);
+		*done = size;
+	}
 	while (status == OK && *done < size) {
 		n = 0;
 		status = access_some(debug, cpu, va + *done, bytes + *done,

@@ -132,6 +132,8 @@ static const struct {
 	  monitor_trace },
 	{ "vectors", "[on|learn|off|allow ADDRESS]",
 	  "a watch over the guest's exception vectors", monitor_vectors },
+	{ "semihosting", "[add ADDRESS|del ADDRESS|list|scan [START SIZE]]",
+	  "the guest's calls by HLT #0xF000", monitor_semihosting },
 	{ "phys", "[on|off]", "addresses are physical", do_phys },
 	{ "kill", "[on|off]", "gdb's kill powers the machine off", do_kill },
 	{ "reset", "", "the machine, at once", do_reset },

@@ -27,6 +27,7 @@
 
 /* Documented limits. */
 #define DEBUG_BREAKS_MAX  1024u
+#define DEBUG_CALLS_MAX	  256u /* HLT of semihosting */
 #define DEBUG_WATCHES_MAX 1024u
 
 #define DEBUG_PACKET_SIZE 0x4000u
@@ -94,6 +95,13 @@ struct debug_interrupts {
 	u32 pending, active; /* of its private ones, in the physical GIC */
 };
 
+/* A call of semihosting, by the instruction at `pc`. */
+struct debug_call {
+	u64 pc, op, parameter;
+	bool asked; /* by HVC or SMC, to be made at the fence */
+	bool due;   /* as server it makes the call */
+};
+
 struct debug_cpu {
 	u32 state; /* enum debug_cpu_state, atomic */
 	u32 go;	   /* enum debug_go, atomic; set by the server */
@@ -118,6 +126,7 @@ struct debug_cpu {
 	enum debug_episode episode;
 	u32 retries;	    /* episodes to come, for a store-exclusive */
 	bool episode_asked; /* as server it begins one, and tells nobody */
+	struct debug_call call;
 
 	/* The guest's debug registers, while EL2 has the hardware's. */
 	bool taken;
@@ -133,7 +142,9 @@ struct debug_break {
 	u64 va;
 	u64 pa;
 	u32 original;
+	bool set;	/* by GDB */
 	bool temporary; /* of an episode */
+	bool call;	/* of semihosting */
 	bool in;	/* the BRK is in memory */
 };
 
@@ -189,7 +200,9 @@ struct debug {
 	bool kill_ends; /* monitor kill on */
 
 	u32 break_count;
-	struct debug_break breaks[DEBUG_BREAKS_MAX];
+	u32 call_count; /* of them, calls of semihosting */
+	struct debug_break breaks[DEBUG_BREAKS_MAX + DEBUG_CALLS_MAX];
+	struct debug_calls *calls; /* NULL: caisson.semihosting=off */
 	u32 watch_count;
 	struct debug_watch watches[DEBUG_WATCHES_MAX];
 	struct debug_slot breakpoint[DEBUG_SLOTS_MAX];
@@ -257,6 +270,22 @@ static inline u32 debug_server_of(const struct debug *debug)
 	return __atomic_load_n(&debug->server, __ATOMIC_ACQUIRE);
 }
 
+/* An empty stage 2 in place of the guest's; and what to do when it is met. */
+void debug_raise_fence(struct vcpu *vcpu);
+void debug_lower_fence(struct vcpu *vcpu);
+void debug_fence_met(struct vcpu *vcpu, struct frame *frame);
+
+/*
+ * The server and its lock while it speaks with GDB: debug_listen() ends when
+ * GDB says to go on.
+ */
+void debug_begin_talk(struct debug *debug);
+void debug_listen(struct vcpu *vcpu);
+void debug_end_talk(struct debug *debug);
+
+/* A moment in which something else has to happen. */
+void debug_wait_a_moment(struct vcpu *vcpu);
+
 /* A stopped CPU goes on. The guest's time does. By the server. */
 void debug_let_go(struct debug_cpu *cpu, enum debug_go go);
 void debug_thaw(struct debug *debug);
@@ -277,6 +306,34 @@ void debug_step_anew(struct vcpu *vcpu, struct frame *frame);
 /* Its own CPU runs alone; and everything is as before. */
 void debug_begin_episode(struct vcpu *vcpu);
 void debug_end_episode(struct vcpu *vcpu);
+
+/* debug_call.c: semihosting */
+
+/* With caisson.semihosting=on; and when the guest has been loaded. */
+void debug_create_calls(struct debug *debug);
+void debug_begin_calls(struct vcpu *vcpu);
+
+/* HLT #0xF000 on this CPU, of which the BRK in its place was met. */
+void debug_call_by_halt(struct vcpu *vcpu, struct frame *frame);
+/* The call that cpu->call describes, by the instruction at the CPU's PC. */
+void debug_call(struct vcpu *vcpu, struct frame *frame);
+/* By the server, while all are stopped: makes the call of its own CPU. */
+void debug_make_call(struct vcpu *vcpu);
+
+/*
+ * Adds the HLT at an address of the CPU, or takes it out; ERR_NOT_FOUND: there
+ * is none. Adds all those in a range; stores how many were found.
+ */
+int debug_add_call(struct debug *debug, const struct debug_cpu *cpu,
+		   u64 va) MUST_CHECK;
+int debug_remove_call(struct debug *debug, const struct debug_cpu *cpu,
+		      u64 va) MUST_CHECK;
+int debug_scan_calls(struct debug *debug, u32 thread, struct range range,
+		     u32 *found) MUST_CHECK;
+
+int debug_file_reply(void *target, s64 result, u32 error, bool interrupted);
+/* Memory that is EL2's, for GDB, while a call is made; NULL: it is not that. */
+u8 *debug_call_window(struct debug *debug, u64 address, u64 size);
 
 /* debug_context.c */
 void debug_context_save(struct vcpu *vcpu, struct frame *frame);
@@ -366,8 +423,19 @@ bool debug_needs_hardware(const struct debug *debug);
 void debug_hide_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size);
 void debug_write_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size);
 struct debug_break *debug_find_break(struct debug *debug, u64 pa);
+/* By GDB, of an episode, or for semihosting. */
+enum debug_break_use {
+	DEBUG_BREAK_SET,
+	DEBUG_BREAK_TEMPORARY,
+	DEBUG_BREAK_CALL
+};
 int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
-		    bool temporary) MUST_CHECK;
+		    enum debug_break_use use) MUST_CHECK;
+/* Whether it stands for a HLT of semihosting that is still there. */
+bool debug_break_is_call(const struct debug_break *b);
+void debug_forget_call(struct debug *debug, struct debug_break *b);
+/* The CPU that GDB has selected. */
+const struct debug_cpu *debug_current_cpu(struct debug *debug);
 void debug_remove_temporary(struct debug *debug);
 /* Takes the BRK at `pa` out for an episode, or all back in. */
 void debug_lift_break(struct debug *debug, u64 pa);

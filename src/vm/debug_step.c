@@ -135,7 +135,8 @@ static bool run_ahead(struct debug *debug, const struct debug_cpu *cpu,
 	    emul_exclusive_ends(cpu->pc, insns, count, ends, &end_count) != OK)
 		return false;
 	for (u32 n = 0; n < end_count; n++)
-		any |= debug_add_break(debug, cpu, ends[n], true) == OK;
+		any |= debug_add_break(debug, cpu, ends[n],
+				       DEBUG_BREAK_TEMPORARY) == OK;
 	return any;
 }
 

@@ -26,13 +26,13 @@ bool debug_become_server(struct debug *debug, u32 self)
 }
 
 /* The fence: an empty stage 2 under a VMID of its own. */
-static void raise_fence(struct vcpu *vcpu)
+void debug_raise_fence(struct vcpu *vcpu)
 {
 	debug_cpu_of(vcpu)->fenced = true;
 	write_sysreg(vttbr_el2, vcpu->vm->debug->fence);
 }
 
-static void lower_fence(struct vcpu *vcpu)
+void debug_lower_fence(struct vcpu *vcpu)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 
@@ -41,6 +41,25 @@ static void lower_fence(struct vcpu *vcpu)
 	cpu->fenced = false;
 	write_sysreg(vttbr_el2, vcpu->vm->stage2.vttbr);
 	isb(); /* AT and TLBI that follow are about the guest */
+}
+
+/*
+ * A CPU that is to make a call may have taken an exception of its own first:
+ * then it comes to the call again when that is over.
+ */
+void debug_fence_met(struct vcpu *vcpu, struct frame *frame)
+{
+	struct debug_cpu *cpu = debug_cpu_of(vcpu);
+	bool call = cpu->call.asked && cpu->call.pc == read_sysreg(elr_el2);
+
+	cpu->call.asked = false;
+	if (call)
+		debug_call(vcpu, frame);
+	else if (power_wants_stop() ||
+		 debug_server_of(vcpu->vm->debug) == vcpu->cpu.index)
+		debug_stop(vcpu, frame, NULL);
+	else
+		debug_lower_fence(vcpu);
 }
 
 static void hold_interrupts(struct vcpu *vcpu, bool on)
@@ -79,7 +98,7 @@ void debug_kicked(struct vcpu *vcpu)
 		return;
 	if (cpu->episode == EPISODE_NONE || (cpu->episode == EPISODE_AHEAD &&
 					     alone_until(vcpu->vm->debug) == 0))
-		raise_fence(vcpu);
+		debug_raise_fence(vcpu);
 }
 
 bool debug_stop_wanted(const struct vcpu *vcpu)
@@ -95,7 +114,7 @@ void debug_ask_stop(struct vcpu *vcpu)
 	if (debug_server_of(debug) == self) {
 		debug->interrupted = true;
 		if (debug_cpu_of(vcpu)->episode == EPISODE_AHEAD)
-			raise_fence(vcpu);
+			debug_raise_fence(vcpu);
 		return;
 	}
 	if (!debug_become_server(debug, self))
@@ -106,7 +125,7 @@ void debug_ask_stop(struct vcpu *vcpu)
 }
 
 /* A vCPU that waits here is no obstacle to one that must see its interrupts. */
-static void wait_a_moment(struct vcpu *vcpu)
+void debug_wait_a_moment(struct vcpu *vcpu)
 {
 	kick_poll(vcpu);
 	power_stop_if_panicking();
@@ -128,7 +147,7 @@ static void stop_others(struct vcpu *vcpu)
 			continue;
 		vm->gic->kick(n);
 		while (debug_state_of(other) == DEBUG_INSIDE)
-			wait_a_moment(vcpu);
+			debug_wait_a_moment(vcpu);
 	}
 }
 
@@ -201,6 +220,36 @@ static void resume_all(struct vcpu *vcpu)
 	spin_unlock(&debug->lock);
 }
 
+void debug_begin_talk(struct debug *debug)
+{
+	debug_line_deafen(debug);
+	spin_lock(&debug->lock);
+	debug->resume = false;
+	debug->talking = true;
+}
+
+void debug_end_talk(struct debug *debug)
+{
+	debug->talking = false;
+	spin_unlock(&debug->lock);
+}
+
+void debug_listen(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+
+	while (!debug->resume) {
+		debug_line_poll(debug);
+		debug_wait_a_moment(vcpu);
+		if (debug->resume && debug->interrupted) {
+			debug->resume = debug->interrupted = false;
+			debug->stop.reason = RSP_REASON_SIGNAL;
+			debug->stop.signal = RSP_SIGNAL_INT;
+			rsp_stopped(&debug->rsp, &debug->stop);
+		}
+	}
+}
+
 /* Speaks with GDB until that lets the machine go on. */
 static void talk(struct vcpu *vcpu)
 {
@@ -210,24 +259,11 @@ static void talk(struct vcpu *vcpu)
 		debug_forget(debug);
 		return;
 	}
-	debug_line_deafen(debug);
-	spin_lock(&debug->lock);
-	debug->resume = false;
+	debug_begin_talk(debug);
 	debug->interrupted = false;
-	debug->talking = true;
 	rsp_stopped(&debug->rsp, &debug->stop);
-	while (!debug->resume) {
-		debug_line_poll(debug);
-		wait_a_moment(vcpu);
-		if (debug->resume && debug->interrupted) {
-			debug->resume = debug->interrupted = false;
-			debug->stop.reason = RSP_REASON_SIGNAL;
-			debug->stop.signal = RSP_SIGNAL_INT;
-			rsp_stopped(&debug->rsp, &debug->stop);
-		}
-	}
-	debug->talking = false;
-	spin_unlock(&debug->lock);
+	debug_listen(vcpu);
+	debug_end_talk(debug);
 }
 
 /* The server's work, from the stop of all to what comes next. */
@@ -242,6 +278,10 @@ static void serve(struct vcpu *vcpu)
 		debug_begin_episode(vcpu);
 		return;
 	}
+	if (cpu->call.due) {
+		debug_make_call(vcpu);
+		debug->quiet = true;
+	}
 	if (debug->quiet && debug->interrupted) {
 		debug->stop = (struct rsp_stop){
 			.thread = vcpu->cpu.index + 1,
@@ -249,7 +289,7 @@ static void serve(struct vcpu *vcpu)
 		};
 		debug->quiet = false;
 	}
-	if (!debug->quiet)
+	if (!debug->quiet || debug->leaving)
 		talk(vcpu);
 	debug->quiet = debug->interrupted = false;
 	for (;;) {
@@ -283,7 +323,7 @@ static enum debug_go wait_for_go(struct vcpu *vcpu)
 			debug_line_poll(debug);
 			spin_unlock(&debug->lock);
 		}
-		wait_a_moment(vcpu);
+		debug_wait_a_moment(vcpu);
 	}
 }
 
@@ -296,7 +336,7 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 		       stop->signal == RSP_SIGNAL_TRAP;
 	enum debug_go go;
 
-	lower_fence(vcpu);
+	debug_lower_fence(vcpu);
 	hold_interrupts(vcpu, false);
 	debug_context_save(vcpu, frame);
 	if (cpu->episode != EPISODE_NONE)
@@ -306,7 +346,9 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 		debug->stop = *stop;
 	else if (stepped)
 		cpu->owes_stop = true;
-	if (!cpu->episode_asked) /* else it comes to that afterwards */
+	cpu->call.asked = false;
+	/* Else it comes to that afterwards. */
+	if (!cpu->episode_asked && !cpu->call.due)
 		cpu->stepping = false;
 	__atomic_store_n(&cpu->state, DEBUG_STOPPED, __ATOMIC_RELEASE);
 	go = wait_for_go(vcpu);
@@ -337,7 +379,7 @@ void debug_enter(struct vcpu *vcpu)
 	stop = power_wants_stop() || debug_server_of(debug) == vcpu->cpu.index;
 	debug_trace_apply(vcpu, !stop);
 	if (stop)
-		raise_fence(vcpu);
+		debug_raise_fence(vcpu);
 }
 
 /*
@@ -353,7 +395,7 @@ void debug_leave(struct vcpu *vcpu)
 		return;
 	cpu = debug_cpu_of(vcpu);
 	hold_interrupts(vcpu, false);
-	lower_fence(vcpu);
+	debug_lower_fence(vcpu);
 	__atomic_store_n(&cpu->state, DEBUG_OUTSIDE, __ATOMIC_RELEASE);
 	if (cpu->episode != EPISODE_NONE)
 		debug_end_episode(vcpu);

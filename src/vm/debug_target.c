@@ -158,6 +158,7 @@ const struct rsp_target_ops debug_target_ops = {
 	.interrupt = interrupt,
 	.detach = detach,
 	.kill = kill,
+	.file_reply = debug_file_reply,
 	.g_registers = AARCH64_REG_PAUTH_DMASK,
 	.description = debug_description,
 	.monitor = debug_monitor,
@@ -192,8 +193,12 @@ void debug_create(struct vm *vm)
 {
 	struct debug *debug;
 
-	if (vm->options.gdb == GDB_OFF)
+	if (vm->options.gdb == GDB_OFF) {
+		if (vm->options.semihosting)
+			log_warn("caisson.semihosting=on has no effect "
+				 "without caisson.gdb");
 		return;
+	}
 	debug = heap_alloc(sizeof(*debug));
 	debug->cpu = heap_alloc(vm->vcpu_count * sizeof(debug->cpu[0]));
 	debug->vm = vm;
@@ -211,6 +216,7 @@ void debug_create(struct vm *vm)
 	if (debug->intid)
 		vgic_reserve(&vm->vgic, debug->intid);
 	vm->debug = debug;
+	debug_create_calls(debug);
 }
 
 void debug_begin(struct vcpu *vcpu)
@@ -219,6 +225,7 @@ void debug_begin(struct vcpu *vcpu)
 
 	if (!debug)
 		return;
+	debug_begin_calls(vcpu);
 	if (vcpu->vm->options.gdb == GDB_WAIT) {
 		log_info("gdb: waiting at the guest's first instruction");
 		debug->server = vcpu->cpu.index;

@@ -90,6 +90,8 @@ static void load_image(struct loader *l, const void *file)
 	}
 	ram_take(l->free, target);
 	l->guest->entry = target.base;
+	l->guest->code[l->guest->code_count++] =
+		(struct range){ target.base, image.file_size };
 	log_info("guest: arm64 Image at 0x%llx, %u KiB%s",
 		 (unsigned long long)target.base, (u32)(target.size >> 10),
 		 target.base == l->file.base ? ", in place" : "");
@@ -113,6 +115,9 @@ static void load_segment(struct loader *l, const struct elf64_segment *segment)
 	       segment->mem_size - segment->file_size);
 	publish(to, segment->mem_size);
 	ram_give_back(target);
+	if (segment->executable)
+		l->guest->code[l->guest->code_count++] =
+			(struct range){ segment->pa, segment->file_size };
 }
 
 static void load_elf(struct loader *l, const void *file)

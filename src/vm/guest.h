@@ -7,6 +7,7 @@
 #define VM_GUEST_H
 
 #include "base/types.h"
+#include "image/elf64.h"
 #include "vm/memory_plan.h"
 #include "vm/options.h"
 #include "vm/payload.h"
@@ -17,6 +18,8 @@ struct guest {
 	u64 entry;	     /* IPA of its first instruction */
 	u64 dtb;	     /* IPA of its device tree, which goes to x0 */
 	struct range initrd; /* size 0: none */
+	u32 code_count;	     /* what was loaded that may be executed */
+	struct range code[ELF64_SEGMENT_MAX];
 	char bootargs[COMMAND_LINE_MAX];
 };
 

@@ -54,6 +54,9 @@ int monitor_trace(struct debug *debug, const char *text,
 /* monitor_vectors.c */
 int monitor_vectors(struct debug *debug, const char *text,
 		    const struct answer *answer);
+/* monitor_semihosting.c */
+int monitor_semihosting(struct debug *debug, const char *text,
+			const struct answer *answer);
 
 /* monitor_fault.c */
 int monitor_fault(struct debug *debug, const char *text,

@@ -67,6 +67,11 @@ static bool set_gdb_device(struct options *options, const char *text,
 	return true;
 }
 
+static void set_semihosting(struct options *options, int value)
+{
+	options->semihosting = value;
+}
+
 static void set_stats(struct options *options, int value)
 {
 	options->stats = value;
@@ -98,6 +103,7 @@ static const struct {
 	{ "gdb", gdb_modes, set_gdb, NULL },
 	{ "gdb_device", NULL, NULL, set_gdb_device },
 	{ "gdb_time", gdb_times, set_gdb_time, NULL },
+	{ "semihosting", booleans, set_semihosting, NULL },
 };
 
 static bool same(const char *text, size_t len, const char *name)

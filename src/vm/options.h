@@ -34,6 +34,7 @@ struct options {
 	enum probe_policy fault; /* to begin with */
 	enum gdb_mode gdb;
 	enum gdb_time gdb_time;
+	bool semihosting; /* the guest's calls are served; needs gdb */
 	char gdb_device[GDB_DEVICE_MAX]; /* "": the first that fits */
 };
 

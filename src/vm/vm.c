@@ -113,6 +113,7 @@ void vm_load(struct vm *vm, struct memory_set *free, struct range appended,
 		       "partitions of %u virtio disks",
 		       platform->chosen.module_count, (u32)(initrd.size >> 10),
 		       disks);
+	vm->guest = &the_guest;
 	guest_load(&the_guest, &payload, free);
 	guest_write_device_tree(&the_guest, &payload, platform, free, vm->home,
 				debug_device());

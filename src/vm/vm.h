@@ -33,6 +33,7 @@ enum exit_extra {
 };
 
 struct debug;
+struct guest;
 
 /* A distributor access of another CPU stops this one; vm/kick.c. */
 enum vcpu_stop {
@@ -89,7 +90,8 @@ struct vm {
 	struct probe_faults faults; /* under its lock */
 	struct spinlock faults_lock;
 
-	struct debug *debug; /* NULL: no debugger can come */
+	const struct guest *guest; /* its software, once loaded */
+	struct debug *debug;	   /* NULL: no debugger can come */
 };
 
 /*

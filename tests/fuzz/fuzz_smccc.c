@@ -114,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	config.system_suspend = data[0] & 4;
 	config.firmware_reset2 = data[0] & 8;
 	config.firmware_trng = data[0] & 16;
+	config.semihosting = data[0] & 64;
 	config.firmware_workaround[0] = data[0] & 32 ? 0 : -1;
 	for (u32 i = 0; i < CPUS; i++)
 		cpus[i].mpidr = i % 2 | (u64)(i / 2) << 8;

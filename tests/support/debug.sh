@@ -14,7 +14,8 @@ gdb=${GDB:-gdb-multiarch}
 command -v "$gdb" >/dev/null || skip_all "gdb-multiarch not found"
 "$gdb" -nx -batch -ex 'python 1' >/dev/null 2>&1 ||
 	skip_all "$gdb has no Python"
-prepare_guest bookworm || skip_all "$why"
+# Who wants another guest has set it.
+[ -n "${guest:-}" ] || prepare_guest bookworm || skip_all "$why"
 
 # Generous: a machine that is loaded by other tests.
 : "${debug_limit:=600}"

@@ -171,10 +171,35 @@ START_TEST(hypervisor_service_names_itself)
 	ck_assert_uint_ne(m.x[0], 0xb66fb428);
 	ck_assert_int_eq(call(0, SMCCC_FN_HYP_REVISION, 0), PSCI_RETURN);
 	ck_assert_uint_eq(m.x[0], 1);
-	ck_assert_uint_eq(m.x[1], 0);
+	ck_assert_uint_eq(m.x[1], 1);
 	ck_assert_uint_eq(m.x[2], 2ULL << 32 | 2);
-	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_CALL_COUNT, 0), 3);
+	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_CALL_COUNT, 0), 4);
 	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_UID | SMCCC_64, 0), REFUSED);
+}
+END_TEST
+
+START_TEST(semihosting_is_there_if_it_is_on)
+{
+	const u32 function = SMCCC_FN_HYP_SEMIHOSTING;
+	const u64 parameter = 2ULL << 32 | 2;
+
+	setup();
+	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_FEATURES, 0), 0);
+	ck_assert_uint_eq(value(0, function, 4), REFUSED);
+	ck_assert_uint_eq(value(0, function | SMCCC_64, 4), REFUSED);
+	m.config.semihosting = true;
+	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_FEATURES, 0), 1);
+	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_CALL_COUNT, 0), 5);
+	ck_assert_int_eq(call(0, function | SMCCC_64, 4),
+			 PSCI_ACTION_SEMIHOSTING);
+	ck_assert_uint_eq(m.result.args[0], 4);
+	ck_assert_uint_eq(m.result.args[1], parameter);
+	/* A call of 32 bits has arguments of 32 bits. */
+	ck_assert_int_eq(call(0, function, 1ULL << 32 | 4),
+			 PSCI_ACTION_SEMIHOSTING);
+	ck_assert_uint_eq(m.result.args[0], 4);
+	ck_assert_uint_eq(m.result.args[1], (u32)parameter);
+	ck_assert_uint_eq(value(1, function | SMCCC_64, 4), REFUSED);
 }
 END_TEST
 
@@ -308,6 +333,7 @@ int main(void)
 	unit_add(suite, firmware_tells_of_its_workarounds);
 	unit_add(suite, firmware_services_are_forwarded_if_there);
 	unit_add(suite, hypervisor_service_names_itself);
+	unit_add(suite, semihosting_is_there_if_it_is_on);
 	unit_add(suite, quick_affinity_info_agrees_with_the_slow_one);
 	unit_add(suite, actions_leave_the_registers_alone);
 	unit_add(suite, everything_else_is_refused);

@@ -75,12 +75,19 @@ START_TEST(the_debugger_has_options)
 			 GDB_OFF);
 	ck_assert_int_eq(parse("").gdb_time, GDB_TIME_STOP);
 	ck_assert_int_eq(parse("caisson.gdb_time=run").gdb_time, GDB_TIME_RUN);
+	ck_assert(!parse("").semihosting);
+	ck_assert(parse("caisson.semihosting=on").semihosting);
+	ck_assert(parse("caisson.semihosting").semihosting);
+	ck_assert(!parse("caisson.semihosting=1 caisson.semihosting=off")
+			   .semihosting);
 	ck_assert_str_eq(parse("").gdb_device, "");
 	ck_assert_str_eq(parse("caisson.gdb_device=/soc/uart@9 x").gdb_device,
 			 "/soc/uart@9");
 	ck_assert_uint_eq(warnings, 0);
-	parse("caisson.gdb=yes caisson.gdb_time=0");
-	ck_assert_uint_eq(warnings, 2);
+	ck_assert(!parse("caisson.gdb=yes caisson.gdb_time=0 "
+			 "caisson.semihosting=yes")
+			   .semihosting);
+	ck_assert_uint_eq(warnings, 3);
 	memset(path + used, 'a', GDB_DEVICE_MAX);
 	ck_assert_str_eq(parse(path).gdb_device, "");
 	ck_assert_uint_eq(warnings, 1);

@@ -24,6 +24,7 @@ SHOWN = {
     "fault": r"^usage: monitor fault ",
     "trace": r"^off$",
     "vectors": r"^off$",
+    "semihosting": r"^off; boot with caisson.semihosting=on$",
     "phys": r"^off$",
     "kill": r"^off$",
 }
