@@ -207,14 +207,14 @@ expect_stats()
 	fi
 }
 
-# within NAME INSTRUCTIONS: against tests/qemu/bench.budget.
+# within NAME NUMBER [UNIT]: instructions, or UNIT, against tests/qemu/bench.budget.
 within()
 {
 	budget=$(sed -n "s/^$1 //p" "$srcdir/tests/qemu/bench.budget")
 	if [ -n "$2" ] && [ "$2" -le "$budget" ]; then
-		ok "$1: $2 of $budget instructions"
+		ok "$1: $2 of $budget ${3:-instructions}"
 	else
-		fail "$1: ${2:-no figure} of $budget instructions" \
+		fail "$1: ${2:-no figure} of $budget ${3:-instructions}" \
 			"$(tail -n 25 "$console")"
 	fi
 }
