@@ -11,6 +11,7 @@
 #include "emul/inject.h"
 #include "vm/abort.h"
 #include "vm/debug.h"
+#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 
 /* DCZID_EL0: log2 of words of a block. */

@@ -7,7 +7,7 @@
 #include "base/compiler.h"
 #include "base/status.h"
 #include "base/string.h"
-#include "semihost/semihost.h"
+#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 
 #define INSN_SIZE 4u
@@ -20,7 +20,7 @@ struct debug_break *debug_find_break(struct debug *debug, u64 pa)
 	return NULL;
 }
 
-/* By virtual address and, if two processes have one there, the place. */
+/* By virtual address and, where two processes have one, the place. */
 static struct debug_break *find_set(struct debug *debug, u64 va, u64 pa)
 {
 	for (u32 n = 0; n < debug->break_count; n++) {
@@ -63,11 +63,6 @@ static void remove_unused(struct debug *debug, struct debug_break *b)
 		return;
 	take_out(b);
 	*b = debug->breaks[--debug->break_count];
-}
-
-bool debug_break_is_call(const struct debug_break *b)
-{
-	return b->call && b->original == SEMIHOST_HLT;
 }
 
 void debug_forget_call(struct debug *debug, struct debug_break *b)
@@ -120,8 +115,7 @@ int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 		return ERR_RANGE;
 	b = debug_find_break(debug, place.pa);
 	if (b) {
-		/* The guest may have written over it. */
-		(void)is_in(b);
+		(void)is_in(b); /* the guest may have written over it */
 		put_in(b);
 		/* Stopped there, it needs no help of an episode. */
 		if (use != DEBUG_BREAK_TEMPORARY)
@@ -136,11 +130,11 @@ int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 	if (status != OK)
 		return status;
 	put_in(b);
-	if (!b->in)
-		return ERR_RANGE;
-	debug->break_count++;
-	use_break(debug, b, use, va);
-	return OK;
+	if (b->in) {
+		debug->break_count++;
+		use_break(debug, b, use, va);
+	}
+	return b->in ? OK : ERR_RANGE;
 }
 
 void debug_remove_temporary(struct debug *debug)

@@ -8,6 +8,7 @@
  * and becomes the server. If another stop is first, or the user interrupts, it
  * is met once more afterwards, and nothing has to be remembered.
  */
+#include "vm/debug_call.h"
 #include "arch/cache.h"
 #include "arch/mmu.h"
 #include "arch/timer.h"
@@ -18,6 +19,7 @@
 #include "semihost/semihost.h"
 #include "vm/debug.h"
 #include "vm/debug_line.h"
+#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 #include "vm/guest.h"
 #include "vm/heap.h"

@@ -12,6 +12,8 @@
 #include "emul/esr.h"
 #include "emul/inject.h"
 #include "vm/debug.h"
+#include "vm/debug_call.h"
+#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 #include "vm/inject.h"
 

@@ -270,7 +270,7 @@ static inline u32 debug_server_of(const struct debug *debug)
 	return __atomic_load_n(&debug->server, __ATOMIC_ACQUIRE);
 }
 
-/* An empty stage 2 in place of the guest's; and what to do when it is met. */
+/* debug_fence.c: an empty stage 2 in place of the guest's; and what to do when it is met. */
 void debug_raise_fence(struct vcpu *vcpu);
 void debug_lower_fence(struct vcpu *vcpu);
 void debug_fence_met(struct vcpu *vcpu, struct frame *frame);
@@ -306,34 +306,6 @@ void debug_step_anew(struct vcpu *vcpu, struct frame *frame);
 /* Its own CPU runs alone; and everything is as before. */
 void debug_begin_episode(struct vcpu *vcpu);
 void debug_end_episode(struct vcpu *vcpu);
-
-/* debug_call.c: semihosting */
-
-/* With caisson.semihosting=on; and when the guest has been loaded. */
-void debug_create_calls(struct debug *debug);
-void debug_begin_calls(struct vcpu *vcpu);
-
-/* HLT #0xF000 on this CPU, of which the BRK in its place was met. */
-void debug_call_by_halt(struct vcpu *vcpu, struct frame *frame);
-/* The call that cpu->call describes, by the instruction at the CPU's PC. */
-void debug_call(struct vcpu *vcpu, struct frame *frame);
-/* By the server, while all are stopped: makes the call of its own CPU. */
-void debug_make_call(struct vcpu *vcpu);
-
-/*
- * Adds the HLT at an address of the CPU, or takes it out; ERR_NOT_FOUND: there
- * is none. Adds all those in a range; stores how many were found.
- */
-int debug_add_call(struct debug *debug, const struct debug_cpu *cpu,
-		   u64 va) MUST_CHECK;
-int debug_remove_call(struct debug *debug, const struct debug_cpu *cpu,
-		      u64 va) MUST_CHECK;
-int debug_scan_calls(struct debug *debug, u32 thread, struct range range,
-		     u32 *found) MUST_CHECK;
-
-int debug_file_reply(void *target, s64 result, u32 error, bool interrupted);
-/* Memory that is EL2's, for GDB, while a call is made; NULL: it is not that. */
-u8 *debug_call_window(struct debug *debug, u64 address, u64 size);
 
 /* debug_context.c */
 void debug_context_save(struct vcpu *vcpu, struct frame *frame);
@@ -418,37 +390,5 @@ int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind);
 int debug_clear_point(void *target, enum rsp_point type, u64 address, u64 kind);
 void debug_clear_all_points(struct debug *debug);
 bool debug_needs_hardware(const struct debug *debug);
-
-/* Breakpoints whose instruction lies in [pa, pa + size). */
-void debug_hide_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size);
-void debug_write_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size);
-struct debug_break *debug_find_break(struct debug *debug, u64 pa);
-/* By GDB, of an episode, or for semihosting. */
-enum debug_break_use {
-	DEBUG_BREAK_SET,
-	DEBUG_BREAK_TEMPORARY,
-	DEBUG_BREAK_CALL
-};
-int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
-		    enum debug_break_use use) MUST_CHECK;
-/* Whether it stands for a HLT of semihosting that is still there. */
-bool debug_break_is_call(const struct debug_break *b);
-void debug_forget_call(struct debug *debug, struct debug_break *b);
-/* The CPU that GDB has selected. */
-const struct debug_cpu *debug_current_cpu(struct debug *debug);
-void debug_remove_temporary(struct debug *debug);
-/* Takes the BRK at `pa` out for an episode, or all back in. */
-void debug_lift_break(struct debug *debug, u64 pa);
-void debug_drop_breaks(struct debug *debug);
-
-/* Watched pages: protected at stage 2, or open for an episode. */
-int debug_add_watch(struct debug *debug, struct debug_watch watch) MUST_CHECK;
-void debug_remove_watch(struct debug *debug, enum rsp_point type, u64 va,
-			u64 size);
-/* All of GDB's, or those of vectors. */
-void debug_drop_watches(struct debug *debug, bool vectors);
-void debug_open_watches(struct debug *debug, bool open);
-const struct debug_watch *debug_watch_hit(const struct debug *debug, u64 pa,
-					  u64 size, bool load, bool store);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "drivers/console.h"
 #include "vm/debug.h"
+#include "vm/debug_call.h"
 #include "vm/debug_line.h"
 #include "vm/debug_monitor.h"
 #include "vm/debug_state.h"

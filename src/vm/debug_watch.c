@@ -9,6 +9,7 @@
 #include "arch/errata.h"
 #include "base/status.h"
 #include "pgtable/pgtable.h"
+#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 #include "vm/heap.h"
 

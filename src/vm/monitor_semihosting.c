@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* `monitor semihosting': which HLT #0xF000 of the guest are calls. */
 #include "base/status.h"
+#include "vm/debug_call.h"
+#include "vm/debug_points.h"
 #include "vm/guest.h"
 #include "vm/monitor.h"
 
