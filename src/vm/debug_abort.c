@@ -106,10 +106,7 @@ bool debug_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	if (!vcpu->vm->debug)
 		return false;
 	if (debug_cpu_of(vcpu)->fenced) {
-		if (debug_cpu_of(vcpu)->episode != EPISODE_NONE)
-			debug_episode_done(vcpu, frame);
-		else
-			debug_fence_met(vcpu, frame);
+		debug_fence_met(vcpu, frame);
 		return true;
 	}
 	if (!esr_is_permission_fault(esr) || vcpu->vm->debug->watch_count == 0)

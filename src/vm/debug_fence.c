@@ -36,6 +36,8 @@ void debug_fence_met(struct vcpu *vcpu, struct frame *frame)
 	cpu->call.asked = false;
 	if (call)
 		debug_call(vcpu, frame);
+	else if (cpu->episode != EPISODE_NONE)
+		debug_episode_done(vcpu, frame);
 	else if (power_wants_stop() ||
 		 debug_server_of(vcpu->vm->debug) == vcpu->cpu.index)
 		debug_stop(vcpu, frame, NULL);

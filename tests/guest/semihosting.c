@@ -266,6 +266,8 @@ void payload(void)
 		off();
 		return;
 	}
+	/* For gdb: this program at another address as well. */
+	(void)mmu_user(2, (u64)image_start, true);
 	tap_equal(hypercall(HYP_FEATURES, 0, 0), 1, "semihosting by HVC");
 	for (u32 n = 0; n < 2; n++) {
 		by_hvc = n == 1;
