@@ -1,11 +1,14 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: BSD-2-Clause
 # boot METHOD GIC CPU CPUS MEMORY SUITE [SCRIPT [WORD...]]: boots a stock
-# kernel under Caisson, by direct, reserved, rpi5 (the board's own image, kernel
-# and initrd one after the other), bootelf, booti, disk (Caisson finds
+# kernel under Caisson, by direct, reserved, rpi5 (the board's own image, from a
+# boot partition), bootelf, booti, disk (Caisson finds
 # the guest on it) or bootelf-disk (the same, started by U-Boot), and runs a script of
 # tests/qemu/guest in it. Sourced after machine.sh.
 # shellcheck disable=SC2154
+
+# shellcheck source=config-txt.sh
+. "$(dirname "$0")/../support/config-txt.sh"
 
 megabytes()
 {
@@ -49,16 +52,35 @@ boot_direct()
 		-device "$(module_initrd "$guest/initrd.img")"
 }
 
-# As a Raspberry Pi's firmware does it, with what memory held between the files.
+# From a boot partition to which caisson-install has added Caisson, in $layout (a
+# if that is not set), as the firmware of a Raspberry Pi 5 starts the trial:
+# what tryboot.txt names as the initramfs is one file after the other, with what
+# memory held between them.
 boot_rpi5()
 {
-	{
-		gzip -1 -n -c "$guest/Image" && head -c 3333 "$guest/Image" |
-			tr '\0' '\356' && cat "$guest/initrd.img"
-	} >"$work/files" || { fail "$name: files"; return 1; }
+	partition=$work/partition
+	rm -rf "$partition"
+	mkdir "$partition"
+	gzip -1 -n -c "$guest/Image" >"$partition/kernel_2712.img" &&
+		cp "$guest/initrd.img" "$partition/initramfs_2712" &&
+		echo tree >"$partition/bcm2712-rpi-5-b.dtb" &&
+		echo "auto_initramfs=1" >"$partition/config.txt" &&
+		"$tools/caisson-install" --offline --layout "${layout:=a}" \
+			--image "$builddir/boards/rpi5/kernel_2712.img" \
+			"$partition" >"$work/log" 2>&1 ||
+		{ fail "$name: partition" "$(cat "$work/log")"; return 1; }
+	read -r kernel initramfs <<STARTS
+$(boots "$partition/tryboot.txt")
+STARTS
+	: >"$work/files"
+	for file in $(echo "$initramfs" | tr , ' '); do
+		[ ! -s "$work/files" ] ||
+			head -c 3333 "$guest/Image" | tr '\0' '\356'
+		cat "$partition/$file"
+	done >>"$work/files"
 	# shellcheck disable=SC2046
 	run_qemu 600 $(machine "$gic" "$cpu" "$cpus" "$memory") \
-		-no-reboot -kernel "$builddir/boards/rpi5/kernel_2712.img" \
+		-no-reboot -kernel "$partition/$kernel" \
 		-append "caisson.stats=1 $command_line" -initrd "$work/files"
 }
 

@@ -7,6 +7,8 @@
 # the FAT32 image $fat beside it, and the n-th of them does not come to pass: cp
 # has written half then, and caisson-install is killed.
 
+# shellcheck source=config-txt.sh
+. "$(dirname "$0")/../support/config-txt.sh"
 builddir=$(cd "$builddir" && pwd)
 srcdir=$(cd "$srcdir" && pwd)
 tools=$builddir/src/tools
@@ -74,24 +76,6 @@ installs()
 {
 	"$tools/caisson-install" --device-tree "$work/tree" "$@" "$boot" \
 		>"$work/out" 2>&1 </dev/null
-}
-
-# boots FILE: what the firmware starts by that config.txt on a Raspberry Pi 5:
-# the kernel, and the initramfs or none.
-boots()
-{
-	tr -d '\r' <"$1" | awk '
-	BEGIN { on = 1; kernel = "kernel_2712.img" }
-	/^\[/ { on = $0 == "[all]" || $0 == "[pi5]" }
-	on && sub(/^kernel=/, "") { kernel = $0 }
-	on && sub(/^auto_initramfs=/, "") { automatic = $0 }
-	on && /^initramfs / { initramfs = $2 }
-	END {
-		if (initramfs == "" && automatic == 1)
-			initramfs = kernel == "kernel8.img" ? "initramfs8" : \
-				"initramfs_2712"
-		print kernel, initramfs
-	}'
 }
 
 # is_bootable DIR FILE IMAGE...: the machine starts by this config.txt: the
