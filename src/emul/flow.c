@@ -40,65 +40,151 @@ static bool conditional_target(u32 insn, u64 pc, u64 *target)
 	return true;
 }
 
+/* B and BL. */
+static bool direct_target(u32 insn, u64 pc, u64 *target)
+{
+	if ((insn & 0x7c000000) != 0x14000000)
+		return false;
+	*target = pc + (u64)sign_extend(bits(insn, 25, 0), 26) * 4;
+	return true;
+}
+
 /*
- * B, BL; BR, BLR, RET, ERET; SVC, HVC, SMC, BRK, HLT; UDF; and the compare
- * and branch instructions of FEAT_CMPBR, whose targets are not looked for.
+ * BR, BLR, RET, ERET; SVC, HVC, SMC, BRK, HLT; UDF; CLREX, behind which no
+ * store succeeds; and the compare and branch instructions of FEAT_CMPBR, whose
+ * targets are not looked for.
  */
 static bool ends_the_search(u32 insn)
 {
-	return (insn & 0x7c000000) == 0x14000000 ||
-	       (insn & 0xfe000000) == 0xd6000000 ||
+	return (insn & 0xfe000000) == 0xd6000000 ||
 	       (insn & 0xff000000) == 0xd4000000 || (insn & 0xffff0000) == 0 ||
+	       (insn & 0xfffff0ff) == 0xd503305f ||
 	       (insn & 0x7e000000) == 0x74000000;
 }
 
-/*
- * The index of the store-exclusive, 0 if none: behind another load-exclusive
- * it is that one's.
- */
-static u32 find_store(const u32 *insns, u32 count)
+/* An instruction that the guest may come to, and those it goes on to. */
+struct node {
+	u64 address;
+	u64 next[2];
+	u8 next_count;
+	u8 depth; /* instructions since the load-exclusive, at least */
+	bool store;
+	bool inside; /* a store-exclusive may follow: still in the sequence */
+};
+
+struct walk {
+	struct node nodes[EMUL_EXCLUSIVE_MAX];
+	u32 count;
+};
+
+static struct node *find_node(struct walk *walk, u64 address)
+{
+	for (u32 n = 0; n < walk->count; n++)
+		if (walk->nodes[n].address == address)
+			return &walk->nodes[n];
+	return NULL;
+}
+
+/* What there is no room for counts as outside of the sequence. */
+static void add_node(struct walk *walk, u64 address, unsigned depth)
+{
+	if (walk->count == EMUL_EXCLUSIVE_MAX ||
+	    depth >= EMUL_EXCLUSIVE_DEPTH || find_node(walk, address))
+		return;
+	walk->nodes[walk->count++] =
+		(struct node){ .address = address, .depth = (u8)depth };
+}
+
+static void visit(struct walk *walk, struct node *node, u32 insn)
 {
 	unsigned status_register;
+	u64 target;
 
-	for (u32 i = 1; i < count && !ends_the_search(insns[i]); i++)
-		if (emul_is_store_exclusive(insns[i], &status_register))
-			return i;
-		else if (emul_is_load_exclusive(insns[i]))
-			return 0;
-	return 0;
+	node->store = emul_is_store_exclusive(insn, &status_register);
+	if (node->store || ends_the_search(insn) ||
+	    (node->depth && emul_is_load_exclusive(insn)))
+		return;
+	if (direct_target(insn, node->address, &target)) {
+		node->next[node->next_count++] = target;
+	} else {
+		node->next[node->next_count++] = node->address + 4;
+		if (conditional_target(insn, node->address, &target))
+			node->next[node->next_count++] = target;
+	}
+	for (u32 n = 0; n < node->next_count; n++)
+		add_node(walk, node->next[n], node->depth + 1u);
 }
 
-static bool contains(const u64 *ends, u32 count, u64 address)
+static bool is_inside(struct walk *walk, u64 address)
 {
-	while (count)
-		if (ends[--count] == address)
-			return true;
-	return false;
+	const struct node *node = find_node(walk, address);
+
+	return node && node->inside;
 }
 
-int emul_exclusive_ends(u64 pc, const u32 *insns, u32 count,
+/* Backwards from the store-exclusives. */
+static void mark_inside(struct walk *walk)
+{
+	bool changed;
+
+	do {
+		changed = false;
+		for (u32 n = 0; n < walk->count; n++) {
+			struct node *node = &walk->nodes[n];
+			bool inside = node->store;
+
+			for (u32 i = 0; i < node->next_count; i++)
+				inside |= is_inside(walk, node->next[i]);
+			changed |= inside != node->inside;
+			node->inside = inside;
+		}
+	} while (changed);
+}
+
+static void add_end(u64 *ends, u32 *count, u64 address)
+{
+	for (u32 n = 0; n < *count; n++)
+		if (ends[n] == address)
+			return;
+	ends[(*count)++] = address;
+}
+
+/*
+ * A node inside leads to one other inside, or is a store: it adds one end at
+ * most, and there is room.
+ */
+static u32 collect_ends(struct walk *walk, u64 *ends)
+{
+	u32 count = 0;
+
+	for (u32 n = 0; n < walk->count; n++)
+		if (walk->nodes[n].store)
+			add_end(ends, &count, walk->nodes[n].address + 4);
+	for (u32 n = 0; n < walk->count; n++) {
+		const struct node *node = &walk->nodes[n];
+
+		for (u32 i = 0; node->inside && i < node->next_count; i++)
+			if (!is_inside(walk, node->next[i]))
+				add_end(ends, &count, node->next[i]);
+	}
+	return count;
+}
+
+int emul_exclusive_ends(u64 pc, emul_fetch_fn fetch, void *context,
 			u64 ends[EMUL_EXCLUSIVE_MAX], u32 *end_count)
 {
-	u64 target;
-	u32 store, n = 0;
+	struct walk walk = { .count = 0 };
+	u32 insn;
 
-	if (!count || !emul_is_load_exclusive(insns[0]))
+	if (fetch(context, pc, &insn) != OK || !emul_is_load_exclusive(insn))
 		return ERR_INVALID;
-	if (count > EMUL_EXCLUSIVE_MAX)
-		count = EMUL_EXCLUSIVE_MAX;
-	store = find_store(insns, count);
-	if (!store)
+	add_node(&walk, pc, 0);
+	for (u32 n = 0; n < walk.count; n++)
+		if (fetch(context, walk.nodes[n].address, &insn) == OK)
+			visit(&walk, &walk.nodes[n], insn);
+	mark_inside(&walk);
+	if (!walk.nodes[0].inside)
 		return ERR_NOT_FOUND;
-	ends[n++] = pc + (u64)(store + 1) * 4;
-	for (u32 i = 1; i < store; i++) {
-		if (!conditional_target(insns[i], pc + (u64)i * 4, &target))
-			continue;
-		/* Up to the store-exclusive it is inside. */
-		if (target - pc <= (u64)store * 4)
-			continue;
-		if (!contains(ends, n, target))
-			ends[n++] = target;
-	}
-	*end_count = n;
+	*end_count = collect_ends(&walk, ends);
 	return OK;
 }

@@ -91,19 +91,17 @@ void debug_step_anew(struct vcpu *vcpu, struct frame *frame)
 	debug_stop(vcpu, frame, NULL);
 }
 
-/* The instructions from the CPU's PC on, as many as can be read. */
-static u32 read_ahead(struct debug *debug, const struct debug_cpu *cpu,
-		      u32 insns[EMUL_EXCLUSIVE_MAX])
-{
-	u32 count = 0;
+/* The CPU whose code is looked at. */
+struct reader {
+	struct debug *debug;
+	const struct debug_cpu *cpu;
+};
 
-	if (cpu->pstate & PSTATE_AARCH32)
-		return 0;
-	while (count < EMUL_EXCLUSIVE_MAX &&
-	       debug_read_insn(debug, cpu, cpu->pc + INSN_SIZE * count,
-			       &insns[count]) == OK)
-		count++;
-	return count;
+static int fetch(void *context, u64 address, u32 *insn)
+{
+	const struct reader *reader = context;
+
+	return debug_read_insn(reader->debug, reader->cpu, address, insn);
 }
 
 /*
@@ -125,15 +123,16 @@ static void fail_exclusive(struct debug_cpu *cpu, u32 insn)
 }
 
 /* Temporary breakpoints behind a sequence; false: there is none, or no room. */
-static bool run_ahead(struct debug *debug, const struct debug_cpu *cpu,
-		      const u32 *insns, u32 count)
+static bool run_ahead(struct debug *debug, const struct debug_cpu *cpu)
 {
+	struct reader reader = { debug, cpu };
 	u64 ends[EMUL_EXCLUSIVE_MAX];
 	u32 end_count = 0;
 	bool any = false;
 
-	if (count == 0 ||
-	    emul_exclusive_ends(cpu->pc, insns, count, ends, &end_count) != OK)
+	if ((cpu->pstate & PSTATE_AARCH32) ||
+	    emul_exclusive_ends(cpu->pc, fetch, &reader, ends, &end_count) !=
+		    OK)
 		return false;
 	for (u32 n = 0; n < end_count; n++)
 		any |= debug_add_break(debug, cpu, ends[n],
@@ -165,16 +164,12 @@ void debug_begin_episode(struct vcpu *vcpu)
 	struct debug *debug = vcpu->vm->debug;
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 	struct debug_place place = { .pa = 0 };
-	u32 insns[EMUL_EXCLUSIVE_MAX];
-	u32 count = read_ahead(debug, cpu, insns);
+	u32 insn;
 
 	cpu->episode_asked = false;
-	if (count && debug->watch_count) {
-		fail_exclusive(cpu, insns[0]);
-		count = read_ahead(debug, cpu, insns);
-	}
-	cpu->episode = run_ahead(debug, cpu, insns, count) ? EPISODE_AHEAD
-							   : EPISODE_STEP;
+	if (debug->watch_count && insn_at_pc(debug, cpu, &insn))
+		fail_exclusive(cpu, insn);
+	cpu->episode = run_ahead(debug, cpu) ? EPISODE_AHEAD : EPISODE_STEP;
 	if (debug_locate(debug, cpu, cpu->pc, &place) != OK)
 		place.pa = 0;
 	debug_lift_break(debug, place.pa);

@@ -33,20 +33,44 @@ static void check_access(u32 insn, const u64 x[31])
 		abort();
 }
 
+/* Instructions from `pc` on. */
+struct code {
+	const u32 *insns;
+	u32 count;
+	u64 pc;
+};
+
+static int fetch(void *context, u64 address, u32 *insn)
+{
+	const struct code *code = context;
+	u64 index = (address - code->pc) / 4;
+
+	if (index >= code->count)
+		return ERR_RANGE;
+	*insn = code->insns[index];
+	return OK;
+}
+
 static void check_sequence(const u32 *insns, u32 count, u64 pc)
 {
+	struct code code = { insns, count, pc };
 	u64 ends[EMUL_EXCLUSIVE_MAX];
-	u32 end_count;
+	unsigned status_register;
+	u32 end_count, insn;
 
-	if (emul_exclusive_ends(pc, insns, count, ends, &end_count) != OK)
+	if (emul_exclusive_ends(pc, fetch, &code, ends, &end_count) != OK)
 		return;
-	if (!end_count || end_count > EMUL_EXCLUSIVE_MAX || ends[0] <= pc ||
-	    ends[0] > pc + EMUL_EXCLUSIVE_MAX * 4)
+	if (!end_count || end_count > EMUL_EXCLUSIVE_MAX ||
+	    fetch(&code, ends[0] - 4, &insn) != OK ||
+	    !emul_is_store_exclusive(insn, &status_register))
 		abort();
-	/* None is inside of the sequence. */
-	for (u32 i = 1; i < end_count; i++)
-		if (ends[i] >= pc && ends[i] <= ends[0])
+	for (u32 i = 0; i < end_count; i++) {
+		if (ends[i] == pc)
 			abort();
+		for (u32 j = 0; j < i; j++)
+			if (ends[i] == ends[j])
+				abort();
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

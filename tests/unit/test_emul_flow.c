@@ -16,10 +16,29 @@
 static u64 ends[EMUL_EXCLUSIVE_MAX];
 static u32 end_count;
 
+/* Instructions from PC on. */
+struct code {
+	const u32 *insns;
+	size_t count;
+};
+
+static int fetch(void *context, u64 address, u32 *insn)
+{
+	const struct code *code = context;
+	u64 index = (address - PC) / 4;
+
+	if (index >= code->count)
+		return ERR_RANGE;
+	*insn = code->insns[index];
+	return OK;
+}
+
 static int find(const u32 *insns, size_t count)
 {
+	struct code code = { insns, count };
+
 	end_count = 99;
-	return emul_exclusive_ends(PC, insns, (u32)count, ends, &end_count);
+	return emul_exclusive_ends(PC, fetch, &code, ends, &end_count);
 }
 
 START_TEST(exclusives_are_told_from_their_neighbours)
@@ -126,8 +145,6 @@ END_TEST
 START_TEST(what_leaves_for_sure_ends_the_search)
 {
 	static const u32 leaves[] = {
-		0x14000002, /* b .+8 */
-		0x94000002, /* bl .+8 */
 		0xd61f0060, /* br x3 */
 		0xd63f0060, /* blr x3 */
 		0xd65f03c0, /* ret */
@@ -138,11 +155,11 @@ START_TEST(what_leaves_for_sure_ends_the_search)
 		0xd4200020, /* brk #1 */
 		0xd4400020, /* hlt #1 */
 		0x00000000, /* udf #0 */
+		0xd5033f5f, /* clrex */
 	};
 	static const u32 stays[] = {
 		0xd503205f, /* wfe */
 		0x6b01001f, /* cmp w0, w1 */
-		0xd5033f5f, /* clrex */
 	};
 
 	for (size_t i = 0; i < ARRAY_COUNT(leaves); i++) {
@@ -156,6 +173,59 @@ START_TEST(what_leaves_for_sure_ends_the_search)
 
 		ck_assert_int_eq(find(insns, 3), OK);
 	}
+}
+END_TEST
+
+START_TEST(branches_are_followed)
+{
+	static const u32 forward[] = {
+		LDXR, 0x14000003, /* +4: b .+12: +16 */
+		STXR,		  /* +8: never */
+		ADD,  0xb4000080, /* +16: cbz x0, .+16: +32, leaves */
+		STXR,		  /* +20 */
+	};
+	/* The store of each outcome stands elsewhere. */
+	static const u32 fork[] = {
+		LDXR, 0xb4000060, /* +4: cbz x0, .+12: +16 */
+		STXR,		  /* +8 */
+		ADD,  0x97fffffc, /* +16: bl .-16: +0 */
+		STXR,
+	};
+	static const u32 two[] = {
+		LDXR, 0xb4000060, /* +4: cbz x0, .+12: +16 */
+		STXR,		  /* +8 */
+		ADD,  ADD,	  /* +16 */
+		STXR,		  /* +20 */
+	};
+	static const u32 for_ever[] = { LDXR, 0x17ffffff }; /* b .-4 */
+
+	ck_assert_int_eq(find(forward, ARRAY_COUNT(forward)), OK);
+	ck_assert_uint_eq(end_count, 2);
+	ck_assert_uint_eq(ends[0], PC + 24);
+	ck_assert_uint_eq(ends[1], PC + 32);
+	ck_assert_int_eq(find(fork, ARRAY_COUNT(fork)), OK);
+	ck_assert_uint_eq(end_count, 1);
+	ck_assert_uint_eq(ends[0], PC + 12);
+	ck_assert_int_eq(find(two, ARRAY_COUNT(two)), OK);
+	ck_assert_uint_eq(end_count, 2);
+	ck_assert_uint_eq(ends[0], PC + 12);
+	ck_assert_uint_eq(ends[1], PC + 24);
+	ck_assert_int_eq(find(for_ever, ARRAY_COUNT(for_ever)), ERR_NOT_FOUND);
+}
+END_TEST
+
+/* Forks at each instruction: more ways than are looked at. */
+START_TEST(many_ways_are_cut_off)
+{
+	u32 insns[200] = { LDXR };
+
+	for (unsigned i = 1; i < 200; i++)
+		insns[i] = 0xb4000000 | (5 * i % 16 + 1) << 5; /* cbz x0 */
+	ck_assert_int_eq(find(insns, 200), ERR_NOT_FOUND);
+	insns[12] = STXR;
+	ck_assert_int_eq(find(insns, 200), OK);
+	ck_assert_uint_eq(ends[0], PC + 52);
+	ck_assert_uint_le(end_count, EMUL_EXCLUSIVE_MAX);
 }
 END_TEST
 
@@ -201,6 +271,8 @@ int main(void)
 	unit_add(s, branches_that_leave_are_ends_too);
 	unit_add(s, targets_are_listed_once);
 	unit_add(s, what_leaves_for_sure_ends_the_search);
+	unit_add(s, branches_are_followed);
+	unit_add(s, many_ways_are_cut_off);
 	unit_add(s, a_store_belongs_to_the_last_load);
 	unit_add(s, sixteen_instructions_are_looked_at);
 	return unit_run(s);

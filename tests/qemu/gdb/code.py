@@ -59,6 +59,29 @@ check("a step over a range gets through an exclusive sequence and WFI",
       at == CODE + 24 and stored() == 42, (stop, hex(at)))
 check("once", line.register(0) == 1, line.register(0))
 
+# A sequence whose store is behind branches; GDB's own step would not find it.
+place([0x885ffc41,   # 1: ldaxr w1, [x2]
+       0x34000061,   # cbz w1, 2f
+       0x14000004,   # b 3f
+       0xd4200000,   # brk #0
+       0x52800541,   # 2: mov w1, #42
+       0x14000002,   # b 4f
+       0x11000421,   # 3: add w1, w1, #1
+       0x8803fc41,   # 4: stlxr w3, w1, [x2]
+       0x35ffff03,   # cbnz w3, 1b
+       0xd503201f],  # nop
+      x2=below)
+for old, new in (0, 42), (42, 43):
+    line.write(below, struct.pack("<I", old))
+    line.set_register(PC, CODE)
+    steps = 0
+    while CODE <= (at := line.register(PC)) < CODE + 36 and steps < 20:
+        if not ask_slowly(f"vCont;s:{cpu}"):
+            break
+        steps += 1
+    check(f"steps get through a sequence with branches from {old}",
+          (at, stored()) == (CODE + 36, new), (hex(at), stored(), steps))
+
 # A lock that a CPU holds which stands still. A CPU that is alone cannot be
 # told to go on by another: Ctrl-C ends its step.
 place([0x885ffc41,   # 1: ldaxr w1, [x2]
