@@ -11,7 +11,6 @@
 #include "emul/inject.h"
 #include "vm/abort.h"
 #include "vm/debug.h"
-#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 
 /* DCZID_EL0: log2 of words of a block. */
@@ -52,25 +51,54 @@ static void access_of(struct vcpu *vcpu, const struct frame *frame, u64 esr,
 						!esr_wnr(esr), esr_wnr(esr) };
 }
 
-/* The watch that the access meets in the page that faulted, or NULL. */
+/* Where the access at `va` leads: the abort itself says so for its own page. */
+static bool ipa_of(u64 va, u64 esr, u64 *ipa)
+{
+	ipa_t faulted;
+	u64 par;
+
+	if (align_down(va, PAGE_SIZE) ==
+	    align_down(read_sysreg(far_el2), PAGE_SIZE)) {
+		if (abort_ipa(esr, &faulted) != OK)
+			return false;
+		*ipa = align_down(faulted.v, PAGE_SIZE);
+	} else {
+		par = translate_stage1(va);
+		if (par & PAR_F)
+			return false;
+		*ipa = par & PAR_ADDRESS;
+	}
+	*ipa |= va & (PAGE_SIZE - 1);
+	return true;
+}
+
+/*
+ * The watch that the access meets, or NULL; GDB's own, if there is one. In each
+ * page: when the access is made then, all of them are open.
+ */
 static const struct debug_watch *hit_of(struct vcpu *vcpu, u64 esr,
 					const struct emul_access *access)
 {
-	u64 first = align_down(read_sysreg(far_el2), PAGE_SIZE), page;
-	u64 start = access->address, end = start + access->size;
-	ipa_t address;
+	const struct debug_watch *hit = NULL, *w;
+	u64 va = access->address, left = access->size, ipa;
 
-	if (abort_ipa(esr, &address) != OK)
-		return NULL;
-	page = align_down(address.v, PAGE_SIZE);
-	if (start < first)
-		start = first;
-	if (end > first + PAGE_SIZE)
-		end = first + PAGE_SIZE;
-	if (end <= start)
-		return NULL;
-	return debug_watch_hit(vcpu->vm->debug, page + (start - first),
-			       end - start, access->load, access->store);
+	while (left) {
+		u64 size = PAGE_SIZE - (va & (PAGE_SIZE - 1));
+
+		if (size > left)
+			size = left;
+		w = ipa_of(va, esr, &ipa)
+			    ? debug_watch_hit(vcpu->vm->debug, ipa, size,
+					      access->load, access->store)
+			    : NULL;
+		if (w && !w->vectors)
+			return w;
+		if (w)
+			hit = w;
+		va += size;
+		left -= size;
+	}
+	return hit;
 }
 
 static void watched_page(struct vcpu *vcpu, struct frame *frame, u64 esr)

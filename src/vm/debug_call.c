@@ -19,7 +19,6 @@
 #include "semihost/semihost.h"
 #include "vm/debug.h"
 #include "vm/debug_line.h"
-#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 #include "vm/guest.h"
 #include "vm/heap.h"

@@ -13,7 +13,6 @@
 #include "emul/inject.h"
 #include "vm/debug.h"
 #include "vm/debug_call.h"
-#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 #include "vm/inject.h"
 
@@ -162,7 +161,7 @@ static void stop_at(struct vcpu *vcpu, struct frame *frame,
 static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame)
 {
 	u64 pc = read_sysreg(elr_el2), pa;
-	const struct debug_break *b;
+	struct debug_break *b;
 
 	if (!debug_translate_pc(vcpu, &pa))
 		return false;
@@ -171,7 +170,7 @@ static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame)
 		return false;
 	if (b->temporary)
 		debug_episode_done(vcpu, frame);
-	else if (b->set && b->va == pc)
+	else if (debug_break_is_asked(vcpu->vm->debug, b, pc))
 		stop_at(vcpu, frame, RSP_REASON_SOFTWARE_BREAK, 0);
 	else if (debug_break_is_call(b))
 		debug_call_by_halt(vcpu, frame);

@@ -16,7 +16,6 @@
 #include "base/string.h"
 #include "pgtable/el1.h"
 #include "vm/debug_call.h"
-#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 
 /* A CPU that is off has no translation: its debugger sees physical memory. */

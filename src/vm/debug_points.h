@@ -1,13 +1,61 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Software breakpoints and watched pages, as debug_state.h keeps them. While
- * the debugger's lock is held.
+ * Breakpoints and watchpoints: what there is of them, and how they are set and
+ * met. While the debugger's lock is held.
  */
 #ifndef VM_DEBUG_POINTS_H
 #define VM_DEBUG_POINTS_H
 
+#include "base/bits.h"
+#include "base/compiler.h"
+#include "base/types.h"
+#include "emul/flow.h"
+#include "rsp/rsp.h"
 #include "semihost/semihost.h"
-#include "vm/debug_state.h"
+
+struct debug;
+struct debug_cpu;
+
+/* Documented limits. */
+#define DEBUG_BREAKS_MAX  1024u
+#define DEBUG_CALLS_MAX	  256u /* HLT of semihosting */
+#define DEBUG_WATCHES_MAX 1024u
+
+/* What we put into the guest's memory: BRK #0xca15. */
+#define DEBUG_BRK (UINT32_C(0xd4200000) | 0xca15u << 5)
+
+/* A software breakpoint of GDB: a BRK may serve several. */
+struct debug_asked {
+	u64 va, pa;
+};
+
+/* A BRK in the guest's memory. */
+struct debug_break {
+	u64 pa;
+	u32 original;
+	u32 asked;	/* by GDB, at so many addresses */
+	bool temporary; /* of an episode */
+	bool call;	/* of semihosting */
+	bool in;	/* the BRK is in memory */
+};
+
+/* A debug register of the hardware that GDB has. */
+struct debug_slot {
+	bool used;
+	enum rsp_point type;
+	u64 address;
+	u64 size;
+};
+
+/* Watched bytes of one page. */
+struct debug_watch {
+	enum rsp_point type;
+	u64 asked_va, asked_size; /* GDB's; this is the part in one page */
+	u64 va;
+	u64 pa;
+	u64 size;
+	bool vectors; /* not GDB's: monitor vectors */
+};
 
 /* Breakpoints whose instruction lies in [pa, pa + size). */
 void debug_hide_breaks(struct debug *debug, u64 pa, u8 *bytes, u64 size);
@@ -21,6 +69,12 @@ enum debug_break_use {
 };
 int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 		    enum debug_break_use use) MUST_CHECK;
+/* GDB's at that address. What is not there is cleared already. */
+void debug_remove_break(struct debug *debug, const struct debug_cpu *cpu,
+			u64 va);
+/* Whether GDB has it by that address, and not only by another one. */
+bool debug_break_is_asked(struct debug *debug, const struct debug_break *b,
+			  u64 va);
 /* Whether it stands for a HLT of semihosting that is still there. */
 static inline bool debug_break_is_call(const struct debug_break *b)
 {

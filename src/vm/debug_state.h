@@ -21,19 +21,12 @@
 #include "probe/vectors.h"
 #include "rsp/aarch64_xml.h"
 #include "rsp/rsp.h"
+#include "vm/debug_points.h"
 #include "vm/vm.h"
 
-#define DEBUG_NOBODY UINT32_MAX
-
-/* Documented limits. */
-#define DEBUG_BREAKS_MAX  1024u
-#define DEBUG_CALLS_MAX	  256u /* HLT of semihosting */
-#define DEBUG_WATCHES_MAX 1024u
+#define DEBUG_NOBODY	  UINT32_MAX
 
 #define DEBUG_PACKET_SIZE 0x4000u
-
-/* What we put into the guest's memory: BRK #0xca15. */
-#define DEBUG_BRK (UINT32_C(0xd4200000) | 0xca15u << 5)
 
 enum debug_cpu_state {
 	DEBUG_OUTSIDE, /* off, or on its way to start */
@@ -138,32 +131,6 @@ struct debug_cpu {
 	u64 told; /* the PC of a write to their page, made when it goes on */
 };
 
-struct debug_break {
-	u64 va;
-	u64 pa;
-	u32 original;
-	bool set;	/* by GDB */
-	bool temporary; /* of an episode */
-	bool call;	/* of semihosting */
-	bool in;	/* the BRK is in memory */
-};
-
-struct debug_slot {
-	bool used;
-	enum rsp_point type;
-	u64 address;
-	u64 size;
-};
-
-struct debug_watch {
-	enum rsp_point type;
-	u64 asked_va, asked_size; /* GDB's; this is the part in one page */
-	u64 va;
-	u64 pa;
-	u64 size;
-	bool vectors; /* not GDB's: monitor vectors */
-};
-
 struct debug {
 	struct vm *vm;
 	struct spinlock lock;
@@ -201,7 +168,10 @@ struct debug {
 
 	u32 break_count;
 	u32 call_count; /* of them, calls of semihosting */
-	struct debug_break breaks[DEBUG_BREAKS_MAX + DEBUG_CALLS_MAX];
+	u32 asked_count;
+	struct debug_asked asked[DEBUG_BREAKS_MAX];
+	struct debug_break
+		breaks[DEBUG_BREAKS_MAX + DEBUG_CALLS_MAX + EMUL_EXCLUSIVE_MAX];
 	struct debug_calls *calls; /* NULL: caisson.semihosting=off */
 	u32 watch_count;
 	struct debug_watch watches[DEBUG_WATCHES_MAX];
@@ -354,7 +324,7 @@ bool debug_guest_steps(const struct debug_cpu *cpu);
 /* Gives the guest all of it back. */
 void debug_hardware_release(struct vcpu *vcpu);
 
-/* debug_registers.c, debug_memory.c, debug_break.c, debug_watch.c */
+/* debug_registers.c, debug_memory.c, debug_point.c */
 extern const struct rsp_target_ops debug_target_ops;
 
 size_t debug_register_size(void *target, u32 number);

@@ -9,7 +9,6 @@
 #include "emul/flow.h"
 #include "emul/inject.h"
 #include "vm/debug_line.h"
-#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 
 #define INSN_SIZE 4u

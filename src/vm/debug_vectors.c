@@ -12,7 +12,6 @@
 #include "emul/esr.h"
 #include "emul/sysreg.h"
 #include "vm/debug_line.h"
-#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 #include "vm/exit.h"
 

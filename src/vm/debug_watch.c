@@ -9,7 +9,6 @@
 #include "arch/errata.h"
 #include "base/status.h"
 #include "pgtable/pgtable.h"
-#include "vm/debug_points.h"
 #include "vm/debug_state.h"
 #include "vm/heap.h"
 

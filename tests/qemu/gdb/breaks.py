@@ -82,6 +82,36 @@ check("a breakpoint where nothing is mapped is an error",
       line.ask("Z0,ff0000000000,4").startswith("E"))
 check("a breakpoint at an odd address is an error",
       line.ask(f"Z0,{panic + 2:x},4").startswith("E"))
+
+# The kernel's text is mapped twice: here, and where all RAM is. One BRK then
+# serves two breakpoints.
+code = line.read(getuid, 64).hex()
+linear = -1 << (64 - (line.register_by_name("tcr_el1") >> 16 & 63))
+alias = next((at & (1 << 64) - 1
+              for at in range(linear + getuid % (2 << 20),
+                              linear + (1 << 30), 2 << 20)
+              if line.ask(f"m{at & (1 << 64) - 1:x},40") == code), 0)
+
+
+def met_again():
+    """Whether the breakpoint on getuid stops the guest once more."""
+    said = line.ask("vCont;c")
+    line.ask("Hg" + said.split("thread:")[1].split(";")[0])
+    return "swbreak" in said and line.register(32) == getuid
+
+
+if check("the other mapping of the kernel's text is found", alias):
+    line.ask(f"Z0,{getuid:x},4")
+    line.ask(f"Z0,{alias:x},4")
+    check("of two breakpoints in one place the first stops", met_again())
+    line.ask(f"z0,{alias:x},4")
+    check("when the second is cleared, still", met_again())
+    line.ask(f"Z0,{alias:x},4")
+    line.ask(f"z0,{getuid:x},4")
+    check("the second outlives the first", "watch" not in
+          "".join(line.run_for(1)) and line.ask("?").startswith("T02"))
+    line.ask(f"z0,{alias:x},4")
+    check("both are gone", line.read(getuid, 64).hex() == code)
 line.ask("D")
 line.close()
 say("GDB done")

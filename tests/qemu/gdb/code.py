@@ -133,10 +133,27 @@ stop = line.ask(f"vCont;s:{cpu}")
 check("a watch inside another outlives it",
       f"watch:{below + 8:x};" in stop, stop)
 line.ask(f"z2,{below + 8:x},4")
-for at in used:
-    line.ask("z2," + at)
 check("and is cleared by itself", "watch" not in
       line.ask(f"vCont;s:{cpu}") and line.register(PC) == CODE + 4)
+
+# Two watched pages that follow each other; the first one stops the access.
+border = saved[SP] & ~0xfff
+edges = line.read(border - 8, 16)
+for at in border - 64, border + 4:
+    line.ask(f"Z2,{at:x},4")
+place([0xa93f0041], x2=border)   # stp x1, x0, [x2, #-16]
+stop = line.ask(f"vCont;s:{cpu}")
+check("an access in front of the border meets neither watch",
+      "watch" not in stop and line.register(PC) == CODE + 4, stop)
+place([0xa93f8041], x2=border)   # stp x1, x0, [x2, #-8]
+stop = line.ask(f"vCont;s:{cpu}")
+check("one across it meets the watch of the second page",
+      f"watch:{border + 4:x};" in stop and line.register(PC) == CODE, stop)
+for at in border - 64, border + 4:
+    line.ask(f"z2,{at:x},4")
+for at in used:
+    line.ask("z2," + at)
+line.write(border - 8, edges)
 
 for number, old in saved.items():
     line.set_register(number, old)
