@@ -129,6 +129,10 @@ void debug_hardware_apply(struct vcpu *vcpu, enum debug_go go)
 
 /* Exceptions */
 
+/* VBAR_EL1's table, and one of its vectors (Arm ARM D1.10.2). */
+#define VECTORS_MASK MASK(10, 0)
+#define VECTOR_SIZE  0x80
+
 /*
  * Whether EL1 would have got a debug exception that depends on enables (Arm
  * ARM D2.3): from EL0 always; from EL1 by KDE and PSTATE.D.
@@ -287,6 +291,18 @@ static bool guest_step(struct vcpu *vcpu, u64 esr)
 	return wants;
 }
 
+/*
+ * An instruction that was not executed, but took an exception to EL1, has left
+ * the step's SS in SPSR_EL1 (Arm ARM D2.11.3), where the guest knows of none.
+ */
+static void hide_step(u64 pc)
+{
+	u64 offset = pc - (read_sysreg(vbar_el1) & ~VECTORS_MASK);
+
+	if (offset <= VECTORS_MASK && is_aligned(offset, VECTOR_SIZE))
+		write_sysreg(spsr_el1, read_sysreg(spsr_el1) & ~PSTATE_SS);
+}
+
 static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
@@ -294,6 +310,8 @@ static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 
 	if (debug_guest_steps(cpu))
 		(void)guest_step(vcpu, esr);
+	else
+		hide_step(pc);
 	if (cpu->episode != EPISODE_NONE) {
 		debug_episode_done(vcpu, frame);
 	} else if (cpu->stepping) {

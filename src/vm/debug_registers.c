@@ -59,7 +59,7 @@ static u64 read_wide(const struct debug *debug, const struct debug_cpu *cpu,
 	if (number == AARCH64_REG_PC)
 		return cpu->pc;
 	if (number == AARCH64_REG_CPSR)
-		return cpu->pstate;
+		return cpu->pstate & ~PSTATE_SS; /* of a step under way */
 	if (number == AARCH64_REG_FPSR)
 		return cpu->fp.fpsr;
 	if (number == AARCH64_REG_FPCR)

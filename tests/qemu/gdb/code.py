@@ -108,6 +108,24 @@ if check("a step ends that waits for a lock", stop):
             break
     check("and when it is free, the lock is taken", stored() == 7, stored())
 
+# A step into the handler of a fault, and one that a watch stops: the bit that
+# makes the step is EL2's.
+SS = 1 << 21
+pstate = line.ask(f"p{PC + 1:x}")
+place([0xf9400041], x2=1 << 60)  # ldr x1, [x2]
+line.ask(f"vCont;s:{cpu}")
+vector = line.register_by_name("vbar_el1") + 0x200
+check("a step goes into the guest's handler", line.register(PC) == vector,
+      hex(line.register(PC)))
+check("which does not see it", not line.register_by_name("spsr_el1") & SS)
+line.ask(f"P{PC + 1:x}={pstate}")
+place([0xb9000041], x2=below)    # str w1, [x2]
+line.ask(f"Z2,{below:x},4")
+stop = line.ask(f"vCont;s:{cpu}")
+check("a watch stops a step, which cpsr does not show",
+      "watch" in stop and not line.register(PC + 1) & SS, stop)
+line.ask(f"z2,{below:x},4")
+
 # The guest writes where a breakpoint is: that is what is there from then on.
 place([0xb9000041,   # str w1, [x2]
        0xd503201f],  # nop
