@@ -11,6 +11,7 @@ AS_ECHO(["
 $PACKAGE_STRING, configured
 "]) >&AS_MESSAGE_FD
 caisson_row "boards" "$BOARDS"
+caisson_row "debugger" "`caisson_on_off $caisson_debugger '--disable-debugger'`"
 caisson_row "firmware compiler" "$CC"
 caisson_row "objcopy" "$OBJCOPY"
 caisson_row "warnings are errors" "`test "x$enable_werror" = xyes && echo yes || echo no`"

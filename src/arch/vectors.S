@@ -214,7 +214,11 @@ el2_vectors_branches:
 	vector_branches then_serror
 	.balign	0x80
 
-/* In force only while something is traced: see vectors.h. */
+/*
+ * In force only while something is traced: see vectors.h. In a section of its
+ * own, which the linker leaves out with the debugger.
+ */
+	.section .text.el2_vectors_traced, "ax"
 	.balign	0x800
 	.globl	el2_vectors_traced
 el2_vectors_traced:
@@ -240,6 +244,7 @@ el2_vectors_traced:
 	trace	fiq32, 6, then_irq
 	trace	serror32, 7, then_serror
 
+	.section .text.vectors, "ax"
 then_sync:
 	take_sync
 then_sync32:

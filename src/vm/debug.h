@@ -9,6 +9,9 @@
  * elsewhere in EL2, its stage 2 is exchanged for an empty one, the fence: then
  * its next instruction is an abort. So interrupts and hypercalls need not know
  * of debuggers, nor save more registers for them.
+ *
+ * A build without the debugger (configure --disable-debugger) has no_debug.c
+ * in the place of all debug_*.c.
  */
 #ifndef VM_DEBUG_H
 #define VM_DEBUG_H
@@ -64,5 +67,18 @@ void debug_interrupt(struct vcpu *vcpu, u32 intid);
 bool debug_exception(struct vcpu *vcpu, struct frame *frame, u64 esr);
 bool debug_abort(struct vcpu *vcpu, struct frame *frame, u64 esr);
 bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr);
+
+/*
+ * The guest is about to get an abort for an access to nothing, and the user
+ * wants to see it before. False: GDB has moved its program counter, so that it
+ * is not to get it.
+ */
+bool debug_fault(struct vcpu *vcpu, struct frame *frame);
+
+/*
+ * A line for the log, and for GDB's console if GDB waits for the guest. On a
+ * CPU that runs the guest, or would; also without caisson.gdb.
+ */
+void debug_tell(struct vcpu *vcpu, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -107,3 +107,24 @@ bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		write_sysreg(spsr_el2, read_sysreg(spsr_el2) | PSTATE_SS);
 	return done;
 }
+
+/*
+ * The abort follows when GDB lets the guest go on. EL2's own guarded accesses
+ * overwrite the syndrome during a stop.
+ */
+bool debug_fault(struct vcpu *vcpu, struct frame *frame)
+{
+	u64 pc = read_sysreg(elr_el2), far = read_sysreg(far_el2);
+	u64 hpfar = read_sysreg(hpfar_el2);
+	struct rsp_stop stop = {
+		.thread = vcpu->cpu.index + 1,
+		.signal = RSP_SIGNAL_SEGV,
+	};
+
+	if (!vcpu->vm->debug)
+		return true;
+	debug_stop(vcpu, frame, &stop);
+	write_sysreg(far_el2, far);
+	write_sysreg(hpfar_el2, hpfar);
+	return read_sysreg(elr_el2) == pc;
+}

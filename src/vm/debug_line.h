@@ -24,10 +24,4 @@ void debug_line_leave(struct debug *debug, u32 cpu);
 /* What the engine calls; the context is a struct debug. */
 void debug_line_write(void *context, const u8 *bytes, size_t size);
 
-/*
- * A line for the log, and for GDB's console if GDB waits for the guest. On a
- * CPU that runs the guest, or would; also without a debugger.
- */
-void debug_tell(struct vcpu *vcpu, const char *fmt, ...) PRINTF_LIKE(2, 3);
-
 #endif

@@ -11,6 +11,7 @@
 #include "base/status.h"
 #include "emul/esr.h"
 #include "emul/sysreg.h"
+#include "vm/debug.h"
 #include "vm/debug_line.h"
 #include "vm/debug_state.h"
 #include "vm/exit.h"

@@ -5,7 +5,7 @@
 #include "base/status.h"
 #include "emul/esr.h"
 #include "vm/abort.h"
-#include "vm/debug_line.h"
+#include "vm/debug.h"
 #include "vm/inject.h"
 #include "vm/mmio.h"
 
@@ -23,26 +23,6 @@ static void tell_fault(struct vcpu *vcpu, const struct probe_fault *fault)
 							   : "read",
 		   (unsigned long long)fault->ipa,
 		   (unsigned long long)fault->pc);
-}
-
-/*
- * The debugger sees the guest before the abort, which follows when it lets the
- * guest go on; but not if it has moved the program counter meanwhile. EL2's
- * own guarded accesses overwrite the syndrome during a stop.
- */
-static bool trap(struct vcpu *vcpu, struct frame *frame)
-{
-	u64 pc = read_sysreg(elr_el2), far = read_sysreg(far_el2);
-	u64 hpfar = read_sysreg(hpfar_el2);
-	struct rsp_stop stop = {
-		.thread = vcpu->cpu.index + 1,
-		.signal = RSP_SIGNAL_SEGV,
-	};
-
-	debug_stop(vcpu, frame, &stop);
-	write_sysreg(far_el2, far);
-	write_sysreg(hpfar_el2, hpfar);
-	return read_sysreg(elr_el2) == pc;
 }
 
 void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
@@ -72,7 +52,7 @@ void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
 			   "is off from now on");
 	if (policy != PROBE_FAULT_OFF)
 		tell_fault(vcpu, &fault);
-	if (policy == PROBE_FAULT_TRAP && vm->debug && !trap(vcpu, frame))
+	if (policy == PROBE_FAULT_TRAP && !debug_fault(vcpu, frame))
 		return;
 	if (policy == PROBE_FAULT_AUTOSKIP && mmio_skip(vcpu, frame, esr) == OK)
 		return;

@@ -4,7 +4,7 @@
 #include "arch/timer.h"
 #include "base/status.h"
 #include "probe/irq.h"
-#include "vm/debug_line.h"
+#include "vm/debug.h"
 #include "vm/heap.h"
 
 static struct {

@@ -10,6 +10,7 @@
 #	debug_finish NAME
 # shellcheck disable=SC2154,SC2034
 
+[ "${DEBUGGER:-yes}" = yes ] || skip_all "built without the debugger"
 gdb=${GDB:-gdb-multiarch}
 command -v "$gdb" >/dev/null || skip_all "gdb-multiarch not found"
 "$gdb" -nx -batch -ex 'python 1' >/dev/null 2>&1 ||
