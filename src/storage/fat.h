@@ -135,8 +135,7 @@ int fat_check(struct fat *fat, u32 *cluster) MUST_CHECK;
 
 #define FAT_CREATE    1u /* make it if it does not exist */
 #define FAT_EXCLUSIVE 2u /* with FAT_CREATE: ERR_EXISTS if it does */
-#define FAT_WRITE     4u
-#define FAT_TRUNCATE  8u
+#define FAT_TRUNCATE  4u /* of a file that exists, nothing is kept */
 
 /*
  * Errors of all that follows. ERR_NOT_FOUND: no such file, or a component is
@@ -149,8 +148,12 @@ int fat_check(struct fat *fat, u32 *cluster) MUST_CHECK;
  * device returned. After an error of a write, the file is as it was or as
  * far as it was written, and the file system is consistent.
  */
-int fat_open(struct fat *fat, const char *path, u32 flags,
+int fat_open(struct fat *fat, const char *path,
 	     struct fat_file *file) MUST_CHECK;
+
+/* For reading and writing. `flags` are of those above. */
+int fat_open_to_write(struct fat *fat, const char *path, u32 flags,
+		      struct fat_file *file) MUST_CHECK;
 
 /*
  * Reads up to `size` bytes; *done is less only at the end of the file.

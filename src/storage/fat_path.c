@@ -84,7 +84,7 @@ static void set_file(struct fat *fat, const u8 *entry, u64 at, bool writable,
 	};
 }
 
-static int create(struct fat *fat, struct fat_place *place, bool writable,
+static int create(struct fat *fat, struct fat_place *place,
 		  struct fat_file *file)
 {
 	u8 entry[FAT_ENTRY_SIZE];
@@ -94,7 +94,7 @@ static int create(struct fat *fat, struct fat_place *place, bool writable,
 	make_entry(fat, entry, FAT_ATTR_ARCHIVE, 0);
 	status = fat_dir_add(fat, place->dir, &place->name, entry, &at);
 	if (status == OK)
-		set_file(fat, entry, at, writable, file);
+		set_file(fat, entry, at, true, file);
 	return fat_finish_with(fat, status);
 }
 
@@ -116,28 +116,35 @@ static int open_found(struct fat *fat, const struct fat_found *found,
 	return status;
 }
 
-int fat_open(struct fat *fat, const char *path, u32 flags,
-	     struct fat_file *file)
+int fat_open(struct fat *fat, const char *path, struct fat_file *file)
 {
-	bool writable = flags & (FAT_WRITE | FAT_TRUNCATE);
+	struct fat_found found;
+	struct fat_place place;
+	int status = fat_find(fat, path, &place, &found);
+
+	return status == OK ? open_found(fat, &found, false, file) : status;
+}
+
+int fat_open_to_write(struct fat *fat, const char *path, u32 flags,
+		      struct fat_file *file)
+{
 	struct fat_found found;
 	struct fat_place place;
 	int status;
 
-	if ((writable || flags & FAT_CREATE) && fat->device->read_only)
+	if (fat->device->read_only)
 		return ERR_DENIED;
 	status = fat_find(fat, path, &place, &found);
 	if (status == ERR_NOT_FOUND && flags & FAT_CREATE) {
 		/* Only if it is the last component that is missing. */
 		status = fat_walk(fat, path, &place);
-		return status == OK ? create(fat, &place, writable, file)
-				    : status;
+		return status == OK ? create(fat, &place, file) : status;
 	}
 	if (status != OK)
 		return status;
 	if (flags & FAT_CREATE && flags & FAT_EXCLUSIVE)
 		return ERR_EXISTS;
-	status = open_found(fat, &found, writable, file);
+	status = open_found(fat, &found, true, file);
 	if (status == OK && flags & FAT_TRUNCATE)
 		status = fat_truncate(file, 0);
 	return status;

@@ -28,7 +28,7 @@ static void must_read(int status, const char *path)
 /* False if there is no such file. */
 static bool open_file(struct fat *fat, const char *path, struct fat_file *file)
 {
-	int status = fat_open(fat, path, 0, file);
+	int status = fat_open(fat, path, file);
 
 	if (status == ERR_NOT_FOUND)
 		return false;

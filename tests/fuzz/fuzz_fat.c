@@ -46,7 +46,7 @@ static void read_some(struct fat *fat, const char *path)
 	struct fat_file file;
 	u64 done;
 
-	if (fat_open(fat, path, 0, &file) == OK &&
+	if (fat_open(fat, path, &file) == OK &&
 	    fat_read(&file, buffer, sizeof(buffer), &done) == OK &&
 	    done > sizeof(buffer))
 		abort();
@@ -76,7 +76,7 @@ static unsigned change(struct fat *fat)
 	unsigned failed = 0;
 
 	failed += fat_mkdir(fat, "/new directory") != OK;
-	if (fat_open(fat, "/DIR/new", FAT_CREATE | FAT_WRITE, &file) == OK) {
+	if (fat_open_to_write(fat, "/DIR/new", FAT_CREATE, &file) == OK) {
 		failed += fat_write(&file, disk, 3000, &done) != OK;
 		failed += fat_truncate(&file, 700) != OK;
 	}

@@ -22,7 +22,7 @@ static int write_at(const char *path, u32 flags, u64 at, const void *from,
 {
 	struct fat_file file;
 	u64 done;
-	int status = fat_open(&fat, path, flags | FAT_WRITE, &file);
+	int status = fat_open_to_write(&fat, path, flags, &file);
 
 	if (status == OK)
 		status = fat_seek(&file, at);
@@ -36,8 +36,7 @@ static bool reads_as(const char *path, u64 at, const u8 *want, u64 size)
 	struct fat_file file;
 	u64 done;
 
-	return fat_open(&fat, path, 0, &file) == OK &&
-	       fat_seek(&file, at) == OK &&
+	return fat_open(&fat, path, &file) == OK && fat_seek(&file, at) == OK &&
 	       fat_read(&file, in + 3, size, &done) == OK && done == size &&
 	       memcmp(in + 3, want, size) == 0;
 }
@@ -68,13 +67,13 @@ static void small_files(void)
 	tap_equal(write_at("/append.txt", 0, 4, "two\n", 4), OK, "append");
 	tap_equal(write_at("/append.txt", FAT_CREATE | FAT_EXCLUSIVE, 0, "", 0),
 		  ERR_EXISTS, "exclusive");
-	tap_equal(fat_open(&fat, "/append.txt", FAT_WRITE, &file), OK, "open");
+	tap_equal(fat_open_to_write(&fat, "/append.txt", 0, &file), OK, "open");
 	tap_equal(fat_truncate(&file, 6), OK, "truncate");
 	tap_ok(reads_as("/append.txt", 0, (const u8 *)"one\ntw", 6),
 	       "what is left");
 	tap_equal(write_at("/gone", FAT_CREATE, 0, "x", 1), OK, "another file");
 	tap_equal(fat_remove(&fat, "/gone"), OK, "remove");
-	tap_equal(fat_open(&fat, "/gone", 0, &file), ERR_NOT_FOUND,
+	tap_equal(fat_open(&fat, "/gone", &file), ERR_NOT_FOUND,
 		  "and it is gone");
 }
 

@@ -45,7 +45,7 @@ static int put(const char *path, const void *data, u64 size)
 {
 	struct fat_file file;
 	u64 done;
-	int status = fat_open(&fat, path, FAT_CREATE | FAT_WRITE, &file);
+	int status = fat_open_to_write(&fat, path, FAT_CREATE, &file);
 
 	return status == OK ? fat_write(&file, data, size, &done) : status;
 }
@@ -56,7 +56,7 @@ static void expect(const char *path, const char *text)
 	char got[64] = "";
 	u64 done;
 
-	ck_assert_int_eq(fat_open(&fat, path, 0, &file), OK);
+	ck_assert_int_eq(fat_open(&fat, path, &file), OK);
 	ck_assert_int_eq(fat_read(&file, got, sizeof(got) - 1, &done), OK);
 	ck_assert_str_eq(got, text);
 }
@@ -112,7 +112,7 @@ START_TEST(without_room_for_a_copy_nothing_changes)
 
 	begin(_i);
 	make_tree();
-	ck_assert_int_eq(fat_open(&fat, "/big", FAT_CREATE | FAT_WRITE, &file),
+	ck_assert_int_eq(fat_open_to_write(&fat, "/big", FAT_CREATE, &file),
 			 OK);
 	ck_assert_int_eq(fat_truncate(&file, (u64)(free_clusters() - 20) *
 						     fat.cluster_size),

@@ -22,7 +22,7 @@ static int write_at(const char *path, u32 flags, u32 at, u64 size)
 {
 	struct fat_file file;
 	u64 done;
-	int status = fat_open(&fat, path, flags | FAT_WRITE, &file);
+	int status = fat_open_to_write(&fat, path, flags, &file);
 
 	if (status == OK)
 		status = fat_seek(&file, at);
@@ -34,7 +34,7 @@ static int write_at(const char *path, u32 flags, u32 at, u64 size)
 static int truncate_to(u64 size)
 {
 	struct fat_file file;
-	int status = fat_open(&fat, "/dir/grow", FAT_WRITE, &file);
+	int status = fat_open_to_write(&fat, "/dir/grow", 0, &file);
 
 	return status == OK ? fat_truncate(&file, size) : status;
 }
@@ -43,8 +43,8 @@ static int create_long(void)
 {
 	struct fat_file file;
 
-	return fat_open(&fat, "/new file with a long name.txt",
-			FAT_CREATE | FAT_WRITE, &file);
+	return fat_open_to_write(&fat, "/new file with a long name.txt",
+				 FAT_CREATE, &file);
 }
 
 static int create_many(void)
@@ -54,7 +54,7 @@ static int create_many(void)
 	int status = OK;
 
 	for (; status == OK && path[5] < '6'; path[5]++)
-		status = fat_open(&fat, path, FAT_CREATE | FAT_WRITE, &file);
+		status = fat_open_to_write(&fat, path, FAT_CREATE, &file);
 	return status;
 }
 
@@ -194,14 +194,14 @@ static bool find_file(const char *path, struct fat_file *file)
 	static const char dir[] = "/dir/";
 	char moved[128];
 
-	if (fat_open(&fat, path, 0, file) == OK)
+	if (fat_open(&fat, path, file) == OK)
 		return true;
 	if (strncmp(path, dir, strlen(dir)) != 0)
 		return false;
 	for (unsigned n = 0; n < ARRAY_COUNT(new_places); n++) {
 		snprintf(moved, sizeof(moved), "%s/%s", new_places[n],
 			 path + strlen(dir));
-		if (fat_open(&fat, moved, 0, file) == OK)
+		if (fat_open(&fat, moved, file) == OK)
 			return true;
 	}
 	return false;

@@ -41,7 +41,7 @@ static u64 read_all(const char *path)
 	struct fat_file file;
 	u64 done;
 
-	ck_assert_int_eq(fat_open(&fat, path, 0, &file), OK);
+	ck_assert_int_eq(fat_open(&fat, path, &file), OK);
 	ck_assert_int_eq(fat_read(&file, got, sizeof(got), &done), OK);
 	ck_assert_uint_eq(done, file.size);
 	return done;
@@ -69,16 +69,15 @@ START_TEST(names_that_are_not_there_are_named)
 
 	make_tree(&fat_kinds[0]);
 	fat_image_mount(&fat, &disk, 4096);
-	ck_assert_int_eq(fat_open(&fat, "/nothing", 0, &file), ERR_NOT_FOUND);
-	ck_assert_int_eq(fat_open(&fat, "/nothing/x", 0, &file), ERR_NOT_FOUND);
-	ck_assert_int_eq(fat_open(&fat, "/SHORT.TXT/x", 0, &file), ERR_INVALID);
-	ck_assert_int_eq(fat_open(&fat, "/Some Directory", 0, &file),
-			 ERR_INVALID);
-	ck_assert_int_eq(fat_open(&fat, "SHORT.TXT", 0, &file), ERR_INVALID);
-	ck_assert_int_eq(fat_open(&fat, "", 0, &file), ERR_INVALID);
-	ck_assert_int_eq(fat_open(&fat, "/", 0, &file), ERR_INVALID);
-	ck_assert_int_eq(fat_open(&fat, "/a\x80", 0, &file), ERR_INVALID);
-	ck_assert_int_eq(fat_open(&fat, "/a*", 0, &file), ERR_INVALID);
+	ck_assert_int_eq(fat_open(&fat, "/nothing", &file), ERR_NOT_FOUND);
+	ck_assert_int_eq(fat_open(&fat, "/nothing/x", &file), ERR_NOT_FOUND);
+	ck_assert_int_eq(fat_open(&fat, "/SHORT.TXT/x", &file), ERR_INVALID);
+	ck_assert_int_eq(fat_open(&fat, "/Some Directory", &file), ERR_INVALID);
+	ck_assert_int_eq(fat_open(&fat, "SHORT.TXT", &file), ERR_INVALID);
+	ck_assert_int_eq(fat_open(&fat, "", &file), ERR_INVALID);
+	ck_assert_int_eq(fat_open(&fat, "/", &file), ERR_INVALID);
+	ck_assert_int_eq(fat_open(&fat, "/a\x80", &file), ERR_INVALID);
+	ck_assert_int_eq(fat_open(&fat, "/a*", &file), ERR_INVALID);
 	disk_free(&disk);
 }
 END_TEST
@@ -137,8 +136,7 @@ START_TEST(any_piece_of_a_file)
 	make_tree(&fat_kinds[_i]);
 	fat_image_mount(&fat, &disk, 4096);
 	ck_assert_int_eq(
-		fat_open(&fat, "/Some Directory/a long name.data", 0, &file),
-		OK);
+		fat_open(&fat, "/Some Directory/a long name.data", &file), OK);
 	srand(1);
 	for (u32 n = 0; n < 300; n++) {
 		u32 at = (u32)rand() % (BIG_SIZE + 1);
@@ -166,8 +164,7 @@ START_TEST(a_run_is_one_request)
 	make_tree(&fat_kinds[5]);
 	fat_image_mount(&fat, &disk, 65536);
 	ck_assert_int_eq(
-		fat_open(&fat, "/Some Directory/a long name.data", 0, &file),
-		OK);
+		fat_open(&fat, "/Some Directory/a long name.data", &file), OK);
 	before = disk.reads;
 	ck_assert_int_eq(fat_read(&file, got, BIG_SIZE, &done), OK);
 	ck_assert_uint_le(disk.reads - before, 3);
@@ -222,11 +219,11 @@ START_TEST(damaged_chains_are_named)
 	values[4] = 1;
 	for (u32 n = 0; n < 5; n++) {
 		damage(first + 1, values[n]);
-		ck_assert_msg(fat_open(&fat, path, 0, &file) == ERR_CORRUPT,
+		ck_assert_msg(fat_open(&fat, path, &file) == ERR_CORRUPT,
 			      "value %u", n);
 	}
 	damage(first + 1, first + 2);
-	ck_assert_int_eq(fat_open(&fat, path, 0, &file), OK);
+	ck_assert_int_eq(fat_open(&fat, path, &file), OK);
 	disk_free(&disk);
 }
 END_TEST
@@ -268,7 +265,7 @@ START_TEST(errors_of_the_disk_come_through)
 		disk.bad_read = DISK_NEVER;
 		fat_image_mount(&fat, &disk, 4096);
 		disk.bad_read = bad;
-		status = fat_open(&fat, "/Some Directory/a long name.data", 0,
+		status = fat_open(&fat, "/Some Directory/a long name.data",
 				  &file);
 		if (status == OK)
 			status = fat_read(&file, got, BIG_SIZE, &done);

@@ -50,7 +50,7 @@ static void write_at(const char *path, u32 flags, u64 at, const void *data,
 	struct fat_file file;
 	u64 done;
 
-	ck_assert_int_eq(fat_open(&fat, path, flags | FAT_WRITE, &file), OK);
+	ck_assert_int_eq(fat_open_to_write(&fat, path, flags, &file), OK);
 	ck_assert_int_eq(fat_seek(&file, at), OK);
 	ck_assert_int_eq(fat_write(&file, data, size, &done), OK);
 	ck_assert_uint_eq(done, size);
@@ -62,7 +62,7 @@ static void expect(const char *path, const void *data, u64 size)
 	struct fat_file file;
 	u64 done;
 
-	ck_assert_int_eq(fat_open(&fat, path, 0, &file), OK);
+	ck_assert_int_eq(fat_open(&fat, path, &file), OK);
 	ck_assert_uint_eq(file.size, size);
 	ck_assert_int_eq(fat_read(&file, got, size + 1, &done), OK);
 	ck_assert_uint_eq(done, size);
@@ -123,7 +123,7 @@ static void truncate_file(struct file *f)
 	u32 size = below(50000);
 	struct fat_file file;
 
-	ck_assert_int_eq(fat_open(&fat, f->path, FAT_WRITE, &file), OK);
+	ck_assert_int_eq(fat_open_to_write(&fat, f->path, 0, &file), OK);
 	ck_assert_int_eq(fat_truncate(&file, size), OK);
 	if (size > f->size)
 		memset(f->data + f->size, 0, size - f->size);
@@ -217,9 +217,8 @@ START_TEST(names_are_kept_apart)
 		snprintf(path, sizeof(path), "/SIMILAR long NAME %u.text", n);
 		expect(path, &n, sizeof(n));
 	}
-	ck_assert_int_eq(fat_open(&fat, "/Similar long name 7.TEXT",
-				  FAT_CREATE | FAT_EXCLUSIVE | FAT_WRITE,
-				  &file),
+	ck_assert_int_eq(fat_open_to_write(&fat, "/Similar long name 7.TEXT",
+					   FAT_CREATE | FAT_EXCLUSIVE, &file),
 			 ERR_EXISTS);
 	ck_assert_int_eq(fat_stat(&fat, "/similar long name 0.text", &info),
 			 OK);
@@ -252,13 +251,13 @@ START_TEST(names_that_fat_cannot_hold_are_refused)
 
 	begin(&fat_kinds[0]);
 	for (size_t n = 0; n < sizeof(bad) / sizeof(bad[0]); n++)
-		ck_assert_msg(fat_open(&fat, bad[n], FAT_CREATE | FAT_WRITE,
-				       &file) == ERR_INVALID,
+		ck_assert_msg(fat_open_to_write(&fat, bad[n], FAT_CREATE,
+						&file) == ERR_INVALID,
 			      "%s", bad[n]);
 	memset(path, 'x', sizeof(path));
 	path[0] = '/';
 	path[257] = '\0';
-	ck_assert_int_eq(fat_open(&fat, path, FAT_CREATE | FAT_WRITE, &file),
+	ck_assert_int_eq(fat_open_to_write(&fat, path, FAT_CREATE, &file),
 			 ERR_INVALID);
 	path[256] = '\0';
 	write_at(path, FAT_CREATE, 0, "x", 1);
@@ -289,7 +288,7 @@ START_TEST(directories)
 	ck_assert_uint_eq(info.attributes, FAT_ATTR_DIRECTORY);
 	write_at("/moved/f", FAT_CREATE, 0, "1", 1);
 	ck_assert_int_eq(fat_rmdir(&fat, "/moved/f"), ERR_INVALID);
-	ck_assert_int_eq(fat_open(&fat, "/moved", FAT_WRITE, &file),
+	ck_assert_int_eq(fat_open_to_write(&fat, "/moved", 0, &file),
 			 ERR_INVALID);
 	ck_assert_int_eq(fat_rename(&fat, "/moved", "/MOVED"), OK);
 	ck_assert_int_eq(fat_opendir(&fat, "/moved", &dir), OK);
@@ -308,7 +307,7 @@ START_TEST(a_full_disk_loses_nothing)
 
 	begin(&fat_kinds[_i]);
 	write_at("/old", FAT_CREATE, 0, "old contents", 12);
-	ck_assert_int_eq(fat_open(&fat, "/big", FAT_CREATE | FAT_WRITE, &file),
+	ck_assert_int_eq(fat_open_to_write(&fat, "/big", FAT_CREATE, &file),
 			 OK);
 	ck_assert_int_eq(fat_write(&file, data, 4 << 20, &done), ERR_NO_SPACE);
 	ck_assert_uint_eq(done, 0);
@@ -338,7 +337,7 @@ START_TEST(a_full_root_directory_is_named)
 	begin(&fat_kinds[0]);
 	do {
 		snprintf(path, sizeof(path), "/F%u", n++);
-		status = fat_open(&fat, path, FAT_CREATE | FAT_WRITE, &file);
+		status = fat_open_to_write(&fat, path, FAT_CREATE, &file);
 	} while (status == OK);
 	ck_assert_int_eq(status, ERR_NO_SPACE);
 	/* One entry is the label's. */
@@ -356,13 +355,14 @@ START_TEST(what_is_read_only_stays)
 	write_at("/f", FAT_CREATE, 0, "1", 1);
 	fat_image_run(&disk, "mattrib -i %s +r ::/f");
 	fat_image_mount(&fat, &disk, 4096);
-	ck_assert_int_eq(fat_open(&fat, "/f", FAT_WRITE, &file), ERR_DENIED);
+	ck_assert_int_eq(fat_open_to_write(&fat, "/f", 0, &file), ERR_DENIED);
 	ck_assert_int_eq(fat_remove(&fat, "/f"), ERR_DENIED);
-	ck_assert_int_eq(fat_open(&fat, "/f", 0, &file), OK);
+	ck_assert_int_eq(fat_open(&fat, "/f", &file), OK);
 	ck_assert_int_eq(fat_write(&file, "2", 1, &done), ERR_DENIED);
 	ck_assert_int_eq(fat_truncate(&file, 0), ERR_DENIED);
 	disk.device.read_only = true;
-	ck_assert_int_eq(fat_open(&fat, "/g", FAT_CREATE, &file), ERR_DENIED);
+	ck_assert_int_eq(fat_open_to_write(&fat, "/g", FAT_CREATE, &file),
+			 ERR_DENIED);
 	ck_assert_int_eq(fat_mkdir(&fat, "/d"), ERR_DENIED);
 	ck_assert_int_eq(fat_rmdir(&fat, "/d"), ERR_DENIED);
 	ck_assert_int_eq(fat_rename(&fat, "/f", "/g"), ERR_DENIED);
@@ -385,7 +385,7 @@ START_TEST(a_bad_block_is_an_error)
 		begin(&fat_kinds[0]);
 		write_at("/f", FAT_CREATE, 0, "old contents", 12);
 		disk.bad_write = bad;
-		ck_assert_int_eq(fat_open(&fat, "/f", FAT_WRITE, &file), OK);
+		ck_assert_int_eq(fat_open_to_write(&fat, "/f", 0, &file), OK);
 		status = fat_write(&file, data, sizeof(data), &done);
 		disk.bad_write = DISK_NEVER;
 		fat_image_mount(&fat, &disk, 4096);
