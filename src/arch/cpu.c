@@ -248,18 +248,37 @@ void cpu_stop_timers(void)
 	write_sysreg(cntp_ctl_el0, 0);
 }
 
-void cpu_reset_el1(void)
+/*
+ * Extensions whose state a guest that does not know them could not undo. A
+ * reset clears SVCR: a CPU that stays in streaming mode finds most of Advanced
+ * SIMD illegal. Guarded control stacks are UNKNOWN out of reset; Linux, among
+ * others, is started with them off.
+ */
+static void reset_extensions(void)
 {
-	u64 pmuver = id_field(read_sysreg(id_aa64dfr0_el1), 8);
+	u64 pfr1 = read_sysreg(ID_AA64PFR1_EL1_);
 	u64 mmfr3 = read_sysreg(ID_AA64MMFR3_EL1_);
 
-	stop_profiling();
-	/* An SError of the vCPU's former life is not this one's. */
-	write_sysreg(hcr_el2, read_sysreg(hcr_el2) & ~HCR_VSE);
+	if (id_field(pfr1, 24) != 0)
+		write_sysreg(SVCR_, 0);
+	if (id_field(pfr1, 44) != 0) {
+		write_sysreg(GCSCR_EL1_, 0);
+		write_sysreg(GCSCRE0_EL1_, 0);
+	}
 	if (id_field(mmfr3, 0) != 0)
 		write_sysreg(TCR2_EL1_, 0);
 	if (id_field(mmfr3, 4) != 0)
 		write_sysreg(SCTLR2_EL1_, 0);
+}
+
+void cpu_reset_el1(void)
+{
+	u64 pmuver = id_field(read_sysreg(id_aa64dfr0_el1), 8);
+
+	stop_profiling();
+	reset_extensions();
+	/* An SError of the vCPU's former life is not this one's. */
+	write_sysreg(hcr_el2, read_sysreg(hcr_el2) & ~HCR_VSE);
 	/* RES1 bits and no trap of WFI, WFE, SETEND, CP15 barriers. */
 	write_sysreg(sctlr_el1, UINT64_C(0x30c50838));
 	write_sysreg(cpacr_el1, 0);

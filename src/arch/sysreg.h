@@ -45,6 +45,9 @@
 #define HAFGRTR_EL2_	  S3_4_C3_C1_6
 #define ZCR_EL2_	  S3_4_C1_C2_0
 #define SMCR_EL2_	  S3_4_C1_C2_6
+#define SVCR_		  S3_3_C4_C2_2
+#define GCSCR_EL1_	  S3_0_C2_C5_0
+#define GCSCRE0_EL1_	  S3_0_C2_C5_2
 #define MPAM2_EL2_	  S3_4_C10_C5_0
 #define MPAMHCR_EL2_	  S3_4_C10_C4_0
 #define MPAMIDR_EL1_	  S3_0_C10_C4_4

@@ -8,8 +8,6 @@
 #include "vm/guest_memory.h"
 #include "vm/guest_regime.h"
 
-#define GCSCR_EL1_ S3_0_C2_C5_0
-
 u32 inject_features(const struct cpu_features *has)
 {
 	return (has->pan ? EMUL_FEAT_PAN : 0) |
