@@ -304,6 +304,7 @@ void cpu_reset_el1(void)
 	write_sysreg(csselr_el1, 0);
 	write_sysreg(mdscr_el1, 0);
 	write_sysreg(oslar_el1, 1); /* locked by a cold reset, D2.8 */
+	write_sysreg(osdlr_el1, 0); /* no double lock after a reset */
 	write_sysreg(cntkctl_el1, 0);
 	if (pmuver != 0 && pmuver != 0xf) {
 		write_sysreg(pmcr_el0, 0);

@@ -341,9 +341,12 @@ static void on_other_cpu(struct cpu *cpu, u64 arg)
 {
 	(void)cpu;
 	(void)arg;
-	tap_ok(sysreg_read(oslsr_el1) & 2 && !sysreg_read(mdscr_el1),
-	       "at CPU_ON: MDSCR_EL1 is 0, the OS lock locked");
+	tap_ok(sysreg_read(oslsr_el1) & 2 && !sysreg_read(mdscr_el1) &&
+		       !sysreg_read(osdlr_el1),
+	       "at CPU_ON: MDSCR_EL1 is 0, the OS lock locked, the double "
+	       "lock not");
 	both();
+	sysreg_write(osdlr_el1, 1);
 	other_done = 1;
 }
 
