@@ -108,11 +108,14 @@ static void init_debug(void)
 	if (id_field(dfr0, 48) == 1)
 		mdcr |= BIT(28); /* MTPME: as at reset */
 	write_sysreg(mdcr_el2, mdcr);
-	/* EL2 itself is neither traced nor profiled. */
+	/*
+	 * EL2 itself is neither traced nor profiled. BRBCR_EL2.CC and MPRED let
+	 * EL1 have cycle counts and mispredictions in its branch records.
+	 */
 	if (id_field(dfr0, 40) != 0)
 		write_sysreg(TRFCR_EL2_, 0);
 	if (id_field(dfr0, 52) != 0)
-		write_sysreg(BRBCR_EL2_, 0);
+		write_sysreg(BRBCR_EL2_, BIT(3) | BIT(4));
 }
 
 /* Buffers that profiling and tracing would go on filling, and the switches. */
@@ -134,20 +137,71 @@ static void stop_profiling(void)
 }
 
 /*
+ * HCRX_EL2: what EL1 may use. Out of reset it may hold anything. 128-bit system
+ * registers of the implementation (EnIDCP128) are no more the guest's than those
+ * of 64 bits.
+ */
+static void init_hcrx(void)
+{
+	u64 mmfr1 = read_sysreg(ID_AA64MMFR1_EL1_);
+	u64 mmfr3 = read_sysreg(ID_AA64MMFR3_EL1_);
+	u64 pfr1 = read_sysreg(ID_AA64PFR1_EL1_);
+	u64 isar1 = read_sysreg(ID_AA64ISAR1_EL1_);
+	u64 isar2 = read_sysreg(ID_AA64ISAR2_EL1_);
+	u64 hcrx = 0;
+
+	if (id_field(mmfr1, 40) == 0)
+		return;
+	if (id_field(isar1, 60) != 0)
+		hcrx |= MASK(2, 0); /* EnAS0, EnALS, EnASR: FEAT_LS64 */
+	if (id_field(isar2, 16) != 0)
+		hcrx |= BIT(11); /* MSCEn: FEAT_MOPS */
+	if (id_field(mmfr3, 0) != 0)
+		hcrx |= BIT(14); /* TCR2En */
+	if (id_field(mmfr3, 4) != 0)
+		hcrx |= BIT(15); /* SCTLR2En */
+	if (id_field(mmfr3, 32) != 0)
+		hcrx |= BIT(17); /* D128En */
+	if (mmfr3 & MASK(47, 40))
+		hcrx |= BIT(18); /* EnSNERR: ANERR, SNERR */
+	if (mmfr3 & MASK(59, 52))
+		hcrx |= BIT(20); /* EnSDERR: SDERR, ADERR */
+	if (id_field(pfr1, 44) != 0)
+		hcrx |= BIT(22); /* GCSEn */
+	if (id_field(read_sysreg(ID_AA64PFR2_EL1_), 32) != 0)
+		hcrx |= BIT(23); /* EnFPM */
+	/* PACMEn: FEAT_PAuth_LR is 6 in APA, API or APA3. */
+	if (id_field(isar1, 4) >= 6 || id_field(isar1, 8) >= 6 ||
+	    id_field(isar2, 12) >= 6)
+		hcrx |= BIT(24);
+	write_sysreg(HCRX_EL2_, hcrx);
+}
+
+/* FEAT_FGT2: each bit enables when set, but HFGITR2_EL2.TSBCSYNC (0). */
+static void init_fine_grained_traps2(void)
+{
+	if (id_field(read_sysreg(id_aa64mmfr0_el1), 56) < 2)
+		return;
+	write_sysreg(HFGRTR2_EL2_, MASK(14, 0));
+	write_sysreg(HFGWTR2_EL2_, MASK(14, 0));
+	write_sysreg(HDFGRTR2_EL2_, MASK(24, 0));
+	write_sysreg(HDFGWTR2_EL2_, MASK(24, 0));
+	write_sysreg(HFGITR2_EL2_, BIT(1));
+}
+
+/*
  * Fine-grained traps: none. Of these registers the bits named n... enable
  * when set, so they are set where their feature exists.
  */
 static void init_fine_grained_traps(void)
 {
 	u64 mmfr0 = read_sysreg(id_aa64mmfr0_el1);
-	u64 mmfr1 = read_sysreg(ID_AA64MMFR1_EL1_);
 	u64 mmfr3 = read_sysreg(ID_AA64MMFR3_EL1_);
 	u64 pfr0 = read_sysreg(id_aa64pfr0_el1);
 	u64 pfr1 = read_sysreg(ID_AA64PFR1_EL1_);
 	u64 isar1 = read_sysreg(ID_AA64ISAR1_EL1_);
-	u64 isar2 = read_sysreg(ID_AA64ISAR2_EL1_);
 	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);
-	u64 hfg = 0, hfgi = 0, hdfg = 0, hcrx = 0;
+	u64 hfg = 0, hfgi = 0, hdfg = 0;
 
 	if (id_field(pfr1, 24) != 0)
 		hfg |= BIT(54) | BIT(55); /* nSMPRI_EL1, nTPIDR2_EL0 */
@@ -182,20 +236,6 @@ static void init_fine_grained_traps(void)
 		if (id_field(pfr0, 44) != 0)
 			write_sysreg(HAFGRTR_EL2_, 0);
 	}
-	if (id_field(isar1, 60) != 0)
-		hcrx |= MASK(2, 0); /* EnAS0, EnALS, EnASR: FEAT_LS64 */
-	if (id_field(isar2, 16) != 0)
-		hcrx |= BIT(11); /* MSCEn: FEAT_MOPS */
-	if (id_field(mmfr3, 0) != 0)
-		hcrx |= BIT(14); /* TCR2En */
-	if (id_field(mmfr3, 4) != 0)
-		hcrx |= BIT(15); /* SCTLR2En */
-	if (id_field(pfr1, 44) != 0)
-		hcrx |= BIT(22); /* GCSEn */
-	if (id_field(read_sysreg(ID_AA64PFR2_EL1_), 32) != 0)
-		hcrx |= BIT(23); /* EnFPM */
-	if (id_field(mmfr1, 40) != 0)
-		write_sysreg(HCRX_EL2_, hcrx);
 }
 
 static void init_mpam(void)
@@ -222,7 +262,9 @@ void cpu_init_el2(const struct cpu_stage2 *stage2)
 	errata_init_cpu();
 	init_vector_extensions();
 	init_debug();
+	init_hcrx();
 	init_fine_grained_traps();
+	init_fine_grained_traps2();
 	init_mpam();
 	/* Both timers and the counters are the guest's; EL2 has CNTHP. */
 	write_sysreg(cnthctl_el2, BIT(0) | BIT(1));

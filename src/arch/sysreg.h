@@ -43,6 +43,11 @@
 #define HDFGRTR_EL2_	  S3_4_C3_C1_4
 #define HDFGWTR_EL2_	  S3_4_C3_C1_5
 #define HAFGRTR_EL2_	  S3_4_C3_C1_6
+#define HFGRTR2_EL2_	  S3_4_C3_C1_2
+#define HFGWTR2_EL2_	  S3_4_C3_C1_3
+#define HFGITR2_EL2_	  S3_4_C3_C1_7
+#define HDFGRTR2_EL2_	  S3_4_C3_C1_0
+#define HDFGWTR2_EL2_	  S3_4_C3_C1_1
 #define ZCR_EL2_	  S3_4_C1_C2_0
 #define SMCR_EL2_	  S3_4_C1_C2_6
 #define SVCR_		  S3_3_C4_C2_2
