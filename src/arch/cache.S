@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* See cache.h. Arm ARM D7.5.9: maintenance by VA, then DSB to complete it. */
+/*
+ * See cache.h. Arm ARM D7.5.9: maintenance by VA, then DSB to complete it.
+ * Eight lines at a time: boot passes over thousands of them.
+ */
 
 	.macro	dcache_by_line op
 	mrs	x3, ctr_el0
@@ -9,13 +12,22 @@
 	add	x1, x0, x1
 	sub	x3, x2, #1
 	bic	x0, x0, x3
-	cmp	x0, x1
-	b.hs	2f
-1:	dc	\op, x0
+	sub	x3, x1, x0		// bytes that are left
+	subs	x3, x3, x2, lsl #3
+	b.lo	2f
+1:	.rept	8
+	dc	\op, x0
+	add	x0, x0, x2
+	.endr
+	subs	x3, x3, x2, lsl #3
+	b.hs	1b
+2:	cmp	x0, x1
+	b.hs	4f
+3:	dc	\op, x0
 	add	x0, x0, x2
 	cmp	x0, x1
-	b.lo	1b
-2:	dsb	sy
+	b.lo	3b
+4:	dsb	sy
 	ret
 	.endm
 

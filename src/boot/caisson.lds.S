@@ -4,7 +4,8 @@
  * address for the ELF, EARLY_UART, its PL011 for refusals before the device
  * tree is known, and EARLY_TREE, where that is if nobody says. Text, read-only
  * data and data start on pages of their own, since EL2 maps them with
- * different permissions.
+ * different permissions. The move to the top of RAM takes along all up to
+ * kept_end, and clears BSS from there on; stacks are not cleared at all.
  */
 ENTRY(entry_elf)
 OUTPUT_ARCH(aarch64)
@@ -59,12 +60,17 @@ SECTIONS
 	} :data
 	data_end = .;
 
-	.bss : ALIGN(64) {
+	.bss : ALIGN(256) {
 		bss_start = .;
+		*(.bss.kept)
+		. = ALIGN(256);
+		kept_end = .;
 		*(.bss .bss.*)
 		*(COMMON)
-		. = ALIGN(4096);
+		. = ALIGN(256);
 		bss_end = .;
+		*(.noinit .noinit.*)
+		. = ALIGN(4096);
 	} :data
 	image_end = .;
 

@@ -14,13 +14,16 @@
  *    the point of coherency.
  *  - In both cases memory that is written with the MMU off is cleaned and
  *    invalidated first, or dirty lines of its former owner would later be
- *    evicted over it: BSS here, and at the destination all that is written
- *    before the MMU is on. The boot protocol promises clean lines for the
- *    loaded file only.
- *  - And lines that were fetched, clean, before the destination
- *    was written are dropped when the MMU comes on (mmu_enable()).
+ *    evicted over it: BSS and stack here, and at the destination all that is
+ *    written before the MMU is on. The boot protocol promises clean lines
+ *    for the loaded file only.
+ *  - And lines that were fetched, clean, before the destination was written
+ *    are dropped when the MMU comes on (mmu_enable()).
  */
 #include "arch/context.h"
+
+	.arch_extension fp
+	.arch_extension simd
 
 	.section .head.text, "ax"
 
@@ -56,10 +59,12 @@ entry_image:
 	bl	apply_relocations
 	adrp	x0, bss_start
 	add	x0, x0, :lo12:bss_start
-	adrp	x1, bss_end
-	add	x1, x1, :lo12:bss_end
+	adrp	x1, image_end
+	add	x1, x1, :lo12:image_end
 	sub	x1, x1, x0
 	bl	cache_clean_invalidate
+	adrp	x0, bss_start
+	add	x0, x0, :lo12:bss_start
 	bl	clear_bss
 	adrp	x0, boot_stack_top
 	add	sp, x0, :lo12:boot_stack_top
@@ -96,21 +101,7 @@ entry_image:
 	mov	x0, x23
 	bl	cache_clean_invalidate
 
-	// Copy [image_start, data_end) to x23, 64 bytes at a time.
-	adrp	x0, image_start
-	adrp	x1, data_end
-	add	x1, x1, :lo12:data_end
-	mov	x2, x23
-4:	ldp	x3, x4, [x0], #16
-	ldp	x5, x6, [x0], #16
-	ldp	x7, x8, [x0], #16
-	ldp	x9, x10, [x0], #16
-	stp	x3, x4, [x2], #16
-	stp	x5, x6, [x2], #16
-	stp	x7, x8, [x2], #16
-	stp	x9, x10, [x2], #16
-	cmp	x0, x1
-	b.lo	4b
+	bl	copy_image
 
 	adrp	x0, image_start
 	adrp	x1, moved
@@ -124,6 +115,8 @@ entry_image:
 	br	x1
 
 moved:	bl	apply_relocations
+	adrp	x0, kept_end
+	add	x0, x0, :lo12:kept_end
 	bl	clear_bss
 	adrp	x0, boot_stack_top
 	add	sp, x0, :lo12:boot_stack_top
@@ -134,6 +127,41 @@ moved:	bl	apply_relocations
 	mov	x29, xzr
 	bl	boot_main
 	b	.
+
+/*
+ * Copies [image_start, kept_end) to x23, through the FP registers, in which no
+ * guest has state yet. Accesses that are aligned, as these, may be of Device
+ * memory (Arm ARM B2.5.2). CPTR_EL2 is unknown out of reset.
+ */
+copy_image:
+	mov	x0, #0x33ff		// RES1 and TZ: FP is not trapped
+	msr	cptr_el2, x0
+	isb
+	adrp	x0, image_start
+	adrp	x1, kept_end
+	add	x1, x1, :lo12:kept_end
+	mov	x2, x23
+1:	ldp	q0, q1, [x0]
+	ldp	q2, q3, [x0, #32]
+	ldp	q4, q5, [x0, #64]
+	ldp	q6, q7, [x0, #96]
+	ldp	q16, q17, [x0, #128]
+	ldp	q18, q19, [x0, #160]
+	ldp	q20, q21, [x0, #192]
+	ldp	q22, q23, [x0, #224]
+	add	x0, x0, #256
+	stp	q0, q1, [x2]
+	stp	q2, q3, [x2, #32]
+	stp	q4, q5, [x2, #64]
+	stp	q6, q7, [x2, #96]
+	stp	q16, q17, [x2, #128]
+	stp	q18, q19, [x2, #160]
+	stp	q20, q21, [x2, #192]
+	stp	q22, q23, [x2, #224]
+	add	x2, x2, #256
+	cmp	x0, x1
+	b.lo	1b
+	ret
 
 /*
  * Adds the distance from the link address to every pointer in data. The
@@ -149,30 +177,38 @@ apply_relocations:
 	add	x3, x3, :lo12:rela_start
 	adrp	x4, rela_end
 	add	x4, x4, :lo12:rela_end
-1:	cmp	x3, x4
+	cmp	x3, x4
 	b.hs	2f
-	ldr	x5, [x3]		// r_offset
-	ldr	x6, [x3, #16]		// r_addend
-	add	x3, x3, #24
+1:	ldr	x6, [x3, #16]		// r_addend
+	ldr	x5, [x3], #24		// r_offset
 	add	x6, x6, x2
+	cmp	x3, x4
 	str	x6, [x5, x2]
-	b	1b
+	b.lo	1b
 2:	ret
 
+/* From x0 on. The linker script makes both ends multiples of 256. */
 clear_bss:
-	adrp	x0, bss_start
-	add	x0, x0, :lo12:bss_start
 	adrp	x1, bss_end
 	add	x1, x1, :lo12:bss_end
-1:	cmp	x0, x1
+	cmp	x0, x1
 	b.hs	2f
-	stp	xzr, xzr, [x0], #16
-	b	1b
+1:
+	.set	at, 0
+	.rept	16
+	stp	xzr, xzr, [x0, #at]
+	.set	at, at + 16
+	.endr
+	add	x0, x0, #256
+	cmp	x0, x1
+	b.lo	1b
 2:	ret
 
 entered_at_wrong_level:
 	lsr	x24, x0, #2
 	bl	apply_relocations
+	adrp	x0, bss_start
+	add	x0, x0, :lo12:bss_start
 	bl	clear_bss
 	adrp	x1, boot_stack_top
 	add	sp, x1, :lo12:boot_stack_top
@@ -182,7 +218,7 @@ entered_at_wrong_level:
 1:	wfi
 	b	1b
 
-	.section .bss.boot_stack, "aw", %nobits
+	.section .noinit.boot_stack, "aw", %nobits
 	.balign	4096
 	.globl	boot_stack_guard
 boot_stack_guard:			// unmapped once EL2 has its own map

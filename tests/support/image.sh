@@ -61,8 +61,9 @@ check_program()
 	fi
 }
 
-# Operands only: no addresses, symbols or raw data. What copies the guest's
-# registers for a debugger is the one exception.
+# Operands only: no addresses, symbols or raw data. The exceptions are what
+# copies the guest's registers for a debugger, and what moves the image before
+# there is a guest.
 check_registers()
 {
 	if [ -z "${OBJDUMP:-}" ]; then
@@ -78,7 +79,7 @@ check_registers()
 	fi
 	expect_none "$1: no floating point or SIMD register is touched" \
 		"$("$OBJDUMP" -d --no-show-raw-insn "$2" |
-		sed '/<fpstate_\(save\|load\)>:/,/^$/d' |
+		sed '/<\(fpstate_save\|fpstate_load\|copy_image\)>:/,/^$/d' |
 		sed -n 's/<[^>]*>//g; s|//.*||; /\.word\|\.byte\|\.short\|\.inst/d;
 			s/^ *[0-9a-f]*:[[:space:]]*//p' |
 		grep -E '[[:space:],{[][vqdshb]([12]?[0-9]|3[01])(\.[0-9bhsdq]+)?([],} ]|$)' |
