@@ -24,12 +24,11 @@
 #define DTB_SIZE_MAX MIB(16)
 
 struct boot_info boot_info __attribute__((section(".data.boot_info")));
+struct platform boot_platform __attribute__((section(".bss.kept")));
+struct memory_set boot_free_memory;
 
 /* Of the board, each 0 if there is none. */
 extern const u64 early_uart, early_tree;
-
-static struct platform platform;
-static struct memory_set free_memory;
 
 /* The board's PL011, for what must be said before the tree is known. */
 static void open_console(void)
@@ -40,14 +39,17 @@ static void open_console(void)
 		console_set(uart_find(pl011, sizeof(pl011) - 1), early_uart);
 }
 
-struct range boot_console(const struct fdt *tree)
+/* The console that the tree names, or the board's, or none. */
+static void find_console(const struct fdt *tree)
 {
 	struct range uart = platform_console(tree);
 
-	if (uart.size)
-		return uart;
-	open_console();
-	return (struct range){ early_uart, early_uart ? PAGE_SIZE : 0 };
+	if (uart.size == 0) {
+		open_console();
+		uart = (struct range){ early_uart, early_uart ? PAGE_SIZE : 0 };
+	}
+	boot_info.console = uart;
+	boot_info.uart = console_uart();
 }
 
 void early_refuse_level(u64 level)
@@ -146,16 +148,15 @@ static struct range running_image(void)
 /* What a console in RAM was told is lost, but what is refused here is not. */
 static void read_platform(const struct fdt *tree)
 {
-	struct range uart = boot_console(tree);
-
-	platform_read(&platform, tree);
-	if (platform_occupied(&platform, uart)) {
+	find_console(tree);
+	platform_read(&boot_platform, tree);
+	if (platform_occupied(&boot_platform, boot_info.console)) {
 		open_console();
 		refuse("the device tree's console at 0x%llx lies in RAM or in "
 		       "the interrupt controller",
-		       (unsigned long long)uart.base);
+		       (unsigned long long)boot_info.console.base);
 	}
-	platform_require_ram(&platform, running_image(),
+	platform_require_ram(&boot_platform, running_image(),
 			     cpu_read_features().pa_bits);
 }
 
@@ -164,20 +165,32 @@ static void choose_home(const struct fdt *tree, u64 dtb)
 {
 	struct range image = running_image();
 	struct range blob = { dtb, tree->total_size };
-	int status = memory_plan_free(&platform, &free_memory);
+	int status = memory_plan_free(&boot_platform, &boot_free_memory);
 
 	if (status == OK)
-		status = memory_plan_keep_payload(&platform, &free_memory);
+		status = memory_plan_keep_payload(&boot_platform,
+						  &boot_free_memory);
 	if (status == OK)
-		status = region_remove(&free_memory.set, image);
+		status = region_remove(&boot_free_memory.set, image);
 	if (status == OK)
-		status = region_remove(&free_memory.set, blob);
+		status = region_remove(&boot_free_memory.set, blob);
 	if (status == OK)
-		status = memory_plan_home(&platform, &free_memory, image_size(),
-					  &boot_info.home);
+		status = memory_plan_home(&boot_platform, &boot_free_memory,
+					  image_size(), &boot_info.home);
 	if (status != OK)
 		refuse("no RAM for the hypervisor itself, %u KiB: %s",
 		       (u32)(boot_info.home.size >> 10), status_text(status));
+}
+
+/*
+ * The most that the heap holds when the MMU comes on: its bookkeeping and
+ * EL2's page tables, among them one for each 2 MiB of its home and for the
+ * window of each CPU.
+ */
+static u64 early_tables(u64 home_size)
+{
+	return KIB(64) + (home_size / MIB(2) + boot_platform.found.cpus.count) *
+				 PAGE_SIZE;
 }
 
 u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
@@ -195,14 +208,9 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 	if (cached)
 		cache_clean((const void *)(uintptr_t)dtb, tree.total_size);
 	choose_home(&tree, dtb);
-	boot_info.dtb = dtb;
-	/*
-	 * The image, the copy of the tree, and EL2's page tables, with one for
-	 * the window of each CPU.
-	 */
-	boot_info.written_early = image_size() + tree.nodes_size +
-				  tree.strings_size + KIB(256) +
-				  platform.found.cpus.count * PAGE_SIZE;
+	boot_info.written_early = image_size() + boot_tree_room(&tree) +
+				  early_tables(boot_info.home.size);
+	boot_info.left = image_start;
 	boot_info.caches_on = cached != 0;
 	return boot_info.home.base;
 }

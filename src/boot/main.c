@@ -11,11 +11,7 @@
 #include "drivers/console.h"
 #include "fdt/patch.h"
 #include "vm/heap.h"
-#include "vm/platform.h"
 #include "vm/vm.h"
-
-static struct platform platform;
-static struct memory_set free_memory;
 
 static struct range image_part(const char *start, const char *end)
 {
@@ -24,20 +20,30 @@ static struct range image_part(const char *start, const char *end)
 	return (struct range){ base, (u64)(uintptr_t)end - base };
 }
 
-/* A copy of the device tree that nothing but EL2 can reach. MMU off. */
-static void keep_tree(struct fdt *tree)
+/*
+ * A copy of the device tree that nothing but EL2 can reach, behind the image;
+ * what was read from the tree refers to it from now on. Returns the copy's end.
+ */
+static const char *keep_tree(void)
 {
-	const void *blob = (const void *)(uintptr_t)boot_info.dtb;
+	u64 room = boot_tree_room(&boot_platform.tree);
 	struct fdt_edit copy;
-	u64 size;
-	u32 claimed;
 
-	ASSERT(fdt_claimed_size(blob, &claimed) == OK);
-	ASSERT(fdt_check(tree, blob, claimed) == OK);
-	size = KIB(4) + (u64)tree->nodes_size + tree->strings_size +
-	       16 * (u64)tree->reserve_count;
-	ASSERT(fdt_edit_open(&copy, heap_alloc(size), size, tree) == OK);
-	*tree = copy.tree;
+	ASSERT(fdt_edit_open(&copy, image_end, room, &boot_platform.tree) ==
+	       OK);
+	platform_move(&boot_platform, &copy.tree);
+	return image_end + room;
+}
+
+/* The console that was found before the move. */
+static void keep_console(void)
+{
+	const char *uart = (const char *)boot_info.uart;
+
+	if (uart)
+		console_set(
+			(const void *)(image_start + (uart - boot_info.left)),
+			boot_info.console.base);
 }
 
 /* EL2's own address space. Returns with the MMU on. */
@@ -49,17 +55,14 @@ static void enter_own_map(void)
 		.data = image_part(data_start, image_end),
 	};
 	struct cpu_features features = cpu_read_features();
-	struct range uart, written;
-	struct fdt tree;
+	struct range written;
 	u64 end = boot_info.home.base + boot_info.home.size;
 
-	heap_init(image_part(image_end, (const char *)(uintptr_t)end));
-	keep_tree(&tree);
-	uart = boot_console(&tree);
-	platform_read(&platform, &tree);
+	keep_console();
+	heap_init(image_part(keep_tree(), (const char *)(uintptr_t)end));
 	if (mmu_init(&heap_memory, &image, boot_info.home, features.pa_bits,
-		     platform.found.cpus.count) != OK ||
-	    mmu_map_device(uart) != OK ||
+		     boot_platform.found.cpus.count) != OK ||
+	    mmu_map_device(boot_info.console) != OK ||
 	    mmu_guard_page(va_of(boot_stack_guard)) != OK)
 		refuse("no memory for the hypervisor's page tables");
 	written.base = boot_info.home.base;
@@ -77,10 +80,10 @@ void boot_main(void)
 	log_info("Caisson " CAISSON_VERSION ", %u KiB at 0x%llx",
 		 (u32)(boot_info.home.size >> 10),
 		 (unsigned long long)boot_info.home.base);
-	vm = vm_create(&platform, boot_info.home, boot_info.words);
-	if (memory_plan_free(&platform, &free_memory) != OK ||
-	    region_remove(&free_memory.set, boot_info.home) != OK)
+	vm = vm_create(&boot_platform, boot_info.home, boot_info.words);
+	if (memory_plan_free(&boot_platform, &boot_free_memory) != OK ||
+	    region_remove(&boot_free_memory.set, boot_info.home) != OK)
 		refuse("memory map has too many pieces");
-	vm_load(vm, &free_memory, boot_info.appended, boot_info.caches_on);
+	vm_load(vm, &boot_free_memory, boot_info.appended, boot_info.caches_on);
 	vm_run(vm);
 }

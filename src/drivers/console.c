@@ -39,6 +39,11 @@ void console_set(const struct uart_ops *ops, uintptr_t base)
 	console.opened = false;
 }
 
+const struct uart_ops *console_uart(void)
+{
+	return console.ops;
+}
+
 void console_set_level(enum log_level level)
 {
 	console.level = level;

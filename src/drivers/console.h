@@ -42,6 +42,9 @@ const struct uart_ops *uart_find(const char *compatible, size_t len);
  */
 void console_set(const struct uart_ops *ops, uintptr_t base);
 
+/* Where output goes now, or NULL. */
+const struct uart_ops *console_uart(void);
+
 /* Lines above `level` are dropped; initially LOG_INFO. */
 void console_set_level(enum log_level level);
 

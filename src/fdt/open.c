@@ -77,3 +77,16 @@ int fdt_edit_open(struct fdt_edit *edit, void *buffer, size_t capacity,
 	write_header(edit);
 	return OK;
 }
+
+const void *fdt_in_copy(const struct fdt *copy, const struct fdt *source,
+			const void *at)
+{
+	uintptr_t node = (uintptr_t)at - (uintptr_t)source->nodes;
+	uintptr_t string = (uintptr_t)at - (uintptr_t)source->strings;
+
+	if (node < source->nodes_size)
+		return copy->nodes + node;
+	if (string < source->strings_size)
+		return copy->strings + string;
+	return at;
+}

@@ -39,6 +39,13 @@ struct fdt_edit {
 int fdt_edit_open(struct fdt_edit *edit, void *buffer, size_t capacity,
 		  const struct fdt *source);
 
+/*
+ * Where in a fresh copy that is which a pointer into the nodes or strings of
+ * its source points at; any other pointer stays what it is.
+ */
+const void *fdt_in_copy(const struct fdt *copy, const struct fdt *source,
+			const void *at);
+
 /* Bytes of the buffer in use, which is the totalsize in its header. */
 u32 fdt_edit_size(const struct fdt_edit *edit);
 

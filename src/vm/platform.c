@@ -5,6 +5,7 @@
 #include "base/range.h"
 #include "base/string.h"
 #include "drivers/console.h"
+#include "fdt/patch.h"
 #include "vm/power.h"
 
 struct range platform_console(const struct fdt *tree)
@@ -60,18 +61,25 @@ static void require_gic(const struct fdt_gic *gic)
 		refuse("the GICv3 has no redistributors in the device tree");
 }
 
-int platform_parse(struct platform *platform, const struct fdt *tree)
+static void use_own_arrays(struct platform *platform)
 {
 	struct fdt_platform *found = &platform->found;
-	int status;
 
-	platform->tree = *tree;
 	found->memory.bank = platform->bank;
 	found->memory.capacity = ARRAY_COUNT(platform->bank);
 	found->reserved.entry = platform->reserved;
 	found->reserved.capacity = ARRAY_COUNT(platform->reserved);
 	found->cpus.cpu = platform->cpu;
 	found->cpus.capacity = ARRAY_COUNT(platform->cpu);
+}
+
+int platform_parse(struct platform *platform, const struct fdt *tree)
+{
+	struct fdt_platform *found = &platform->found;
+	int status;
+
+	platform->tree = *tree;
+	use_own_arrays(platform);
 	status = fdt_read_platform(&platform->tree, found);
 	if (status != OK)
 		return status;
@@ -79,12 +87,18 @@ int platform_parse(struct platform *platform, const struct fdt *tree)
 	return fdt_read_chosen(&platform->tree, &platform->chosen);
 }
 
+/* Which calls to firmware there are. */
+static void use_psci(const struct fdt_psci *psci)
+{
+	power_set_psci(psci->version >= FDT_PSCI_0_2 && !psci->hvc);
+}
+
 void platform_read(struct platform *platform, const struct fdt *tree)
 {
 	struct fdt_platform *found = &platform->found;
 	int status = platform_parse(platform, tree);
 
-	power_set_psci(found->psci.version >= FDT_PSCI_0_2 && !found->psci.hvc);
+	use_psci(&found->psci);
 	if (status != OK && found->failed)
 		refuse("device tree: %s: %s (node %s)", found->failed,
 		       status_text(status),
@@ -97,6 +111,52 @@ void platform_read(struct platform *platform, const struct fdt *tree)
 	if (found->cpus.count == 0)
 		refuse("the device tree describes no CPU");
 	require_gic(&found->gic);
+}
+
+/* From a tree to a copy of it. */
+struct move {
+	const struct fdt *copy, *source;
+};
+
+static void follow(const struct move *m, const char **string)
+{
+	*string = fdt_in_copy(m->copy, m->source, *string);
+}
+
+static void follow_prop(const struct move *m, struct fdt_prop *prop)
+{
+	follow(m, &prop->name);
+	prop->value = fdt_in_copy(m->copy, m->source, prop->value);
+}
+
+static void follow_chosen(const struct move *m, struct fdt_chosen *chosen)
+{
+	follow(m, &chosen->bootargs);
+	follow_prop(m, &chosen->kaslr_seed);
+	follow_prop(m, &chosen->rng_seed);
+	for (u32 n = 0; n < chosen->module_count; n++)
+		follow(m, &chosen->module[n].bootargs);
+}
+
+void platform_move(struct platform *platform, const struct fdt *copy)
+{
+	const struct move m = { copy, &platform->tree };
+	struct fdt_platform *found = &platform->found;
+
+	use_own_arrays(platform);
+	for (u32 n = 0; n < found->reserved.count; n++)
+		if (found->reserved.entry[n].node == FDT_NONE)
+			found->reserved.entry[n].name = "";
+		else
+			follow(&m, &found->reserved.entry[n].name);
+	for (u32 n = 0; n < found->cpus.count; n++)
+		follow(&m, &found->cpus.cpu[n].enable_method);
+	follow(&m, &found->gic.unsupported);
+	follow(&m, &found->model);
+	follow(&m, &found->compatible);
+	follow_chosen(&m, &platform->chosen);
+	platform->tree = *copy;
+	use_psci(&found->psci);
 }
 
 static bool in_ram(const struct platform *platform, struct range range)

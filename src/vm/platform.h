@@ -40,6 +40,13 @@ int platform_parse(struct platform *platform,
 		   const struct fdt *tree) MUST_CHECK;
 
 /*
+ * After this program and *platform have moved: lets all that refers to the
+ * tree which was read refer to `copy` of it (fdt_edit_open()), and tells the
+ * rest of this program anew. May run with the MMU off.
+ */
+void platform_move(struct platform *platform, const struct fdt *copy);
+
+/*
  * Directs the console to the UART that /chosen names, if there is a driver
  * for it; otherwise it stays where it is. Returns the registers' range, of
  * size 0 if nothing changed.

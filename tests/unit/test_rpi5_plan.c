@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/range.h"
+#include "fdt/patch.h"
 
 #define GICD UINT64_C(0x107fff9000)
 #define GICC UINT64_C(0x107fffa000)
@@ -300,6 +301,53 @@ START_TEST(nvram_is_the_guests)
 }
 END_TEST
 
+static bool within(u64 value, const void *start, u64 size)
+{
+	return value - (u64)(uintptr_t)start < size;
+}
+
+/*
+ * The boot program moves with what it has read, and copies the tree: nothing
+ * may refer to where they were. Every word is looked at, so that no field is
+ * forgotten.
+ */
+START_TEST(platform_moves)
+{
+	static struct platform moved, fresh;
+	static u64 buffer[TREE_MAX / 4];
+	struct fdt_edit edit;
+	u64 words[sizeof(moved) / sizeof(u64)];
+
+	begin(_i);
+	memcpy(&moved, &boot.platform, sizeof(moved));
+	ck_assert_int_eq(
+		fdt_edit_open(&edit, buffer, sizeof(buffer), &moved.tree), OK);
+	platform_move(&moved, &edit.tree);
+	memcpy(words, &moved, sizeof(words));
+	for (u32 n = 0; n < ARRAY_COUNT(words); n++) {
+		ck_assert_msg(!within(words[n], boot_machine_at(boot.tree.base),
+				      boot.tree.size) &&
+				      !within(words[n], &boot.platform,
+					      sizeof(boot.platform)),
+			      "offset %u still refers to what was left",
+			      n * (u32)sizeof(u64));
+	}
+	ck_assert_int_eq(platform_parse(&fresh, &edit.tree), OK);
+	ck_assert_ptr_eq(moved.found.model, fresh.found.model);
+	ck_assert_ptr_eq(moved.found.compatible, fresh.found.compatible);
+	ck_assert_ptr_eq(moved.chosen.bootargs, fresh.chosen.bootargs);
+	ck_assert_ptr_eq(moved.chosen.kaslr_seed.value,
+			 fresh.chosen.kaslr_seed.value);
+	ck_assert_uint_eq(moved.found.cpus.count, fresh.found.cpus.count);
+	for (u32 n = 0; n < fresh.found.cpus.count; n++)
+		ck_assert_ptr_eq(moved.cpu[n].enable_method,
+				 fresh.cpu[n].enable_method);
+	for (u32 n = 0; n < fresh.found.reserved.count; n++)
+		ck_assert_str_eq(moved.reserved[n].name,
+				 fresh.reserved[n].name);
+}
+END_TEST
+
 static void read_file(const char *path, void *blob)
 {
 	FILE *file = fopen(path, "rb");
@@ -341,6 +389,7 @@ int main(void)
 	unit_add_loop(suite, guest_is_loaded, VARIANTS);
 	unit_add_loop(suite, guest_tree_is_right, VARIANTS);
 	unit_add_loop(suite, cpus_are_those_of_the_board, VARIANTS);
+	unit_add_loop(suite, platform_moves, VARIANTS);
 	unit_add(suite, nvram_is_the_guests);
 	if (getenv("CAISSON_RPI5_DTB"))
 		unit_add_loop(suite, real_tree, 4);
