@@ -218,15 +218,6 @@ int page_alloc(struct page_pool *pool, unsigned order, void **run)
 	return OK;
 }
 
-int page_alloc_zeroed(struct page_pool *pool, unsigned order, void **run)
-{
-	int status = page_alloc(pool, order, run);
-
-	if (status == OK)
-		memset(*run, 0, (size_t)PAGE_SIZE << order);
-	return status;
-}
-
 /* Whether pages index..index + count - 1 are one allocated run. */
 static bool is_run(const struct page_pool *pool, u64 index, u64 count)
 {

@@ -8,9 +8,8 @@
  * low bits (an identity mapping does).
  *
  * Metadata is two bits for each page, in the caller's memory or at the start
- * of the range itself. The pool touches the pages themselves only in
- * page_alloc_zeroed(). Nothing here locks: the owner serialises. All of it
- * may run with the MMU off.
+ * of the range itself. The pool does not touch the pages themselves. Nothing
+ * here locks: the owner serialises. All of it may run with the MMU off.
  */
 #ifndef ALLOC_PAGE_H
 #define ALLOC_PAGE_H
@@ -61,10 +60,6 @@ int page_pool_init_within(struct page_pool *pool, void *base,
  * ERR_NO_MEMORY: no such run is free.
  */
 int page_alloc(struct page_pool *pool, unsigned order, void **run) MUST_CHECK;
-
-/* As page_alloc(), filled with zeros. */
-int page_alloc_zeroed(struct page_pool *pool, unsigned order,
-		      void **run) MUST_CHECK;
 
 /*
  * Gives back one whole run. Changes nothing on an error: ERR_RANGE if run is

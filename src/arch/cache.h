@@ -16,6 +16,12 @@ void cache_clean(const void *start, u64 size);
 /* Writes back and drops the lines, then waits. */
 void cache_clean_invalidate(const void *start, u64 size);
 
+/*
+ * Fills memory with zeros, block by block without reading it (DC ZVA) where the
+ * MMU and the data cache are on and the CPU allows it. Both multiples of 256.
+ */
+void cache_zero(void *start, u64 size);
+
 /* Drops every instruction cache line of the inner shareable domain. */
 void icache_invalidate_all(void);
 

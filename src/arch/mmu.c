@@ -242,9 +242,32 @@ bool mmu_writable(va_t address)
 	return !bit(par, 0);
 }
 
+/* The entry of a page; NULL: nothing is mapped there, or by a block. */
+static u64 *page_entry(u64 address)
+{
+	u64 *table = mmu.table.root;
+
+	for (unsigned level = mmu.config.start_level;; level++) {
+		unsigned shift = pgt_level_shift(level);
+		u64 *entry = &table[bits(address, shift + 8, shift)];
+		enum pgt_kind kind = stage1_format.kind(*entry, level);
+
+		if (kind != PGT_TABLE)
+			return kind == PGT_LEAF && level == 3 ? entry : NULL;
+		table = va_ptr(va(stage1_format.output(*entry, level).v));
+	}
+}
+
+/* Home is mapped by pages, without the contiguous hint. */
 int mmu_guard_page(va_t page)
 {
-	return pgtable_unmap(&mmu.table, page.v, PAGE_SIZE);
+	u64 *entry = page_entry(page.v);
+
+	if (!entry)
+		return ERR_NOT_FOUND;
+	*entry = 0;
+	invalidate(NULL, page.v, PAGE_SIZE, 3, true);
+	return OK;
 }
 
 struct mmu_registers mmu_registers(void)

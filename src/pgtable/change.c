@@ -94,38 +94,54 @@ static int cut_ends(struct pgtable *pgt, u64 ia, u64 size)
 
 static bool table_empty(const u64 *table)
 {
-	for (unsigned i = 0; i < PGT_ENTRY_COUNT; i++)
-		if (pgt_load(&table[i]))
-			return false;
-	return true;
+	return pgt_skip_zeros(table, PGT_ENTRY_COUNT) == PGT_ENTRY_COUNT;
+}
+
+/* A removal: bit n says that entries went from the table at level n. */
+struct clearing {
+	struct pgtable *pgt;
+	u32 levels;
+	bool all; /* even where nothing went, a table may be empty */
+};
+
+static int clear_leaves(struct clearing *c, struct pgt_visit *v)
+{
+	pgt_store_run(v->slot, 0, 0, v->count);
+	pgt_flush(c->pgt, v->ia, v->count * pgt_visit_size(v), v->level, true);
+	c->levels |= BIT32(v->level);
+	return OK;
+}
+
+/* Frees the table below the entry if that has become empty. */
+static int clear_table(struct clearing *c, struct pgt_visit *v)
+{
+	u64 *table = pgt_child(c->pgt, v->entry, v->level);
+	bool changed = c->all || bit(c->levels, v->level + 1);
+
+	c->levels &= ~BIT32(v->level + 1);
+	if (!changed || !table_empty(table))
+		return OK;
+	pgt_store(v->slot, 0);
+	pgt_flush(c->pgt, v->ia, pgt_visit_size(v), v->level, false);
+	pgt_free_table(c->pgt, table);
+	c->levels |= BIT32(v->level);
+	return OK;
 }
 
 static int clear_visitor(struct pgt_visit *v)
 {
-	struct pgtable *pgt = v->context;
-	u64 *table;
-
-	if (v->kind == PGT_LEAF) {
-		pgt_store_run(v->slot, 0, 0, v->count);
-		pgt_flush(pgt, v->ia, v->count * pgt_visit_size(v), v->level,
-			  true);
-		return OK;
-	}
-	table = pgt_child(pgt, v->entry, v->level);
-	if (table_empty(table)) {
-		pgt_store(v->slot, 0);
-		pgt_flush(pgt, v->ia, pgt_visit_size(v), v->level, false);
-		pgt_free_table(pgt, table);
-	}
-	return OK;
+	return v->kind == PGT_LEAF ? clear_leaves(v->context, v)
+				   : clear_table(v->context, v);
 }
 
-void pgt_clear(struct pgtable *pgt, u64 ia, u64 size)
+void pgt_clear(struct pgtable *pgt, u64 ia, u64 size, bool all)
 {
+	struct clearing c = { .pgt = pgt, .all = all };
+
 	/* The range was checked and the visitor always goes on. */
 	(void)pgtable_walk(pgt, ia, size,
 			   PGT_WALK_LEAF | PGT_WALK_TABLE_POST | PGT_WALK_RUNS,
-			   clear_visitor, pgt);
+			   clear_visitor, &c);
 }
 
 int pgtable_unmap(struct pgtable *pgt, u64 ia, u64 size)
@@ -135,7 +151,7 @@ int pgtable_unmap(struct pgtable *pgt, u64 ia, u64 size)
 	if (status == OK)
 		status = cut_ends(pgt, ia, size);
 	if (status == OK)
-		pgt_clear(pgt, ia, size);
+		pgt_clear(pgt, ia, size, false);
 	return status;
 }
 

@@ -10,6 +10,7 @@ struct search {
 	const struct range *forbidden;
 	size_t count;
 	struct pgt_leaf *bad;
+	u64 *leaves;
 };
 
 static bool is_forbidden(const struct search *s, struct range out)
@@ -26,6 +27,7 @@ static int search_visitor(struct pgt_visit *v)
 	struct pgt_leaf leaf = pgt_visit_leaf(v);
 	struct range run = { leaf.pa.v, leaf.size * v->count };
 
+	s->leaves[v->level] += v->count;
 	if (!is_forbidden(s, run))
 		return OK;
 	while (!is_forbidden(s, (struct range){ leaf.pa.v, leaf.size })) {
@@ -39,29 +41,12 @@ static int search_visitor(struct pgt_visit *v)
 
 int pgtable_check_unreachable(const struct pgtable *pgt,
 			      const struct range *forbidden, size_t count,
-			      struct pgt_leaf *bad)
+			      struct pgt_leaf *bad, u64 leaves[PGT_LEVEL_COUNT])
 {
-	struct search s = { forbidden, count, bad };
+	struct search s = { forbidden, count, bad, leaves };
 
-	return pgtable_walk(pgt, 0, BIT(pgt->config.ia_bits),
-			    PGT_WALK_LEAF | PGT_WALK_RUNS, search_visitor, &s);
-}
-
-static int count_visitor(struct pgt_visit *v)
-{
-	u64 *leaves = v->context;
-
-	leaves[v->level] += v->count;
-	return OK;
-}
-
-void pgtable_count_leaves(const struct pgtable *pgt,
-			  u64 leaves[PGT_LEVEL_COUNT])
-{
 	for (unsigned level = 0; level < PGT_LEVEL_COUNT; level++)
 		leaves[level] = 0;
-	/* The whole range of a valid tree: the walk cannot fail. */
-	(void)pgtable_walk(pgt, 0, BIT(pgt->config.ia_bits),
-			   PGT_WALK_LEAF | PGT_WALK_RUNS, count_visitor,
-			   leaves);
+	return pgtable_walk(pgt, 0, BIT(pgt->config.ia_bits),
+			    PGT_WALK_LEAF | PGT_WALK_RUNS, search_visitor, &s);
 }

@@ -11,13 +11,13 @@
  * forbidden physical ranges, none of which wraps. ERR_DENIED: one does;
  * *bad, if not NULL, describes the first. Every entry is decoded from the
  * tables themselves: nothing remembered from the mapping is trusted.
+ *
+ * Counts the leaves of each level on the way, all of them if the result is OK:
+ * leaves[1] are 1 GiB, [2] 2 MiB, [3] 4 KiB.
  */
 int pgtable_check_unreachable(const struct pgtable *pgt,
 			      const struct range *forbidden, size_t count,
-			      struct pgt_leaf *bad) MUST_CHECK;
-
-/* Counts the leaves of each level: [1] 1 GiB, [2] 2 MiB, [3] 4 KiB. */
-void pgtable_count_leaves(const struct pgtable *pgt,
-			  u64 leaves[PGT_LEVEL_COUNT]);
+			      struct pgt_leaf *bad,
+			      u64 leaves[PGT_LEVEL_COUNT]) MUST_CHECK;
 
 #endif

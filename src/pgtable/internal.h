@@ -24,6 +24,21 @@ static inline void pgt_store_run(u64 *slot, u64 entry, u64 step, unsigned count)
 		pgt_store(slot++, entry);
 }
 
+/* How many of `count` entries from the first on are 0. */
+static inline unsigned pgt_skip_zeros(const u64 *entries, unsigned count)
+{
+	const u64 *p = entries, *end = entries + count;
+
+	while (end - p >= 8 &&
+	       !(pgt_load(p) | pgt_load(p + 1) | pgt_load(p + 2) |
+		 pgt_load(p + 3) | pgt_load(p + 4) | pgt_load(p + 5) |
+		 pgt_load(p + 6) | pgt_load(p + 7)))
+		p += 8;
+	while (p < end && pgt_load(p) == 0)
+		p++;
+	return (unsigned)(p - entries);
+}
+
 static inline void pgt_flush(const struct pgtable *pgt, u64 ia, u64 size,
 			     unsigned level, bool leaf)
 {
@@ -59,9 +74,10 @@ int pgt_check_range(const struct pgtable *pgt, u64 ia, u64 size) MUST_CHECK;
 int pgt_check_attrs(const struct pgtable *pgt, u32 attrs) MUST_CHECK;
 
 /*
- * Takes all leaves and empty tables out of the range, which no leaf or
- * contiguous group crosses the ends of. Cannot fail.
+ * Takes all leaves out of the range, which no leaf or contiguous group crosses
+ * the ends of, and the tables that this makes empty; with `all`, those too that
+ * were empty before, as a failed mapping leaves them. Cannot fail.
  */
-void pgt_clear(struct pgtable *pgt, u64 ia, u64 size);
+void pgt_clear(struct pgtable *pgt, u64 ia, u64 size, bool all);
 
 #endif

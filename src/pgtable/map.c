@@ -11,6 +11,8 @@ struct map {
 	u64 ia;
 	pa_t out;
 	u32 attrs;
+	u64 last; /* of the range */
+	u64 undo; /* after a failure: where that which was made ends */
 };
 
 /*
@@ -64,12 +66,25 @@ static void fill_leaves(const struct map *m, const struct pgt_visit *v)
 	}
 }
 
+/* Up to the visited entry and with it, for the tables made on its way. */
+static int no_table(struct map *m, const struct pgt_visit *v)
+{
+	u64 end = v->ia + pgt_visit_size(v);
+
+	m->undo = end - 1 < m->last ? end : m->last + 1;
+	return ERR_NO_MEMORY;
+}
+
 static int map_visitor(struct pgt_visit *v)
 {
-	const struct map *m = v->context;
+	struct map *m = v->context;
 	u64 out = m->out.v + (v->ia - m->ia);
 	u64 *table;
 
+	if (v->kind == PGT_LEAF) {
+		m->undo = v->ia > m->ia ? v->ia : m->ia;
+		return ERR_EXISTS;
+	}
 	if (bit(m->pgt->config.format->leaf_levels, v->level) &&
 	    pgt_visit_covered(v) && is_aligned(out, pgt_visit_size(v))) {
 		fill_leaves(m, v);
@@ -77,15 +92,10 @@ static int map_visitor(struct pgt_visit *v)
 	}
 	table = pgt_alloc_table(m->pgt);
 	if (!table)
-		return ERR_NO_MEMORY;
+		return no_table(m, v);
 	pgt_store(v->slot, pgt_table_entry(m->pgt, table));
 	v->count = 1;
 	return OK;
-}
-
-static int refuse_leaf(struct pgt_visit *visit UNUSED)
-{
-	return ERR_EXISTS;
 }
 
 static int check_map(const struct pgtable *pgt, u64 ia, u64 size, pa_t out,
@@ -113,24 +123,26 @@ static int check_map(const struct pgtable *pgt, u64 ia, u64 size, pa_t out,
 int pgtable_map(struct pgtable *pgt, u64 ia, u64 size, pa_t out, u32 attrs,
 		u32 flags)
 {
-	struct map m = { .pgt = pgt, .ia = ia, .out = out, .attrs = attrs };
+	struct map m = {
+		.pgt = pgt,
+		.ia = ia,
+		.out = out,
+		.attrs = attrs,
+		.last = ia + size - 1,
+	};
 	int status = check_map(pgt, ia, size, out, attrs, flags);
 
-	if (status != OK)
-		return status;
-	if (flags & PGT_MAP_REPLACE)
+	if (status == OK && flags & PGT_MAP_REPLACE)
 		status = pgtable_unmap(pgt, ia, size);
-	else
-		status = pgtable_walk(pgt, ia, size, PGT_WALK_LEAF, refuse_leaf,
-				      NULL);
 	if (status != OK)
 		return status;
 
-	status = pgtable_walk(pgt, ia, size, PGT_WALK_INVALID | PGT_WALK_RUNS,
+	status = pgtable_walk(pgt, ia, size,
+			      PGT_WALK_INVALID | PGT_WALK_LEAF | PGT_WALK_RUNS,
 			      map_visitor, &m);
-	if (status != OK)
-		pgt_clear(pgt, ia, size);
-	else
+	if (status == OK)
 		pgt_barrier(pgt);
+	else if (m.undo > ia)
+		pgt_clear(pgt, ia, m.undo - ia, true);
 	return status;
 }

@@ -99,7 +99,8 @@ void pgtable_destroy(struct pgtable *pgt);
 /*
  * Maps [ia, ia + size) to [out, out + size) with the largest blocks that both
  * alignments allow. Tables are allocated as needed. flags: 0 or
- * PGT_MAP_REPLACE.
+ * PGT_MAP_REPLACE. One walk: when it fails, what it has mapped before is
+ * unmapped again, with the maintenance that this takes.
  *
  * Returns, with translations and table count as before,
  *   ERR_ALIGNMENT   an address or the size is no multiple of 4 KiB

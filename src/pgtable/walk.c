@@ -147,22 +147,6 @@ static int walk_entry(const struct walk *w, const struct table *table,
 	return v.kind == PGT_TABLE ? descend(w, &v) : OK;
 }
 
-/*
- * Most of a sparse tree is zeros, which are not worth a decoding each: the
- * whole of it is walked at each boot.
- */
-static unsigned skip_zeros(const u64 *entries, unsigned index, unsigned past)
-{
-	const u64 *p = entries + index, *end = entries + past;
-
-	while (end - p >= 4 && !(pgt_load(p) | pgt_load(p + 1) |
-				 pgt_load(p + 2) | pgt_load(p + 3)))
-		p += 4;
-	while (p < end && pgt_load(p) == 0)
-		p++;
-	return (unsigned)(p - entries);
-}
-
 /* Visits those of the table's `count` entries that the range touches. */
 static int walk_table(const struct walk *w, const struct table *table,
 		      unsigned count)
@@ -176,8 +160,10 @@ static int walk_table(const struct walk *w, const struct table *table,
 	if (w->last - table->ia < (u64)count << shift)
 		past = (unsigned)((w->last - table->ia) >> shift) + 1;
 	for (;;) {
-		if (!(w->flags & PGT_WALK_INVALID))
-			index = skip_zeros(table->entries, index, past);
+		/* Of a sparse tree most is zeros, not worth a decoding. */
+		if (!(w->flags & PGT_WALK_INVALID) && index < past)
+			index += pgt_skip_zeros(table->entries + index,
+						past - index);
 		if (index >= past)
 			return OK;
 		status = walk_entry(w, table, index, past - index, &done);

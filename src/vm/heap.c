@@ -2,6 +2,7 @@
 #include "vm/heap.h"
 
 #include "alloc/page.h"
+#include "arch/cache.h"
 #include "arch/panic.h"
 #include "base/bits.h"
 #include "base/status.h"
@@ -25,8 +26,9 @@ static void *run_alloc(void *context, unsigned order)
 	u64 end;
 
 	(void)context;
-	if (page_alloc_zeroed(&pool, order, &run) != OK)
+	if (page_alloc(&pool, order, &run) != OK)
 		return NULL;
+	cache_zero(run, PAGE_SIZE << order);
 	end = va_of(run).v + (PAGE_SIZE << order);
 	if (end > high_water)
 		high_water = end;

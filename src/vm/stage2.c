@@ -175,10 +175,9 @@ static void verify(const struct pgtable *table, const struct range *frames,
 	u64 leaves[PGT_LEVEL_COUNT];
 	struct pgt_leaf bad;
 
-	if (pgtable_check_unreachable(table, frames, count, &bad) != OK)
+	if (pgtable_check_unreachable(table, frames, count, &bad, leaves) != OK)
 		panic("stage 2 maps 0x%llx to protected 0x%llx",
 		      (unsigned long long)bad.ia, (unsigned long long)bad.pa.v);
-	pgtable_count_leaves(table, leaves);
 	log_info("stage 2: %u x 1 GiB, %u x 2 MiB, %u x 4 KiB in %u tables; "
 		 "no page of the hypervisor or the GIC is reachable",
 		 (u32)leaves[1], (u32)leaves[2], (u32)leaves[3],

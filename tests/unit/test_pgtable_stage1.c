@@ -154,7 +154,8 @@ START_TEST(one_gigabyte_blocks_below_level_zero)
 	/* Crosses a level-0 boundary; level 0 itself never has blocks. */
 	ck_assert_int_eq(
 		pgtable_map(&pgt, GIB(511), GIB(514), pa(GIB(511)), RW, 0), OK);
-	pgtable_count_leaves(&pgt, leaves);
+	ck_assert_int_eq(pgtable_check_unreachable(&pgt, NULL, 0, NULL, leaves),
+			 OK);
 	ck_assert_uint_eq(leaves[0], 0);
 	ck_assert_uint_eq(leaves[1], 514);
 	ck_assert_uint_eq(leaves[2] + leaves[3], 0);
@@ -164,7 +165,8 @@ START_TEST(one_gigabyte_blocks_below_level_zero)
 	/* Two splits deep. */
 	ck_assert_int_eq(
 		pgtable_protect(&pgt, GIB(600) + KIB(8), KIB(4), PGT_R), OK);
-	pgtable_count_leaves(&pgt, leaves);
+	ck_assert_int_eq(pgtable_check_unreachable(&pgt, NULL, 0, NULL, leaves),
+			 OK);
 	ck_assert_uint_eq(leaves[1], 513);
 	ck_assert_uint_eq(leaves[2], 511);
 	ck_assert_uint_eq(leaves[3], 512);

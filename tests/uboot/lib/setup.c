@@ -105,7 +105,10 @@ static void *pool_alloc(void *context, unsigned order)
 	void *run;
 
 	(void)context;
-	return page_alloc_zeroed(&pool, order, &run) == OK ? run : NULL;
+	if (page_alloc(&pool, order, &run) != OK)
+		return NULL;
+	cache_zero(run, PAGE_SIZE << order);
+	return run;
 }
 
 static void pool_free(void *context, void *run, unsigned order)

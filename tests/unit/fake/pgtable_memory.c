@@ -263,7 +263,9 @@ static void try_map(struct pgtable *pgt, struct fake_model *model,
 			    op->attrs | hint, replace ? PGT_MAP_REPLACE : 0);
 
 	if (!replace && model_has(model, op, true)) {
-		ck_assert_int_eq(status, ERR_EXISTS);
+		/* Tables may run out before it meets what is there. */
+		if (status != ERR_NO_MEMORY)
+			ck_assert_int_eq(status, ERR_EXISTS);
 		ck_assert_uint_eq(pgt->table_pages, tables);
 	} else if (status == OK) {
 		fake_model_set(model, op->ia, op->size, op->out, op->attrs);
