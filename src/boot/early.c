@@ -40,9 +40,9 @@ static void open_console(void)
 }
 
 /* The console that the tree names, or the board's, or none. */
-static void find_console(const struct fdt *tree)
+static void find_console(void)
 {
-	struct range uart = platform_console(tree);
+	struct range uart = platform_console(&boot_platform);
 
 	if (uart.size == 0) {
 		open_console();
@@ -148,8 +148,10 @@ static struct range running_image(void)
 /* What a console in RAM was told is lost, but what is refused here is not. */
 static void read_platform(const struct fdt *tree)
 {
-	find_console(tree);
-	platform_read(&boot_platform, tree);
+	int status = platform_parse(&boot_platform, tree);
+
+	find_console();
+	platform_accept(&boot_platform, status);
 	if (platform_occupied(&boot_platform, boot_info.console)) {
 		open_console();
 		refuse("the device tree's console at 0x%llx lies in RAM or in "

@@ -82,40 +82,61 @@ static void inherit_cells(struct fdt_walk *walk)
 		walk->bus[1].address_cells > 4 || walk->bus[1].size_cells > 4;
 }
 
-/* Modules are few and near: the walk ends with the children of /chosen. */
-static int read_modules(const struct fdt *fdt, struct fdt_chosen *chosen)
+void fdt_clear_chosen(struct fdt_chosen *chosen)
 {
-	struct fdt_walk walk;
-	int status;
+	const struct fdt_prop none = { 0 };
 
-	if (fdt_first_child(fdt, chosen->node) == FDT_NONE)
-		return OK;
-	status = fdt_walk_seek(&walk, fdt, chosen->node);
-	if (status == OK)
-		inherit_cells(&walk);
-	while (status == OK && fdt_walk_next(&walk) && walk.depth > 1)
-		if (walk.depth == 2 && walk.status == FDT_STATUS_OKAY)
-			status = add_module(&walk, chosen);
-	return status;
+	chosen->node = FDT_NONE;
+	chosen->bootargs = NULL;
+	chosen->initrd = (struct range){ 0, 0 };
+	chosen->kaslr_seed = none;
+	chosen->rng_seed = none;
+	chosen->module_count = 0;
 }
 
-int fdt_read_chosen(const struct fdt *fdt, struct fdt_chosen *chosen)
+/* The walk is at /chosen. */
+static int read_node(struct fdt_walk *walk, struct fdt_chosen *chosen)
 {
-	u32 node = fdt_find_child(fdt, FDT_ROOT, "chosen");
+	const struct fdt *fdt = walk->fdt;
+	u32 node = walk->node;
 	int status;
 
 	chosen->node = node;
-	chosen->bootargs = NULL;
-	chosen->initrd = (struct range){ 0, 0 };
-	chosen->module_count = 0;
+	inherit_cells(walk);
 	fdt_find_property(fdt, node, "kaslr-seed", &chosen->kaslr_seed);
 	fdt_find_property(fdt, node, "rng-seed", &chosen->rng_seed);
-	if (node == FDT_NONE)
-		return OK;
 	status = optional_string(fdt, node, "bootargs", &chosen->bootargs);
 	if (status == OK)
 		status = read_initrd(fdt, node, &chosen->initrd);
-	if (status == OK)
-		status = read_modules(fdt, chosen);
+	return status;
+}
+
+int fdt_visit_chosen(struct fdt_walk *walk, struct fdt_chosen *chosen)
+{
+	if (walk->depth == 1 && chosen->node == FDT_NONE &&
+	    fdt_walk_named(walk, "chosen"))
+		return read_node(walk, chosen);
+	if (walk->depth == 2 && walk->bus[1].node == chosen->node &&
+	    walk->status == FDT_STATUS_OKAY)
+		return add_module(walk, chosen);
+	return OK;
+}
+
+/* The walk ends with the children of /chosen. */
+int fdt_read_chosen(const struct fdt *fdt, struct fdt_chosen *chosen)
+{
+	u32 node = fdt_find_child(fdt, FDT_ROOT, "chosen");
+	struct fdt_walk walk;
+	int status = OK;
+
+	fdt_clear_chosen(chosen);
+	if (node == FDT_NONE)
+		return OK;
+	fdt_walk_start(&walk, fdt);
+	fdt_walk_next(&walk);
+	fdt_walk_enter(&walk, node);
+	do
+		status = fdt_visit_chosen(&walk, chosen);
+	while (status == OK && fdt_walk_next(&walk) && walk.depth > 1);
 	return status;
 }

@@ -136,6 +136,14 @@ void fdt_scan_start(struct fdt_scan *scan, const struct fdt *fdt,
 /* The next such property, also where a node has it twice; false at the end. */
 bool fdt_scan_next(struct fdt_scan *scan, struct fdt_prop *prop);
 
+struct fdt_walk;
+
+/*
+ * fdt_find_path_n(); if walk is not NULL, it is at the root, and goes along.
+ */
+int fdt_follow_path(const struct fdt *fdt, const char *path, size_t length,
+		    u32 *node, struct fdt_walk *walk);
+
 /* The offset of the tag behind the node's properties and NOPs. */
 u32 fdt_after_properties(const struct fdt *fdt, u32 node);
 

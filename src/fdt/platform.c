@@ -75,14 +75,16 @@ static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p,
 	return OK;
 }
 
-static int visit(const struct fdt_walk *walk, struct fdt_platform *p,
+static int visit(struct fdt_walk *walk, struct fdt_platform *p,
 		 struct pending *pending)
 {
-	int status;
+	int status = OK;
 
-	if (walk->depth == 1 && fdt_walk_named(walk, "chosen") &&
-	    p->chosen == FDT_NONE)
-		p->chosen = walk->node;
+	p->failed = "/chosen";
+	if (p->chosen)
+		status = fdt_visit_chosen(walk, p->chosen);
+	if (status)
+		return status;
 	if (walk->interrupt_controller && walk->okay &&
 	    pending->controller == FDT_NONE)
 		pending->controller = walk->node;
@@ -142,7 +144,8 @@ static void clear(struct fdt_platform *p)
 	p->timer = (struct fdt_timer){ .node = FDT_NONE };
 	p->model = NULL;
 	p->compatible = NULL;
-	p->chosen = FDT_NONE;
+	if (p->chosen)
+		fdt_clear_chosen(p->chosen);
 	p->failed = "reserved memory";
 	p->failed_node = FDT_NONE;
 }

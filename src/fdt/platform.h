@@ -21,6 +21,10 @@ int fdt_add_reserve_block(const struct fdt *fdt,
 
 int fdt_visit_cpu(const struct fdt_walk *walk, struct fdt_cpus *cpus);
 
+/* Changes the walk: modules may inherit the root's cells. */
+int fdt_visit_chosen(struct fdt_walk *walk, struct fdt_chosen *chosen);
+void fdt_clear_chosen(struct fdt_chosen *chosen);
+
 /* Whether a child of /chosen with these compatible strings is a module. */
 bool fdt_is_module(const struct fdt_prop *compatible);
 

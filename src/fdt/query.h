@@ -111,34 +111,6 @@ struct fdt_timer {
 	u32 clock_frequency; /* in Hz, 0: not given, read CNTFRQ_EL0 */
 };
 
-/* The caller sets the arrays and capacities of the three lists. */
-struct fdt_platform {
-	struct fdt_memory memory;
-	struct fdt_reserved_list reserved;
-	struct fdt_cpus cpus;
-	struct fdt_psci psci;
-	struct fdt_gic gic;
-	struct fdt_timer timer;
-	const char *model;	/* of the root, or NULL */
-	const char *compatible; /* first of the root, or NULL */
-	u32 chosen;		/* /chosen, or FDT_NONE */
-	/* When fdt_read_platform() fails: what it was reading, and where. */
-	const char *failed;
-	u32 failed_node;
-};
-
-/*
- * Reads the platform in one walk. What the tree does not have stays empty
- * (count 0, FDT_*_NONE, FDT_NONE): the caller decides what it can live without.
- * Disabled memory, reservations, GICs, PSCI and timer nodes are passed over;
- * CPUs are listed with their status. Empty memory banks are left out.
- *
- * Returns ERR_NO_SPACE if a list is full, or the error of a node that this
- * function needs and that is malformed (ERR_CORRUPT, ERR_INVALID, ERR_OVERFLOW,
- * ERR_RANGE, ERR_NOT_FOUND); `failed` then names the subject.
- */
-int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform);
-
 enum fdt_module_kind {
 	FDT_MODULE_OTHER,
 	FDT_MODULE_KERNEL,  /* multiboot,kernel or xen,linux-zimage */
@@ -161,6 +133,34 @@ struct fdt_chosen {
 	u32 module_count;
 	struct fdt_module module[FDT_MODULES_MAX];
 };
+
+/* The caller sets the arrays and capacities of the three lists, and chosen. */
+struct fdt_platform {
+	struct fdt_memory memory;
+	struct fdt_reserved_list reserved;
+	struct fdt_cpus cpus;
+	struct fdt_psci psci;
+	struct fdt_gic gic;
+	struct fdt_timer timer;
+	const char *model;	   /* of the root, or NULL */
+	const char *compatible;	   /* first of the root, or NULL */
+	struct fdt_chosen *chosen; /* filled as by fdt_read_chosen(), or NULL */
+	/* When fdt_read_platform() fails: what it was reading, and where. */
+	const char *failed;
+	u32 failed_node;
+};
+
+/*
+ * Reads the platform in one walk. What the tree does not have stays empty
+ * (count 0, FDT_*_NONE, FDT_NONE): the caller decides what it can live without.
+ * Disabled memory, reservations, GICs, PSCI and timer nodes are passed over;
+ * CPUs are listed with their status. Empty memory banks are left out.
+ *
+ * Returns ERR_NO_SPACE if a list is full, or the error of a node that this
+ * function needs and that is malformed (ERR_CORRUPT, ERR_INVALID, ERR_OVERFLOW,
+ * ERR_RANGE, ERR_NOT_FOUND); `failed` then names the subject.
+ */
+int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform);
 
 /*
  * Reads /chosen; with none, node is FDT_NONE and the result OK. Returns
@@ -186,6 +186,10 @@ struct fdt_serial {
  * fdt_walk_reg(), with node set, when its registers cannot be told.
  */
 int fdt_find_console(const struct fdt *fdt, struct fdt_serial *serial);
+
+/* The same where /chosen is known; FDT_NONE: there is none. */
+int fdt_read_console(const struct fdt *fdt, u32 chosen,
+		     struct fdt_serial *serial);
 
 enum fdt_device_kind {
 	FDT_DEVICE_REG,	   /* an entry of `reg` */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fdt/layout.h"
+#include "fdt/walk.h"
 
 u32 fdt_after_properties(const struct fdt *fdt, u32 node)
 {
@@ -132,9 +133,9 @@ u32 fdt_find_child(const struct fdt *fdt, u32 parent, const char *name)
 	return find_child(fdt, parent, name, strlen(name));
 }
 
-/* Goes down from *node along a path of names between slashes. */
+/* Goes down from *node along a path of names between slashes, as `walk` does. */
 static int descend(const struct fdt *fdt, const char *path, size_t length,
-		   u32 *node)
+		   u32 *node, struct fdt_walk *walk)
 {
 	const char *end = path + length;
 
@@ -147,6 +148,8 @@ static int descend(const struct fdt *fdt, const char *path, size_t length,
 					   (size_t)(stop - path));
 			if (*node == FDT_NONE)
 				return ERR_NOT_FOUND;
+			if (walk)
+				fdt_walk_enter(walk, *node);
 		}
 		path = slash ? slash + 1 : end;
 	}
@@ -155,7 +158,7 @@ static int descend(const struct fdt *fdt, const char *path, size_t length,
 
 /* Resolves the alias of `length` bytes; an alias of an alias is refused. */
 static int find_alias(const struct fdt *fdt, const char *alias, size_t length,
-		      u32 *node)
+		      u32 *node, struct fdt_walk *walk)
 {
 	u32 aliases = fdt_find_child(fdt, FDT_ROOT, "aliases");
 	struct fdt_prop prop;
@@ -171,13 +174,13 @@ static int find_alias(const struct fdt *fdt, const char *alias, size_t length,
 		if (!path || path[0] != '/')
 			return ERR_CORRUPT;
 		*node = FDT_ROOT;
-		return descend(fdt, path, strlen(path), node);
+		return descend(fdt, path, strlen(path), node, walk);
 	}
 	return ERR_NOT_FOUND;
 }
 
-int fdt_find_path_n(const struct fdt *fdt, const char *path, size_t length,
-		    u32 *node)
+int fdt_follow_path(const struct fdt *fdt, const char *path, size_t length,
+		    u32 *node, struct fdt_walk *walk)
 {
 	const char *slash = memchr(path, '/', length);
 	size_t first = slash ? (size_t)(slash - path) : length;
@@ -187,11 +190,17 @@ int fdt_find_path_n(const struct fdt *fdt, const char *path, size_t length,
 	if (length == 0)
 		return ERR_NOT_FOUND;
 	if (first) {
-		status = find_alias(fdt, path, first, node);
+		status = find_alias(fdt, path, first, node, walk);
 		if (status)
 			return status;
 	}
-	return descend(fdt, path + first, length - first, node);
+	return descend(fdt, path + first, length - first, node, walk);
+}
+
+int fdt_find_path_n(const struct fdt *fdt, const char *path, size_t length,
+		    u32 *node)
+{
+	return fdt_follow_path(fdt, path, length, node, NULL);
 }
 
 int fdt_find_path(const struct fdt *fdt, const char *path, u32 *node)

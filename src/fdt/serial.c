@@ -2,9 +2,8 @@
 #include "base/string.h"
 #include "fdt/query.h"
 
-static int stdout_path(const struct fdt *fdt, const char **path)
+static int stdout_path(const struct fdt *fdt, u32 chosen, const char **path)
 {
-	u32 chosen = fdt_find_child(fdt, FDT_ROOT, "chosen");
 	int status = fdt_read_string(fdt, chosen, "stdout-path", path);
 
 	if (status == ERR_NOT_FOUND)
@@ -15,6 +14,14 @@ static int stdout_path(const struct fdt *fdt, const char **path)
 
 int fdt_find_console(const struct fdt *fdt, struct fdt_serial *serial)
 {
+	u32 chosen = fdt_find_child(fdt, FDT_ROOT, "chosen");
+
+	return fdt_read_console(fdt, chosen, serial);
+}
+
+int fdt_read_console(const struct fdt *fdt, u32 chosen,
+		     struct fdt_serial *serial)
+{
 	struct fdt_walk walk;
 	const char *path, *colon;
 	size_t length;
@@ -23,18 +30,15 @@ int fdt_find_console(const struct fdt *fdt, struct fdt_serial *serial)
 	memset(serial, 0, sizeof(*serial));
 	serial->node = FDT_NONE;
 	serial->options = "";
-	status = stdout_path(fdt, &path);
+	status = stdout_path(fdt, chosen, &path);
 	if (status)
 		return status;
 	colon = strchr(path, ':');
 	length = colon ? (size_t)(colon - path) : strlen(path);
-	status = fdt_find_path_n(fdt, path, length, &serial->node);
-	if (status == OK)
-		status = fdt_walk_seek(&walk, fdt, serial->node);
-	if (status) {
-		serial->node = FDT_NONE;
+	status = fdt_walk_path(&walk, fdt, path, length);
+	if (status)
 		return status;
-	}
+	serial->node = walk.node;
 	if (colon)
 		serial->options = colon + 1;
 	serial->compatible = walk.compatible;

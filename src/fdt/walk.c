@@ -27,65 +27,89 @@ static u8 decode_cells(const struct fdt_prop *prop)
 	return cells <= 4 ? (u8)cells : 5;
 }
 
-/* What properties of a node seen so far say, where they may occur twice. */
-struct parsed {
-	struct fdt_prop address_cells, size_cells, ranges, status;
-};
-
-static void keep_first(struct fdt_prop *slot, const struct fdt_prop *prop)
+static void parse_phandle(struct fdt_walk *walk, const u8 *value, u32 length)
 {
-	if (!slot->value)
-		*slot = *prop;
+	if (!walk->phandle && length == 4 && fdt_cell(value) != UINT32_MAX)
+		walk->phandle = fdt_cell(value);
 }
 
-static void parse_phandle(struct fdt_walk *walk, const struct fdt_prop *prop)
-{
-	if (!walk->phandle && prop->length == 4 &&
-	    fdt_cell(prop->value) != UINT32_MAX)
-		walk->phandle = fdt_cell(prop->value);
-}
-
-/* The properties that a walk looks at. */
+/* The properties that a walk looks at; the first ones are kept as they are. */
 enum kind {
-	KIND_OTHER,
 	KIND_REG,
-	KIND_RANGES,
 	KIND_COMPATIBLE,
 	KIND_DEVICE_TYPE,
+	KIND_INTERRUPTS,
+	KIND_RANGES,
 	KIND_STATUS,
-	KIND_PHANDLE,
 	KIND_ADDRESS_CELLS,
 	KIND_SIZE_CELLS,
-	KIND_INTERRUPTS,
-	KIND_INTERRUPTS_EXTENDED,
+	KIND_KEPT, /* how many are kept */
+	KIND_INTERRUPTS_EXTENDED = KIND_KEPT,
+	KIND_PHANDLE,
 	KIND_INTERRUPT_CONTROLLER,
+	KIND_OTHER,
 };
+
+_Static_assert(KIND_KEPT == FDT_WALK_PROPS &&
+		       offsetof(struct fdt_walk, size_cells) ==
+			       offsetof(struct fdt_walk, prop[KIND_SIZE_CELLS]),
+	       "the kinds are in the order of the fields");
+
+static const struct {
+	char name[21];
+	u8 kind;
+} kinds[] = {
+	{ "reg", KIND_REG },
+	{ "ranges", KIND_RANGES },
+	{ "compatible", KIND_COMPATIBLE },
+	{ "device_type", KIND_DEVICE_TYPE },
+	{ "status", KIND_STATUS },
+	{ "phandle", KIND_PHANDLE },
+	{ "linux,phandle", KIND_PHANDLE },
+	{ "#address-cells", KIND_ADDRESS_CELLS },
+	{ "#size-cells", KIND_SIZE_CELLS },
+	{ "interrupts", KIND_INTERRUPTS },
+	{ "interrupts-extended", KIND_INTERRUPTS_EXTENDED },
+	{ "interrupt-controller", KIND_INTERRUPT_CONTROLLER },
+};
+
+/* Where in `kinds` the names that begin with a letter are, and how many. */
+static u32 first_kind(char letter, u32 *count)
+{
+	*count = 1;
+	switch (letter) {
+	case 'r':
+		*count = 2;
+		return 0;
+	case 'c':
+		return 2;
+	case 'd':
+		return 3;
+	case 's':
+		return 4;
+	case 'p':
+		return 5;
+	case 'l':
+		return 6;
+	case '#':
+		*count = 2;
+		return 7;
+	case 'i':
+		*count = 3;
+		return 9;
+	default:
+		*count = 0;
+		return 0;
+	}
+}
 
 static enum kind name_kind(const char *name)
 {
-	static const struct {
-		const char *name;
-		enum kind kind;
-	} kinds[] = {
-		{ "reg", KIND_REG },
-		{ "ranges", KIND_RANGES },
-		{ "compatible", KIND_COMPATIBLE },
-		{ "device_type", KIND_DEVICE_TYPE },
-		{ "status", KIND_STATUS },
-		{ "phandle", KIND_PHANDLE },
-		{ "linux,phandle", KIND_PHANDLE },
-		{ "#address-cells", KIND_ADDRESS_CELLS },
-		{ "#size-cells", KIND_SIZE_CELLS },
-		{ "interrupts", KIND_INTERRUPTS },
-		{ "interrupts-extended", KIND_INTERRUPTS_EXTENDED },
-		{ "interrupt-controller", KIND_INTERRUPT_CONTROLLER },
-	};
-	u32 i;
+	u32 count, i = first_kind(name[0], &count);
 
-	for (i = 0; i < ARRAY_COUNT(kinds); i++)
-		if (name[0] == kinds[i].name[0] &&
-		    strcmp(name, kinds[i].name) == 0)
-			return kinds[i].kind;
+	for (; count; count--, i++)
+		if (strcmp(name, kinds[i].name) == 0)
+			return (enum kind)kinds[i].kind;
 	return KIND_OTHER;
 }
 
@@ -106,47 +130,26 @@ static enum kind prop_kind(struct fdt_walk *walk, u32 offset)
 	return (enum kind)walk->known_kind[slot];
 }
 
-static void keep(struct fdt_walk *walk, struct parsed *parsed, enum kind kind,
-		 const struct fdt_prop *prop)
+/* Looks at a property that is not merely kept, the one at `at`. */
+static void note(struct fdt_walk *walk, enum kind kind, const u8 *at)
 {
-	switch (kind) {
-	case KIND_OTHER:
-		break;
-	case KIND_REG:
-		keep_first(&walk->reg, prop);
-		break;
-	case KIND_RANGES:
-		keep_first(&parsed->ranges, prop);
-		break;
-	case KIND_COMPATIBLE:
-		keep_first(&walk->compatible, prop);
-		break;
-	case KIND_DEVICE_TYPE:
-		keep_first(&walk->device_type, prop);
-		break;
-	case KIND_STATUS:
-		keep_first(&parsed->status, prop);
-		break;
-	case KIND_PHANDLE:
-		parse_phandle(walk, prop);
-		break;
-	case KIND_ADDRESS_CELLS:
-		keep_first(&parsed->address_cells, prop);
-		break;
-	case KIND_SIZE_CELLS:
-		keep_first(&parsed->size_cells, prop);
-		break;
-	case KIND_INTERRUPTS:
-		keep_first(&walk->interrupts, prop);
-		break;
-	case KIND_INTERRUPTS_EXTENDED:
-		/* This takes precedence over "interrupts" (2.4.1). */
-		walk->interrupts = *prop;
-		break;
-	case KIND_INTERRUPT_CONTROLLER:
+	u32 length = fdt_cell(at + 4);
+
+	if (kind == KIND_PHANDLE)
+		parse_phandle(walk, at + FDT_PROP_HEADER, length);
+	else if (kind == KIND_INTERRUPT_CONTROLLER)
 		walk->interrupt_controller = true;
-		break;
-	}
+}
+
+/* Keeps the property at `at` in its slot. */
+static void keep(struct fdt_walk *walk, enum kind kind, const u8 *at)
+{
+	struct fdt_prop *slot = &walk->prop[kind];
+
+	slot->name = walk->fdt->strings + fdt_cell(at + 8);
+	slot->value = at + FDT_PROP_HEADER;
+	slot->length = fdt_cell(at + 4);
+	slot->offset = (u32)(at - walk->fdt->nodes);
 }
 
 /* Only PCI is known to have flags in its addresses; it always has 3 cells. */
@@ -160,82 +163,73 @@ static bool is_pci(const struct fdt_walk *walk, u32 address_cells)
 	return type && (strcmp(type, "pci") == 0 || strcmp(type, "pciex") == 0);
 }
 
-static void fill_bus(struct fdt_walk *walk, const struct parsed *parsed)
+static void fill_bus(struct fdt_walk *walk)
 {
 	struct fdt_bus *bus = &walk->bus[walk->depth];
 	const struct fdt_bus *above = walk->depth ? bus - 1 : NULL;
 
 	bus->node = walk->node;
-	bus->address_cells = parsed->address_cells.value
-				     ? decode_cells(&parsed->address_cells)
+	bus->address_cells = walk->address_cells.value
+				     ? decode_cells(&walk->address_cells)
 				     : 2;
-	bus->size_cells = parsed->size_cells.value
-				  ? decode_cells(&parsed->size_cells)
-				  : 1;
+	bus->size_cells =
+		walk->size_cells.value ? decode_cells(&walk->size_cells) : 1;
 	bus->bad_cells = bus->address_cells > 4 || bus->size_cells > 4;
 	bus->pci = is_pci(walk, bus->address_cells);
-	bus->ranges = parsed->ranges.value;
-	bus->ranges_length = parsed->ranges.length;
+	bus->ranges = walk->ranges.value;
+	bus->ranges_length = walk->ranges.length;
 	bus->reachable = !above || (bus->ranges && above->reachable);
 	bus->okay = walk->status == FDT_STATUS_OKAY && (!above || above->okay);
 	walk->okay = bus->okay;
 }
 
-static void clear(struct fdt_prop *prop)
-{
-	prop->value = NULL;
-	prop->length = 0;
-}
-
 /* Parses the properties at walk->next and moves it behind them. */
-static void parse_properties(struct fdt_walk *walk, struct parsed *parsed)
+static void parse_properties(struct fdt_walk *walk)
 {
-	const struct fdt *fdt = walk->fdt;
-	struct fdt_prop prop;
+	const u8 *at = walk->fdt->nodes + walk->next;
 
 	for (;;) {
-		const u8 *at = fdt->nodes + walk->next;
 		u32 tag = fdt_cell(at);
 		enum kind kind;
 
-		if (tag == FDT_TAG_PROP) {
-			kind = prop_kind(walk, fdt_cell(at + 8));
-			if (kind == KIND_OTHER) {
-				walk->next = fdt_after_prop(fdt, walk->next);
-				continue;
-			}
-			fdt_step_property(fdt, &walk->next, &prop);
-			keep(walk, parsed, kind, &prop);
-		} else if (tag == FDT_TAG_NOP) {
-			walk->next += FDT_TAG_SIZE;
-		} else {
-			return;
+		if (tag == FDT_TAG_NOP) {
+			at += FDT_TAG_SIZE;
+			continue;
 		}
+		if (tag != FDT_TAG_PROP)
+			break;
+		kind = prop_kind(walk, fdt_cell(at + 8));
+		if (kind < KIND_KEPT && !walk->prop[kind].value)
+			keep(walk, kind, at);
+		else if (kind == KIND_INTERRUPTS_EXTENDED)
+			/* It takes precedence over "interrupts" (2.4.1). */
+			keep(walk, KIND_INTERRUPTS, at);
+		else if (kind != KIND_OTHER)
+			note(walk, kind, at);
+		at += FDT_PROP_HEADER + ((fdt_cell(at + 4) + 3) & ~3u);
 	}
+	walk->next = (u32)(at - walk->fdt->nodes);
 }
 
 /* Makes the node at walk->next the current one. */
 static void enter(struct fdt_walk *walk)
 {
-	struct parsed parsed;
+	u32 i;
 
-	clear(&parsed.address_cells);
-	clear(&parsed.size_cells);
-	clear(&parsed.ranges);
-	clear(&parsed.status);
 	walk->node = walk->next;
 	walk->name = fdt_begin_name(walk->fdt, walk->node);
 	walk->phandle = 0;
-	clear(&walk->compatible);
-	clear(&walk->device_type);
-	clear(&walk->reg);
-	clear(&walk->interrupts);
+	for (i = 0; i < KIND_KEPT; i++) {
+		walk->prop[i].value = NULL;
+		walk->prop[i].length = 0;
+	}
 	walk->interrupt_controller = false;
 	walk->next = fdt_after_begin(walk->fdt, walk->node);
-	parse_properties(walk, &parsed);
-	walk->status = parsed.status.value ? decode_status(&parsed.status)
-					   : FDT_STATUS_OKAY;
-	fill_bus(walk, &parsed);
+	parse_properties(walk);
+	walk->status = walk->status_text.value
+			       ? decode_status(&walk->status_text)
+			       : FDT_STATUS_OKAY;
+	fill_bus(walk);
 }
 
 void fdt_walk_start(struct fdt_walk *walk, const struct fdt *fdt)
@@ -288,6 +282,22 @@ bool fdt_walk_next(struct fdt_walk *walk)
 void fdt_walk_skip_children(struct fdt_walk *walk)
 {
 	walk->next = fdt_after_node(walk->fdt, walk->node) - FDT_TAG_SIZE;
+}
+
+void fdt_walk_enter(struct fdt_walk *walk, u32 child)
+{
+	walk->next = child;
+	fdt_walk_next(walk);
+}
+
+int fdt_walk_path(struct fdt_walk *walk, const struct fdt *fdt,
+		  const char *path, size_t length)
+{
+	u32 node;
+
+	fdt_walk_start(walk, fdt);
+	fdt_walk_next(walk);
+	return fdt_follow_path(fdt, path, length, &node, walk);
 }
 
 /*

@@ -21,6 +21,9 @@
 
 #include "fdt/fdt.h"
 
+/* How many properties of a node are kept as they are. */
+#define FDT_WALK_PROPS 8
+
 #define FDT_NAME_BITS  6
 #define FDT_NAME_SLOTS (1u << FDT_NAME_BITS)
 
@@ -57,11 +60,19 @@ struct fdt_walk {
 	enum fdt_status status; /* the node's own */
 	bool okay;		/* its own and that of all nodes above */
 	u32 phandle;		/* 0: none */
-	struct fdt_prop compatible;
-	struct fdt_prop device_type;
-	struct fdt_prop reg;
-	struct fdt_prop interrupts; /* or "interrupts-extended" */
 	bool interrupt_controller;
+	union {
+		struct {
+			struct fdt_prop reg;
+			struct fdt_prop compatible;
+			struct fdt_prop device_type;
+			struct fdt_prop interrupts; /* or "-extended" */
+			/* For this room, which decodes them: */
+			struct fdt_prop ranges, status_text;
+			struct fdt_prop address_cells, size_cells;
+		};
+		struct fdt_prop prop[FDT_WALK_PROPS];
+	};
 
 	/* For this room: where to go on, and names met before. */
 	u32 next;
@@ -83,6 +94,16 @@ void fdt_walk_skip_children(struct fdt_walk *walk);
  * translated. Returns ERR_NOT_FOUND if there is no such node.
  */
 int fdt_walk_seek(struct fdt_walk *walk, const struct fdt *fdt, u32 node);
+
+/*
+ * Moves from the current node to `child`, which is one of its children and has
+ * not been passed over: to get to a node that was found otherwise.
+ */
+void fdt_walk_enter(struct fdt_walk *walk, u32 child);
+
+/* Starts a walk at the node of a path; as fdt_find_path_n(). */
+int fdt_walk_path(struct fdt_walk *walk, const struct fdt *fdt,
+		  const char *path, size_t length);
 
 /* The node above the current one, FDT_NONE for the root. */
 u32 fdt_walk_parent(const struct fdt_walk *walk);

@@ -8,13 +8,24 @@
 #include "fdt/patch.h"
 #include "vm/power.h"
 
-struct range platform_console(const struct fdt *tree)
+/* A walk that found something amiss may not have come to /chosen. */
+static int find_console(const struct platform *platform,
+			struct fdt_serial *serial)
+{
+	u32 chosen = platform->chosen.node;
+
+	if (chosen == FDT_NONE)
+		return fdt_find_console(&platform->tree, serial);
+	return fdt_read_console(&platform->tree, chosen, serial);
+}
+
+struct range platform_console(const struct platform *platform)
 {
 	struct range none = { 0, 0 };
 	struct fdt_serial serial;
 	const char *name;
 
-	if (fdt_find_console(tree, &serial) != OK ||
+	if (find_console(platform, &serial) != OK ||
 	    serial.status == FDT_STATUS_DISABLED)
 		return none;
 	for (u32 n = 0; (name = fdt_prop_string(&serial.compatible, n)); n++) {
@@ -71,20 +82,14 @@ static void use_own_arrays(struct platform *platform)
 	found->reserved.capacity = ARRAY_COUNT(platform->reserved);
 	found->cpus.cpu = platform->cpu;
 	found->cpus.capacity = ARRAY_COUNT(platform->cpu);
+	found->chosen = &platform->chosen;
 }
 
 int platform_parse(struct platform *platform, const struct fdt *tree)
 {
-	struct fdt_platform *found = &platform->found;
-	int status;
-
 	platform->tree = *tree;
 	use_own_arrays(platform);
-	status = fdt_read_platform(&platform->tree, found);
-	if (status != OK)
-		return status;
-	found->failed = NULL;
-	return fdt_read_chosen(&platform->tree, &platform->chosen);
+	return fdt_read_platform(&platform->tree, &platform->found);
 }
 
 /* Which calls to firmware there are. */
@@ -93,18 +98,15 @@ static void use_psci(const struct fdt_psci *psci)
 	power_set_psci(psci->version >= FDT_PSCI_0_2 && !psci->hvc);
 }
 
-void platform_read(struct platform *platform, const struct fdt *tree)
+void platform_accept(struct platform *platform, int status)
 {
 	struct fdt_platform *found = &platform->found;
-	int status = platform_parse(platform, tree);
 
 	use_psci(&found->psci);
-	if (status != OK && found->failed)
+	if (status != OK)
 		refuse("device tree: %s: %s (node %s)", found->failed,
 		       status_text(status),
 		       fdt_node_name(&platform->tree, found->failed_node));
-	if (status != OK)
-		refuse("device tree: /chosen: %s", status_text(status));
 	drop_failed_cpus(&found->cpus);
 	if (found->memory.count == 0)
 		refuse("the device tree describes no memory");

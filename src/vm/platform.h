@@ -26,18 +26,19 @@ struct platform {
 };
 
 /*
- * Reads everything from a checked tree, and refuses by name (refuse()) what
- * this hypervisor cannot run on: malformed nodes, no memory, no CPU, no or
- * an unsupported interrupt controller. May run with the MMU off.
- */
-void platform_read(struct platform *platform, const struct fdt *tree);
-
-/*
- * The part of platform_read() that only reads: for a tree that is not the
- * running machine's. Errors as fdt_read_platform() and fdt_read_chosen().
+ * Reads everything from a checked tree, this machine's or a guest's. Errors as
+ * fdt_read_platform(). May run with the MMU off.
  */
 int platform_parse(struct platform *platform,
 		   const struct fdt *tree) MUST_CHECK;
+
+/*
+ * Takes this machine's tree, of which platform_parse() has said `status`, or
+ * refuses by name (refuse()) what this hypervisor cannot run on: malformed
+ * nodes, no memory, no CPU, no or an unsupported interrupt controller. May run
+ * with the MMU off.
+ */
+void platform_accept(struct platform *platform, int status);
 
 /*
  * After this program and *platform have moved: lets all that refers to the
@@ -51,7 +52,7 @@ void platform_move(struct platform *platform, const struct fdt *copy);
  * for it; otherwise it stays where it is. Returns the registers' range, of
  * size 0 if nothing changed.
  */
-struct range platform_console(const struct fdt *tree);
+struct range platform_console(const struct platform *platform);
 
 /*
  * Whether registers, in a range that does not wrap, would lie where the tree

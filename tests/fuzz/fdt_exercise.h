@@ -74,12 +74,13 @@ static inline void exercise_queries(const struct fdt *fdt)
 	static struct range banks[8];
 	static struct fdt_reserved reserved[8];
 	static struct fdt_cpu cpus[8];
+	static struct fdt_chosen chosen;
 	static struct fdt_platform platform = {
 		.memory = { banks, 8, 0 },
 		.reserved = { reserved, 8, 0 },
 		.cpus = { cpus, 8, 0 },
+		.chosen = &chosen,
 	};
-	static struct fdt_chosen chosen;
 	struct fdt_serial serial;
 	u32 devices = 0;
 

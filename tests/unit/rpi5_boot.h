@@ -73,11 +73,13 @@ static inline void read_tree(void)
 	void *blob = boot_machine_at(boot.tree.base);
 	struct range image = { LOADED, IMAGE_SIZE }, uart;
 	struct fdt tree;
+	int status;
 
 	boot.tree.size = fdt_totalsize(blob);
 	ck_assert_int_eq(fdt_check(&tree, blob, (u32)boot.tree.size), OK);
-	uart = platform_console(&tree);
-	platform_read(&boot.platform, &tree);
+	status = platform_parse(&boot.platform, &tree);
+	uart = platform_console(&boot.platform);
+	platform_accept(&boot.platform, status);
 	ck_assert_uint_eq(uart.base, UINT64_C(0x107d001000));
 	ck_assert_uint_eq(boot_machine_console, UINT64_C(0x107d001000));
 	ck_assert(!platform_occupied(&boot.platform, uart));

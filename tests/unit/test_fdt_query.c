@@ -8,7 +8,9 @@
 static struct range banks[4];
 static struct fdt_reserved reserved[4];
 static struct fdt_cpu cpus[4];
+static struct fdt_chosen chosen;
 static struct fdt_platform platform = {
+	.chosen = &chosen,
 	.memory = { banks, 4, 0 },
 	.reserved = { reserved, 4, 0 },
 	.cpus = { cpus, 4, 0 },
@@ -76,7 +78,7 @@ START_TEST(empty_tree_has_nothing)
 	ck_assert_int_eq((int)platform.gic.kind, FDT_GIC_NONE);
 	ck_assert_ptr_null(platform.gic.unsupported);
 	ck_assert_uint_eq(platform.timer.node, FDT_NONE);
-	ck_assert_uint_eq(platform.chosen, FDT_NONE);
+	ck_assert_uint_eq(chosen.node, FDT_NONE);
 	ck_assert_ptr_null(platform.model);
 }
 END_TEST
