@@ -48,6 +48,8 @@ int fdt_visit_cpu(const struct fdt_walk *walk, struct fdt_cpus *cpus)
 		return status;
 	if (cpus->count == cpus->capacity)
 		return ERR_NO_SPACE;
+	if (cpus->count == 0)
+		cpus->node = walk->bus[1].node;
 	cpus->cpu[cpus->count++] = cpu;
 	return OK;
 }

@@ -38,6 +38,16 @@ static inline char *fdt_edit_strings(struct fdt_edit *edit)
 	       ((const u8 *)edit->tree.strings - edit->tree.blob);
 }
 
+/* A child of the root: where it is known to be, or by its name, or FDT_NONE. */
+static inline u32 fdt_edit_find(const struct fdt_edit *edit,
+				enum fdt_known what, const char *name)
+{
+	u32 node = edit->known[what];
+
+	return node != FDT_NONE ? node
+				: fdt_find_child(&edit->tree, FDT_ROOT, name);
+}
+
 /* Removes a property of the tree in the buffer, which stays readable. */
 void fdt_edit_drop(struct fdt_edit *edit, const struct fdt_prop *prop);
 

@@ -65,6 +65,14 @@ static int read_maintenance(const struct fdt_walk *walk, struct fdt_gic *gic)
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
+int fdt_visit_its(const struct fdt_walk *walk, struct fdt_gic *gic)
+{
+	if (gic->its_count == FDT_ITS_MAX)
+		return ERR_NO_SPACE;
+	gic->its[gic->its_count++] = walk->node;
+	return OK;
+}
+
 int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
 		  struct fdt_gic *gic)
 {
@@ -73,6 +81,7 @@ int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
 	if (!walk->okay || gic->kind != FDT_GIC_NONE)
 		return OK;
 	gic->node = walk->node;
+	gic->parent = fdt_walk_parent(walk);
 	gic->phandle = walk->phandle;
 	gic->interrupt_cells = 3;
 	status = optional_u32(walk, "#interrupt-cells", &gic->interrupt_cells);

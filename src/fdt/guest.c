@@ -38,14 +38,13 @@ static int child_cells(const struct fdt *tree, u32 node, u32 *address,
 	return *address > 4 || *size > 4 ? ERR_INVALID : OK;
 }
 
-int fdt_set_reg(struct fdt_edit *edit, u32 node, const struct range *range,
-		u32 count)
+int fdt_set_reg(struct fdt_edit *edit, u32 node, u32 parent,
+		const struct range *range, u32 count)
 {
 	u8 value[FDT_REG_MAX * 8 * 4] __attribute__((aligned(4)));
 	u8 *at = value;
 	u32 address, size, i;
-	int status = child_cells(&edit->tree, fdt_parent(&edit->tree, node),
-				 &address, &size);
+	int status = child_cells(&edit->tree, parent, &address, &size);
 
 	if (status)
 		return status;
@@ -61,11 +60,10 @@ int fdt_set_reg(struct fdt_edit *edit, u32 node, const struct range *range,
 	return fdt_edit_set(edit, node, "reg", value, (u32)(at - value));
 }
 
-int fdt_keep_reg(struct fdt_edit *edit, u32 node, u32 count)
+int fdt_keep_reg(struct fdt_edit *edit, u32 node, u32 parent, u32 count)
 {
 	u32 address, size;
-	int status = child_cells(&edit->tree, fdt_parent(&edit->tree, node),
-				 &address, &size);
+	int status = child_cells(&edit->tree, parent, &address, &size);
 
 	if (status)
 		return status;
@@ -86,7 +84,7 @@ static int add_at(struct fdt_edit *edit, u32 parent, const char *name,
 		       (unsigned long long)range.base) >= sizeof(full))
 		return ERR_RANGE;
 	status = fdt_edit_add_node(edit, parent, full, node);
-	return status ? status : fdt_set_reg(edit, *node, &range, 1);
+	return status ? status : fdt_set_reg(edit, *node, parent, &range, 1);
 }
 
 /*
@@ -150,14 +148,6 @@ int fdt_replace_memory(struct fdt_edit *edit, const struct range *range,
 			return status;
 	}
 	return OK;
-}
-
-static int find_or_add(struct fdt_edit *edit, const char *name, u32 *node)
-{
-	*node = fdt_find_child(&edit->tree, FDT_ROOT, name);
-	if (*node != FDT_NONE)
-		return OK;
-	return fdt_edit_add_node(edit, FDT_ROOT, name, node);
 }
 
 /* The binding asks for the root's cells, and for `ranges`. */
@@ -229,9 +219,11 @@ static int set_initrd(struct fdt_edit *edit, u32 chosen, struct range initrd)
 int fdt_set_chosen(struct fdt_edit *edit, const char *bootargs,
 		   struct range initrd)
 {
-	u32 chosen;
-	int status = find_or_add(edit, "chosen", &chosen);
+	u32 chosen = fdt_edit_find(edit, FDT_KNOWN_CHOSEN, "chosen");
+	int status = OK;
 
+	if (chosen == FDT_NONE)
+		status = fdt_edit_add_node(edit, FDT_ROOT, "chosen", &chosen);
 	if (status)
 		return status;
 	remove_modules(edit, chosen);

@@ -10,23 +10,24 @@
 #define FDT_GUEST_H
 
 #include "fdt/patch.h"
+#include "fdt/query.h"
 
 /* How many ranges fdt_set_reg() takes. */
 #define FDT_REG_MAX 16
 
 /*
- * Sets `reg` of `node` to `count` ranges (at most FDT_REG_MAX) in the cells of
+ * Sets `reg` of `node`, a child of `parent`, to `count` ranges (at most FDT_REG_MAX) in the cells of
  * its parent bus, untranslated. ERR_OVERFLOW if a number does not fit its
  * cells, ERR_RANGE for too many ranges.
  */
-int fdt_set_reg(struct fdt_edit *edit, u32 node, const struct range *range,
-		u32 count);
+int fdt_set_reg(struct fdt_edit *edit, u32 node, u32 parent,
+		const struct range *range, u32 count);
 
 /*
- * Cuts `reg` of `node` to its first `count` entries, so that a frame which the
+ * Cuts `reg` of `node`, a child of `parent`, to its first `count` entries, so that a frame which the
  * guest must not know disappears. ERR_NOT_FOUND, ERR_RANGE if there are fewer.
  */
-int fdt_keep_reg(struct fdt_edit *edit, u32 node, u32 count);
+int fdt_keep_reg(struct fdt_edit *edit, u32 node, u32 parent, u32 count);
 
 /*
  * Removes every node that describes memory, disabled ones too, and adds one
@@ -51,12 +52,12 @@ int fdt_set_chosen(struct fdt_edit *edit, const char *bootargs,
 		   struct range initrd);
 
 /*
- * Removes every node that is compatible with one of `count` strings, and each
- * msi-parent and msi-map property that refers to one of them by phandle.
- * ERR_NO_SPACE if more than 64 such nodes have a phandle.
+ * Removes `count` nodes (at most FDT_ITS_MAX, else ERR_NO_SPACE), which
+ * translate message-signalled interrupts, and each msi-parent and msi-map
+ * property that refers to one of them by phandle. The root is passed over, and
+ * what went with a node above it.
  */
-int fdt_remove_msi(struct fdt_edit *edit, const char *const *compatible,
-		   u32 count);
+int fdt_remove_msi(struct fdt_edit *edit, const u32 *node, u32 count);
 
 /*
  * Makes the first PSCI node (or a new /psci, if there is none) the only one:

@@ -3,11 +3,9 @@
 
 #include "fdt/edit.h"
 
-#define MSI_PHANDLES_MAX 64
-
 struct phandles {
 	u32 count;
-	u32 value[MSI_PHANDLES_MAX];
+	u32 value[FDT_ITS_MAX];
 };
 
 static bool is_listed(const struct phandles *list, u32 phandle)
@@ -18,29 +16,6 @@ static bool is_listed(const struct phandles *list, u32 phandle)
 		if (list->value[i] == phandle)
 			return true;
 	return false;
-}
-
-static int remove_controllers(struct fdt_edit *edit,
-			      const char *const *compatible, u32 count,
-			      struct phandles *list)
-{
-	struct fdt_scan scan;
-	struct fdt_prop prop;
-	u32 phandle;
-
-	fdt_scan_start(&scan, &edit->tree, "compatible");
-	while (fdt_scan_next(&scan, &prop)) {
-		if (scan.node == FDT_ROOT ||
-		    !fdt_prop_contains_any(&prop, compatible, count))
-			continue;
-		phandle = fdt_phandle(&edit->tree, scan.node);
-		if (phandle && list->count == MSI_PHANDLES_MAX)
-			return ERR_NO_SPACE;
-		if (phandle)
-			list->value[list->count++] = phandle;
-		fdt_edit_remove_node(edit, scan.node);
-	}
-	return OK;
 }
 
 /*
@@ -70,35 +45,52 @@ static bool is_reference(const struct fdt_prop *prop,
 	return strcmp(prop->name, "msi-map") == 0 && refers(prop, 1, 4, list);
 }
 
+static void remove_if_reference(struct fdt_edit *edit,
+				const struct phandles *list, u32 at)
+{
+	struct fdt_prop prop;
+
+	if (fdt_step_property(&edit->tree, &at, &prop) &&
+	    is_reference(&prop, list))
+		fdt_edit_drop(edit, &prop);
+}
+
 /* One pass for both: few properties begin with that letter. */
 static void remove_references(struct fdt_edit *edit,
 			      const struct phandles *list)
 {
 	const struct fdt *tree = &edit->tree;
-	struct fdt_prop prop;
-	u32 at = FDT_ROOT;
+	u32 at = FDT_ROOT, next;
 
-	while (at < tree->nodes_size) {
-		if (fdt_tag_at(tree, at) != FDT_TAG_BEGIN_NODE) {
-			at += FDT_TAG_SIZE;
-			continue;
+	for (; at < tree->nodes_size; at = next) {
+		u32 tag = fdt_cell(tree->nodes + at);
+
+		next = at + FDT_TAG_SIZE;
+		if (tag == FDT_TAG_BEGIN_NODE) {
+			next = fdt_after_begin(tree, at);
+		} else if (tag == FDT_TAG_PROP) {
+			next = fdt_after_prop(tree, at);
+			if (fdt_prop_name(tree, at)[0] == 'm')
+				remove_if_reference(edit, list, at);
 		}
-		at = fdt_after_begin(tree, at);
-		while (fdt_step_property(tree, &at, &prop))
-			if (prop.name[0] == 'm' && is_reference(&prop, list))
-				fdt_edit_drop(edit, &prop);
 	}
 }
 
-int fdt_remove_msi(struct fdt_edit *edit, const char *const *compatible,
-		   u32 count)
+int fdt_remove_msi(struct fdt_edit *edit, const u32 *node, u32 count)
 {
 	struct phandles list;
-	int status;
+	u32 i;
 
 	list.count = 0;
-	status = remove_controllers(edit, compatible, count, &list);
-	if (status == OK && list.count)
+	if (count > FDT_ITS_MAX)
+		return ERR_NO_SPACE;
+	for (i = 0; i < count; i++) {
+		u32 phandle = fdt_phandle(&edit->tree, node[i]);
+
+		if (fdt_edit_remove_node(edit, node[i]) == OK && phandle)
+			list.value[list.count++] = phandle;
+	}
+	if (list.count)
 		remove_references(edit, &list);
-	return status;
+	return OK;
 }

@@ -2,7 +2,7 @@
 #include "fdt/guest.h"
 
 #include "base/compiler.h"
-#include "fdt/layout.h"
+#include "fdt/edit.h"
 
 /* Keeps the first PSCI node, whose power domains may be referred to. */
 static u32 keep_one_psci(struct fdt_edit *edit)
@@ -35,9 +35,11 @@ static int set_psci_node(struct fdt_edit *edit, const char *method)
 	static const char *const stale[] = {
 		"cpu_suspend", "cpu_off", "cpu_on", "migrate", "status",
 	};
-	u32 node = keep_one_psci(edit), i;
+	u32 node = edit->known[FDT_KNOWN_PSCI], i;
 	int status = OK;
 
+	if (node == FDT_NONE)
+		node = keep_one_psci(edit);
 	if (node == FDT_NONE)
 		status = fdt_edit_add_node(edit, FDT_ROOT, "psci", &node);
 	if (status && status != ERR_EXISTS)
@@ -55,7 +57,7 @@ int fdt_set_psci(struct fdt_edit *edit, const char *method)
 {
 	const struct fdt *tree = &edit->tree;
 	int status = set_psci_node(edit, method);
-	u32 cpus = fdt_find_child(tree, FDT_ROOT, "cpus"), cpu;
+	u32 cpus = fdt_edit_find(edit, FDT_KNOWN_CPUS, "cpus"), cpu;
 
 	if (status)
 		return status;

@@ -34,6 +34,10 @@ int fdt_visit_memory(const struct fdt_walk *walk, struct fdt_memory *memory)
 			continue;
 		if (memory->count == memory->capacity)
 			return ERR_NO_SPACE;
+		if (memory->place)
+			memory->place[memory->count] =
+				(struct fdt_place){ walk->node,
+						    fdt_walk_parent(walk) };
 		memory->bank[memory->count++] = range;
 	}
 	return OK;

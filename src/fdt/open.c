@@ -60,6 +60,8 @@ int fdt_edit_open(struct fdt_edit *edit, void *buffer, size_t capacity,
 	if (total > capacity || total > UINT32_MAX)
 		return ERR_NO_SPACE;
 	*tree = *source;
+	for (enum fdt_known n = 0; n < FDT_KNOWN_COUNT; n++)
+		edit->known[n] = FDT_NONE;
 	tree->blob = edit->buffer = buffer;
 	tree->reserves = tree->blob + reserves;
 	tree->nodes = tree->blob + block;

@@ -23,6 +23,11 @@ u32 fdt_edit_size(const struct fdt_edit *edit)
 	return edit->tree.total_size;
 }
 
+void fdt_edit_know(struct fdt_edit *edit, enum fdt_known what, u32 node)
+{
+	edit->known[what] = node;
+}
+
 /* Bytes of NOPs at an offset of the structure block, at most `most`. */
 static u32 nops_at(const struct fdt_edit *edit, u32 offset, u32 most)
 {
@@ -53,6 +58,9 @@ static void shift(struct fdt_edit *edit, u32 offset, u32 size)
 	u8 *end = edit->buffer + tree->total_size;
 	u32 odd = (uintptr_t)from & 4;
 
+	for (enum fdt_known n = 0; n < FDT_KNOWN_COUNT; n++)
+		if (edit->known[n] != FDT_NONE && edit->known[n] >= offset)
+			edit->known[n] += size;
 	memmove(from + odd + size, from + odd, (size_t)(end - from) - odd);
 	if (odd)
 		fdt_put32(from + size, fdt_cell(from));
@@ -328,11 +336,16 @@ int fdt_edit_add_node(struct fdt_edit *edit, u32 parent, const char *name,
 
 int fdt_edit_remove_node(struct fdt_edit *edit, u32 node)
 {
+	u32 size;
+
 	if (node == FDT_ROOT ||
 	    fdt_tag_at(&edit->tree, node) != FDT_TAG_BEGIN_NODE)
 		return ERR_INVALID;
-	fill_nops(fdt_edit_nodes(edit) + node,
-		  fdt_after_node(&edit->tree, node) - node);
+	size = fdt_after_node(&edit->tree, node) - node;
+	fill_nops(fdt_edit_nodes(edit) + node, size);
+	for (enum fdt_known n = 0; n < FDT_KNOWN_COUNT; n++)
+		if (edit->known[n] - node < size)
+			edit->known[n] = FDT_NONE;
 	return OK;
 }
 

@@ -23,8 +23,17 @@
 /* Room for memory reservations that a fresh copy has beyond those copied. */
 #define FDT_RESERVE_SPARE 16
 
+/* Nodes that some edits look for, unless they have been told where they are. */
+enum fdt_known {
+	FDT_KNOWN_CHOSEN, /* /chosen */
+	FDT_KNOWN_CPUS,	  /* /cpus */
+	FDT_KNOWN_PSCI,	  /* the PSCI node, if there is only one */
+	FDT_KNOWN_COUNT,
+};
+
 struct fdt_edit {
 	struct fdt tree; /* for reading */
+	u32 known[FDT_KNOWN_COUNT];
 	u8 *buffer;
 	u32 capacity;
 	u32 added_names; /* where the names that edits added begin */
@@ -45,6 +54,9 @@ int fdt_edit_open(struct fdt_edit *edit, void *buffer, size_t capacity,
  */
 const void *fdt_in_copy(const struct fdt *copy, const struct fdt *source,
 			const void *at);
+
+/* Tells where a node is; edits that move it keep that in mind. */
+void fdt_edit_know(struct fdt_edit *edit, enum fdt_known what, u32 node);
 
 /* Bytes of the buffer in use, which is the totalsize in its header. */
 u32 fdt_edit_size(const struct fdt_edit *edit);

@@ -8,6 +8,7 @@ enum subject {
 	SUBJECT_NONE,
 	SUBJECT_PSCI,
 	SUBJECT_GIC,
+	SUBJECT_ITS,
 	SUBJECT_TIMER,
 };
 
@@ -25,6 +26,7 @@ static const struct match {
 	{ "cortex-a15-gic", SUBJECT_GIC, FDT_GIC_V2 },
 	{ "cortex-a7-gic", SUBJECT_GIC, FDT_GIC_V2 },
 	{ "cortex-a9-gic", SUBJECT_GIC, FDT_GIC_V2 },
+	{ "gic-v3-its", SUBJECT_ITS, 0 },
 	{ "armv8-timer", SUBJECT_TIMER, 0 },
 	{ "armv7-timer", SUBJECT_TIMER, 0 },
 };
@@ -59,12 +61,16 @@ static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p,
 	switch (match ? match->subject : SUBJECT_NONE) {
 	case SUBJECT_PSCI:
 		p->failed = "psci";
+		p->psci_nodes++;
 		return fdt_visit_psci(
 			walk, (enum fdt_psci_version)match->variant, &p->psci);
 	case SUBJECT_GIC:
 		p->failed = "interrupt controller";
 		return fdt_visit_gic(walk, (enum fdt_gic_kind)match->variant,
 				     &p->gic);
+	case SUBJECT_ITS:
+		p->failed = "interrupt translation services";
+		return fdt_visit_its(walk, &p->gic);
 	case SUBJECT_TIMER:
 		if (walk->okay && pending->timer == FDT_NONE)
 			pending->timer = walk->node;
@@ -139,6 +145,7 @@ static void clear(struct fdt_platform *p)
 	p->reserved.count = 0;
 	p->cpus.count = 0;
 	p->psci = (struct fdt_psci){ .node = FDT_NONE };
+	p->psci_nodes = 0;
 	memset(&p->gic, 0, sizeof(p->gic));
 	p->gic.node = FDT_NONE;
 	p->timer = (struct fdt_timer){ .node = FDT_NONE };

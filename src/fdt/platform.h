@@ -36,6 +36,9 @@ int fdt_visit_psci(const struct fdt_walk *walk, enum fdt_psci_version version,
 int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
 		  struct fdt_gic *gic);
 
+/* The current node is an interrupt translation service. */
+int fdt_visit_its(const struct fdt_walk *walk, struct fdt_gic *gic);
+
 /*
  * Reads the timer at `node`, whose interrupts are in the GIC's binding with
  * `cells` cells.

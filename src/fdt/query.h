@@ -15,12 +15,19 @@
 
 #define FDT_REDISTRIBUTORS_MAX 32
 #define FDT_MODULES_MAX	       16
+#define FDT_ITS_MAX	       64
 
-/* Every bank of memory in the tree's order; the caller owns the array. */
+/* Where something was found: the node, and the one that it is a child of. */
+struct fdt_place {
+	u32 node, parent;
+};
+
+/* Every bank of memory in the tree's order; the caller owns the arrays. */
 struct fdt_memory {
 	struct range *bank;
 	u32 capacity;
 	u32 count;
+	struct fdt_place *place; /* of each bank; NULL: not wanted */
 };
 
 enum fdt_reserved_kind {
@@ -56,6 +63,7 @@ struct fdt_cpus {
 	struct fdt_cpu *cpu;
 	u32 capacity;
 	u32 count;
+	u32 node; /* /cpus, if count is not 0 */
 };
 
 enum fdt_psci_version {
@@ -82,7 +90,7 @@ enum fdt_gic_kind {
 /* Register frames that the tree does not give have size 0. */
 struct fdt_gic {
 	enum fdt_gic_kind kind;
-	u32 node;
+	u32 node, parent;
 	u32 phandle;
 	u32 interrupt_cells;
 	struct range distributor;	/* GICD */
@@ -93,6 +101,9 @@ struct fdt_gic {
 	struct range redistributor[FDT_REDISTRIBUTORS_MAX];
 	u64 redistributor_stride; /* 0: the architecture's */
 	struct fdt_irq maintenance;
+	/* Nodes of interrupt translation services, whatever their status. */
+	u32 its_count;
+	u32 its[FDT_ITS_MAX];
 	/*
 	 * If kind is FDT_GIC_NONE: first `compatible` string of the root's
 	 * interrupt controller, NULL if there is none either.
@@ -140,6 +151,7 @@ struct fdt_platform {
 	struct fdt_reserved_list reserved;
 	struct fdt_cpus cpus;
 	struct fdt_psci psci;
+	u32 psci_nodes; /* how many are compatible, whatever their status */
 	struct fdt_gic gic;
 	struct fdt_timer timer;
 	const char *model;	   /* of the root, or NULL */

@@ -47,47 +47,58 @@ static int append_outside(struct range *list, u32 *count, struct range range,
 	return status;
 }
 
-/* The parts of one memory node that the hypervisor does not keep. */
+/* Of the memory node that the walk is at, what the hypervisor does not keep. */
 static int trim_memory_node(struct fdt_edit *edit, const struct fdt_walk *walk,
-			    struct range home, bool *changed)
+			    struct range home)
 {
 	struct range left[FDT_REG_MAX], range;
 	u32 node = walk->node, count, kept = 0;
 	int status = fdt_walk_reg_count(walk, &count);
 
-	*changed = false;
 	for (u32 n = 0; status == OK && n < count; n++) {
 		status = fdt_walk_reg(walk, n, &range);
-		if (status != OK)
-			break;
-		*changed |= ranges_overlap(range, home);
-		status = append_outside(left, &kept, range, home);
+		if (status == OK)
+			status = append_outside(left, &kept, range, home);
 	}
-	if (status != OK || !*changed)
+	if (status != OK)
 		return status;
 	if (kept == 0)
 		return fdt_edit_remove_node(edit, node);
-	return fdt_set_reg(edit, node, left, kept);
+	return fdt_set_reg(edit, node, fdt_walk_parent(walk), left, kept);
+}
+
+static int walk_to(struct fdt_walk *walk, const struct fdt *tree,
+		   struct fdt_place place)
+{
+	if (place.parent != FDT_ROOT)
+		return fdt_walk_seek(walk, tree, place.node);
+	fdt_walk_start(walk, tree);
+	fdt_walk_next(walk);
+	fdt_walk_enter(walk, place.node);
+	return OK;
 }
 
 /*
- * Takes the hypervisor's home out of the memory nodes. A change moves the
- * tree under the walk, so the walk starts anew after each.
+ * Takes the hypervisor's home out of the memory nodes, the last one first: what
+ * changes moves only what is behind it.
  */
-static int trim_memory(struct fdt_edit *edit, struct range home)
+static int trim_memory(struct fdt_edit *edit, const struct fdt_memory *memory,
+		       struct range home)
 {
 	struct fdt_walk walk;
-	bool changed = false;
+	u32 done = FDT_NONE;
 	int status = OK;
 
-	fdt_walk_start(&walk, &edit->tree);
-	while (status == OK && fdt_walk_next(&walk)) {
-		if (!fdt_prop_contains(&walk.device_type, "memory") ||
-		    !walk.okay)
+	for (u32 n = memory->count; status == OK && n--;) {
+		struct fdt_place place = memory->place[n];
+
+		if (place.node == done ||
+		    !ranges_overlap(memory->bank[n], home))
 			continue;
-		status = trim_memory_node(edit, &walk, home, &changed);
-		if (changed)
-			fdt_walk_start(&walk, &edit->tree);
+		done = place.node;
+		status = walk_to(&walk, &edit->tree, place);
+		if (status == OK)
+			status = trim_memory_node(edit, &walk, home);
 	}
 	return status;
 }
@@ -106,9 +117,8 @@ static int drop_property(struct fdt_edit *edit, u32 node, const char *name)
  */
 static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
 {
-	static const char *const its[] = { GIC_ITS_COMPATIBLE };
 	u32 frames = gic->kind == FDT_GIC_V2 ? 2 : 1 + gic->redistributor_count;
-	int status = fdt_keep_reg(edit, gic->node, frames);
+	int status = fdt_keep_reg(edit, gic->node, gic->parent, frames);
 
 	if (status == OK)
 		status = drop_property(edit, gic->node, "interrupts");
@@ -120,8 +130,20 @@ static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
 	if (status == OK && gic->kind == FDT_GIC_V3)
 		status = drop_property(edit, gic->node, "msi-controller");
 	if (status == OK)
-		status = fdt_remove_msi(edit, its, 1);
+		status = fdt_remove_msi(edit, gic->its, gic->its_count);
 	return status;
+}
+
+/* What has been seen in the tree need not be looked for in its copy. */
+static void tell(struct fdt_edit *edit, const struct platform *from)
+{
+	const struct fdt_platform *found = &from->found;
+
+	fdt_edit_know(edit, FDT_KNOWN_CHOSEN, from->chosen.node);
+	if (found->cpus.count)
+		fdt_edit_know(edit, FDT_KNOWN_CPUS, found->cpus.node);
+	if (found->psci_nodes == 1)
+		fdt_edit_know(edit, FDT_KNOWN_PSCI, found->psci.node);
 }
 
 /* A device that EL2 keeps is gone, and no console if it was one. */
@@ -174,6 +196,7 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 	place = (struct range){ guest->dtb, capacity };
 	buffer = ram_borrow(place);
 	must(fdt_edit_open(&edit, buffer, capacity, tree), "copy");
+	tell(&edit, from);
 	/* Removals first: they keep the offsets in `from` valid. */
 	must(patch_gic(&edit, &from->found.gic), "interrupt controller");
 	if (hidden.size)
@@ -182,7 +205,7 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 		must(own_tree_complete(&edit, own, platform, home),
 		     "memory of this machine");
 	else
-		must(trim_memory(&edit, home), "memory");
+		must(trim_memory(&edit, &from->found.memory, home), "memory");
 	must(fdt_set_psci(&edit, "hvc"), "psci");
 	must(fdt_set_chosen(&edit, guest->bootargs, guest->initrd), "chosen");
 	if (own)

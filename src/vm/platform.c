@@ -77,6 +77,7 @@ static void use_own_arrays(struct platform *platform)
 	struct fdt_platform *found = &platform->found;
 
 	found->memory.bank = platform->bank;
+	found->memory.place = platform->place;
 	found->memory.capacity = ARRAY_COUNT(platform->bank);
 	found->reserved.entry = platform->reserved;
 	found->reserved.capacity = ARRAY_COUNT(platform->reserved);

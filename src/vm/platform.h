@@ -9,9 +9,6 @@
 #include "fdt/fdt.h"
 #include "fdt/query.h"
 
-/* The message-signalled interrupt unit of GICv3, which no guest gets. */
-#define GIC_ITS_COMPATIBLE    "arm,gic-v3-its"
-
 #define PLATFORM_BANKS_MAX    64
 #define PLATFORM_RESERVED_MAX 128
 #define PLATFORM_CPUS_MAX     256
@@ -21,6 +18,7 @@ struct platform {
 	struct fdt_platform found;
 	struct fdt_chosen chosen;
 	struct range bank[PLATFORM_BANKS_MAX];
+	struct fdt_place place[PLATFORM_BANKS_MAX];
 	struct fdt_reserved reserved[PLATFORM_RESERVED_MAX];
 	struct fdt_cpu cpu[PLATFORM_CPUS_MAX];
 };

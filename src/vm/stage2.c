@@ -84,6 +84,15 @@ static void collect_ram(struct builder *b, struct range home)
 			     "reserved memory");
 }
 
+/* Message-signalled interrupts, which no guest gets. */
+static bool is_its(const struct fdt_gic *gic, u32 node)
+{
+	for (u32 n = 0; n < gic->its_count; n++)
+		if (gic->its[n] == node)
+			return true;
+	return false;
+}
+
 static int collect_device(const struct fdt_device_range *device, void *context)
 {
 	struct builder *b = context;
@@ -95,7 +104,7 @@ static int collect_device(const struct fdt_device_range *device, void *context)
 		return OK;
 	}
 	if (device->node == b->platform->found.gic.node || range.size == 0 ||
-	    fdt_prop_contains(device->compatible, GIC_ITS_COMPATIBLE) ||
+	    is_its(&b->platform->found.gic, device->node) ||
 	    fdt_prop_contains(device->compatible, EXTERNAL_DEBUG_COMPATIBLE))
 		return OK;
 	log_debug("device %s at 0x%llx", device->name,

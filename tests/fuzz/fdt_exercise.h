@@ -94,6 +94,17 @@ static inline void exercise_queries(const struct fdt *fdt)
 	fdt_for_each_device_range(fdt, exercise_device, &devices);
 }
 
+/* What was told of a node holds after edits that moved it. */
+static inline void exercise_known(const struct fdt_edit *edit,
+				  enum fdt_known what, const char *name)
+{
+	u32 node = edit->known[what];
+
+	if (node != FDT_NONE &&
+	    node != fdt_find_child(&edit->tree, FDT_ROOT, name))
+		abort();
+}
+
 static inline void exercise_still_valid(const struct fdt_edit *edit)
 {
 	struct fdt fdt;
@@ -101,19 +112,27 @@ static inline void exercise_still_valid(const struct fdt_edit *edit)
 	if (fdt_check(&fdt, edit->buffer, fdt_edit_size(edit)) ||
 	    fdt.nodes_size != edit->tree.nodes_size)
 		abort();
+	exercise_known(edit, FDT_KNOWN_CHOSEN, "chosen");
+	exercise_known(edit, FDT_KNOWN_CPUS, "cpus");
 }
 
 static inline void exercise_edits(struct fdt_edit *edit)
 {
-	static const char *const its[] = { "arm,gic-v3-its", "acme,msi" };
 	static const struct range memory[] = {
 		{ 0x40000000, 0x1000000 },
 		{ 0x80000000, 0x140000000 },
 	};
-	u32 node = FDT_ROOT;
+	u32 node = FDT_ROOT, gone[2];
 
 	exercise_still_valid(edit);
-	fdt_remove_msi(edit, its, 2);
+	fdt_edit_know(edit, FDT_KNOWN_CHOSEN,
+		      fdt_find_child(&edit->tree, FDT_ROOT, "chosen"));
+	fdt_edit_know(edit, FDT_KNOWN_CPUS,
+		      fdt_find_child(&edit->tree, FDT_ROOT, "cpus"));
+	gone[0] = fdt_first_child(&edit->tree,
+				  fdt_first_child(&edit->tree, FDT_ROOT));
+	gone[1] = FDT_ROOT;
+	fdt_remove_msi(edit, gone, 2);
 	exercise_still_valid(edit);
 	fdt_set_psci(edit, "hvc");
 	exercise_still_valid(edit);
@@ -125,7 +144,7 @@ static inline void exercise_edits(struct fdt_edit *edit)
 	exercise_still_valid(edit);
 	fdt_edit_reserve(edit, memory[0]);
 	if (fdt_find_path(&edit->tree, "/intc", &node) == OK) {
-		fdt_keep_reg(edit, node, 1);
+		fdt_keep_reg(edit, node, FDT_ROOT, 1);
 		fdt_edit_remove_property(edit, node, "interrupts");
 	}
 	exercise_still_valid(edit);

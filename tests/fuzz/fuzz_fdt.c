@@ -15,7 +15,7 @@ static void seed_node(struct fdt_edit *edit, u32 parent, const char *name,
 {
 	if (fdt_edit_add_node(edit, parent, name, node) ||
 	    fdt_edit_set_string(edit, *node, "compatible", compatible) ||
-	    fdt_set_reg(edit, *node, &reg, 1))
+	    fdt_set_reg(edit, *node, fdt_parent(&edit->tree, *node), &reg, 1))
 		abort();
 }
 

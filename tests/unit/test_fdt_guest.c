@@ -200,9 +200,8 @@ END_TEST
 
 START_TEST(msi_controllers_and_references_are_removed)
 {
-	static const char *const its[] = { "arm,gic-v3-its" };
 	struct fdt_edit edit;
-	u32 node;
+	u32 node, gone[3];
 
 	fb_virt();
 	fb_begin("dev");
@@ -213,7 +212,15 @@ START_TEST(msi_controllers_and_references_are_removed)
 	fb_cells("msi-map", 0x8002, 0x9000, 0x8002, 0x8002);
 	fb_end();
 	finish_and_open(&edit);
-	ck_assert_int_eq(fdt_remove_msi(&edit, its, 1), OK);
+	read_back(&edit);
+	ck_assert_uint_eq(platform.gic.its_count, 1);
+	gone[0] = platform.gic.its[0];
+	ck_assert_uint_eq(gone[0], fb_node(&edit.tree, "/intc/its"));
+	gone[1] = gone[0];
+	gone[2] = FDT_ROOT;
+	ck_assert_int_eq(fdt_remove_msi(&edit, gone, FDT_ITS_MAX + 1),
+			 ERR_NO_SPACE);
+	ck_assert_int_eq(fdt_remove_msi(&edit, gone, 3), OK);
 	read_back(&edit);
 	ck_assert_int_eq(fdt_find_path(&edit.tree, "/intc/its", &node),
 			 ERR_NOT_FOUND);
@@ -235,8 +242,8 @@ START_TEST(reg_is_cut_to_its_first_entries)
 
 	open_virt(&edit);
 	node = fb_node(&edit.tree, "/intc");
-	ck_assert_int_eq(fdt_keep_reg(&edit, node, 3), ERR_RANGE);
-	ck_assert_int_eq(fdt_keep_reg(&edit, node, 1), OK);
+	ck_assert_int_eq(fdt_keep_reg(&edit, node, FDT_ROOT, 3), ERR_RANGE);
+	ck_assert_int_eq(fdt_keep_reg(&edit, node, FDT_ROOT, 1), OK);
 	ck_assert_int_eq(fdt_check_full(out, fdt_edit_size(&edit)), 0);
 	ck_assert_int_eq(fdt_getprop(out, (int)node, "reg", NULL) != NULL, 1);
 	ck_assert_int_eq(fdt_read_platform(&edit.tree, &platform),
@@ -258,13 +265,16 @@ START_TEST(reg_is_set_in_the_cells_of_the_bus)
 
 	open_virt(&edit);
 	node = fb_node(&edit.tree, "/soc/uart");
-	ck_assert_int_eq(fdt_set_reg(&edit, node, frames, 2), OK);
+	ck_assert_int_eq(fdt_set_reg(&edit, node, fb_node(&edit.tree, "/soc"),
+				     frames, 2),
+			 OK);
 	read_back(&edit);
 	ck_assert_int_eq(fdt_walk_seek(&walk, &edit.tree, node), OK);
 	ck_assert_uint_eq(walk.reg.length, 16);
 	ck_assert_int_eq(fdt_walk_reg(&walk, 1, &range), OK);
 	ck_assert_mem_eq(&range, &frames[1], sizeof(range));
-	ck_assert_int_eq(fdt_set_reg(&edit, node, frames, FDT_REG_MAX + 1),
+	ck_assert_int_eq(fdt_set_reg(&edit, node, fb_node(&edit.tree, "/soc"),
+				     frames, FDT_REG_MAX + 1),
 			 ERR_RANGE);
 }
 END_TEST
@@ -282,6 +292,43 @@ START_TEST(psci_is_set_for_all_cpus)
 	ck_assert_uint_eq(platform.cpus.count, 2);
 	ck_assert_str_eq(cpus[1].enable_method, "psci");
 	ck_assert_uint_eq(cpus[1].release_address, 0);
+}
+END_TEST
+
+/* Edits that were told where nodes are make the same as those that search. */
+START_TEST(known_nodes_make_no_difference)
+{
+	static u8 searched[sizeof(out)];
+	const struct range initrd = { 0x4a000000, 0x123456 };
+	struct fdt_edit edit;
+
+	for (u32 told = 0; told < 2; told++) {
+		memset(out, 0, sizeof(out));
+		open_virt(&edit);
+		read_back(&edit);
+		ck_assert_uint_eq(platform.psci_nodes, 1);
+		if (told) {
+			fdt_edit_know(&edit, FDT_KNOWN_PSCI,
+				      platform.psci.node);
+			fdt_edit_know(&edit, FDT_KNOWN_CPUS,
+				      platform.cpus.node);
+			fdt_edit_know(&edit, FDT_KNOWN_CHOSEN,
+				      fb_node(&edit.tree, "/chosen"));
+		}
+		/* What comes first in the tree moves all that is known. */
+		ck_assert_int_eq(fdt_edit_set_string(&edit, FDT_ROOT, "model",
+						     "a much longer name"),
+				 OK);
+		ck_assert_int_eq(fdt_set_psci(&edit, "hvc"), OK);
+		ck_assert_int_eq(fdt_set_chosen(&edit, "a b c d", initrd), OK);
+		if (!told)
+			memcpy(searched, out, fdt_edit_size(&edit));
+	}
+	ck_assert_mem_eq(searched, out, fdt_edit_size(&edit));
+	ck_assert_uint_eq(edit.known[FDT_KNOWN_CHOSEN],
+			  fb_node(&edit.tree, "/chosen"));
+	fdt_edit_remove_node(&edit, edit.known[FDT_KNOWN_CHOSEN]);
+	ck_assert_uint_eq(edit.known[FDT_KNOWN_CHOSEN], FDT_NONE);
 }
 END_TEST
 
@@ -355,6 +402,7 @@ int main(void)
 	unit_add(suite, reg_is_cut_to_its_first_entries);
 	unit_add(suite, reg_is_set_in_the_cells_of_the_bus);
 	unit_add(suite, psci_is_set_for_all_cpus);
+	unit_add(suite, known_nodes_make_no_difference);
 	unit_add(suite, psci_is_made_if_absent_and_never_twice);
 	unit_add(suite, full_buffer_is_named_by_every_edit);
 	return unit_run(suite);
