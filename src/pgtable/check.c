@@ -10,7 +10,7 @@ struct search {
 	const struct range *forbidden;
 	size_t count;
 	struct pgt_leaf *bad;
-	u64 *leaves;
+	struct pgt_census *census;
 };
 
 static bool is_forbidden(const struct search *s, struct range out)
@@ -27,7 +27,9 @@ static int search_visitor(struct pgt_visit *v)
 	struct pgt_leaf leaf = pgt_visit_leaf(v);
 	struct range run = { leaf.pa.v, leaf.size * v->count };
 
-	s->leaves[v->level] += v->count;
+	s->census->leaves[v->level] += v->count;
+	if (leaf.attrs & PGT_CONTIGUOUS)
+		s->census->contiguous += v->count;
 	if (!is_forbidden(s, run))
 		return OK;
 	while (!is_forbidden(s, (struct range){ leaf.pa.v, leaf.size })) {
@@ -41,12 +43,11 @@ static int search_visitor(struct pgt_visit *v)
 
 int pgtable_check_unreachable(const struct pgtable *pgt,
 			      const struct range *forbidden, size_t count,
-			      struct pgt_leaf *bad, u64 leaves[PGT_LEVEL_COUNT])
+			      struct pgt_leaf *bad, struct pgt_census *census)
 {
-	struct search s = { forbidden, count, bad, leaves };
+	struct search s = { forbidden, count, bad, census };
 
-	for (unsigned level = 0; level < PGT_LEVEL_COUNT; level++)
-		leaves[level] = 0;
+	*census = (struct pgt_census){ 0 };
 	return pgtable_walk(pgt, 0, BIT(pgt->config.ia_bits),
 			    PGT_WALK_LEAF | PGT_WALK_RUNS, search_visitor, &s);
 }

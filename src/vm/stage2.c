@@ -181,16 +181,19 @@ static void map_virtual_interface(struct pgtable *table,
 static void verify(const struct pgtable *table, const struct range *frames,
 		   u32 count)
 {
-	u64 leaves[PGT_LEVEL_COUNT];
+	struct pgt_census census;
 	struct pgt_leaf bad;
 
-	if (pgtable_check_unreachable(table, frames, count, &bad, leaves) != OK)
+	if (pgtable_check_unreachable(table, frames, count, &bad, &census) !=
+	    OK)
 		panic("stage 2 maps 0x%llx to protected 0x%llx",
 		      (unsigned long long)bad.ia, (unsigned long long)bad.pa.v);
-	log_info("stage 2: %u x 1 GiB, %u x 2 MiB, %u x 4 KiB in %u tables; "
-		 "no page of the hypervisor or the GIC is reachable",
-		 (u32)leaves[1], (u32)leaves[2], (u32)leaves[3],
-		 (u32)table->table_pages);
+	log_info(
+		"stage 2: %u x 1 GiB, %u x 2 MiB, %u x 4 KiB in %u tables, %u "
+		"contiguous; no page of the hypervisor or the GIC is reachable",
+		(u32)census.leaves[1], (u32)census.leaves[2],
+		(u32)census.leaves[3], (u32)table->table_pages,
+		(u32)census.contiguous);
 }
 
 static void init_table(struct pgtable *table, struct cpu_stage2 *registers,

@@ -46,19 +46,19 @@ END_TEST
 
 START_TEST(map_uses_the_largest_blocks)
 {
-	u64 leaves[PGT_LEVEL_COUNT];
+	struct pgt_census census;
 
 	setup();
 	/* One page, then blocks, then one page. */
 	ck_assert_int_eq(map(MIB(2) - KIB(4), MIB(4) + KIB(8),
 			     GIB(4) + MIB(2) - KIB(4), RW),
 			 OK);
-	ck_assert_int_eq(pgtable_check_unreachable(&pgt, NULL, 0, NULL, leaves),
-			 OK);
-	ck_assert_uint_eq(leaves[0], 0);
-	ck_assert_uint_eq(leaves[1], 0);
-	ck_assert_uint_eq(leaves[2], 2);
-	ck_assert_uint_eq(leaves[3], 2);
+	ck_assert_int_eq(
+		pgtable_check_unreachable(&pgt, NULL, 0, NULL, &census), OK);
+	ck_assert_uint_eq(census.leaves[0], 0);
+	ck_assert_uint_eq(census.leaves[1], 0);
+	ck_assert_uint_eq(census.leaves[2], 2);
+	ck_assert_uint_eq(census.leaves[3], 2);
 	ck_assert_uint_eq(lookup(MIB(2)).size, MIB(2));
 	ck_assert_uint_eq(lookup(MIB(2)).pa.v, GIB(4) + MIB(2));
 	ck_assert_uint_eq(lookup(MIB(6)).size, KIB(4));
@@ -73,14 +73,14 @@ END_TEST
 
 START_TEST(map_uses_pages_where_output_is_askew)
 {
-	u64 leaves[PGT_LEVEL_COUNT];
+	struct pgt_census census;
 
 	setup();
 	ck_assert_int_eq(map(0, MIB(4), KIB(4), RW), OK);
-	ck_assert_int_eq(pgtable_check_unreachable(&pgt, NULL, 0, NULL, leaves),
-			 OK);
-	ck_assert_uint_eq(leaves[2], 0);
-	ck_assert_uint_eq(leaves[3], 1024);
+	ck_assert_int_eq(
+		pgtable_check_unreachable(&pgt, NULL, 0, NULL, &census), OK);
+	ck_assert_uint_eq(census.leaves[2], 0);
+	ck_assert_uint_eq(census.leaves[3], 1024);
 	ck_assert_uint_eq(lookup(MIB(4) - 1).pa.v, MIB(4));
 	teardown();
 }

@@ -146,7 +146,7 @@ END_TEST
 
 START_TEST(one_gigabyte_blocks_below_level_zero)
 {
-	u64 leaves[PGT_LEVEL_COUNT];
+	struct pgt_census census;
 	struct pgt_leaf leaf;
 
 	fake_memory_init(&memory);
@@ -154,22 +154,22 @@ START_TEST(one_gigabyte_blocks_below_level_zero)
 	/* Crosses a level-0 boundary; level 0 itself never has blocks. */
 	ck_assert_int_eq(
 		pgtable_map(&pgt, GIB(511), GIB(514), pa(GIB(511)), RW, 0), OK);
-	ck_assert_int_eq(pgtable_check_unreachable(&pgt, NULL, 0, NULL, leaves),
-			 OK);
-	ck_assert_uint_eq(leaves[0], 0);
-	ck_assert_uint_eq(leaves[1], 514);
-	ck_assert_uint_eq(leaves[2] + leaves[3], 0);
+	ck_assert_int_eq(
+		pgtable_check_unreachable(&pgt, NULL, 0, NULL, &census), OK);
+	ck_assert_uint_eq(census.leaves[0], 0);
+	ck_assert_uint_eq(census.leaves[1], 514);
+	ck_assert_uint_eq(census.leaves[2] + census.leaves[3], 0);
 	ck_assert_int_eq(pgtable_lookup(&pgt, GIB(1024) + 5, &leaf), OK);
 	ck_assert_uint_eq(leaf.pa.v, GIB(1024));
 	ck_assert_uint_eq(leaf.level, 1);
 	/* Two splits deep. */
 	ck_assert_int_eq(
 		pgtable_protect(&pgt, GIB(600) + KIB(8), KIB(4), PGT_R), OK);
-	ck_assert_int_eq(pgtable_check_unreachable(&pgt, NULL, 0, NULL, leaves),
-			 OK);
-	ck_assert_uint_eq(leaves[1], 513);
-	ck_assert_uint_eq(leaves[2], 511);
-	ck_assert_uint_eq(leaves[3], 512);
+	ck_assert_int_eq(
+		pgtable_check_unreachable(&pgt, NULL, 0, NULL, &census), OK);
+	ck_assert_uint_eq(census.leaves[1], 513);
+	ck_assert_uint_eq(census.leaves[2], 511);
+	ck_assert_uint_eq(census.leaves[3], 512);
 	ck_assert_int_eq(pgtable_lookup(&pgt, GIB(600) + KIB(8), &leaf), OK);
 	ck_assert_uint_eq(leaf.attrs, PGT_R);
 	ck_assert_uint_eq(leaf.pa.v, GIB(600) + KIB(8));

@@ -99,7 +99,7 @@ START_TEST(a_guest_is_mapped_with_the_largest_blocks)
 	const u64 own = ram + size - MIB(10), own_size = MIB(2) + KIB(12);
 	const struct range forbidden[] = { { own, own_size },
 					   { 0x8000000, 0x20000 } };
-	u64 leaves[PGT_LEVEL_COUNT];
+	struct pgt_census census;
 	struct pgt_leaf leaf;
 
 	setup();
@@ -107,20 +107,20 @@ START_TEST(a_guest_is_mapped_with_the_largest_blocks)
 				     pa(0x8020000), RW | PGT_DEVICE_NGNRE, 0),
 			 OK);
 	ck_assert_int_eq(pgtable_map(&pgt, ram, size, pa(ram), RWX, 0), OK);
-	ck_assert_int_eq(pgtable_check_unreachable(&pgt, NULL, 0, NULL, leaves),
-			 OK);
-	ck_assert_uint_eq(leaves[1], 4);
 	ck_assert_int_eq(
-		pgtable_check_unreachable(&pgt, forbidden, 2, &leaf, leaves),
+		pgtable_check_unreachable(&pgt, NULL, 0, NULL, &census), OK);
+	ck_assert_uint_eq(census.leaves[1], 4);
+	ck_assert_int_eq(
+		pgtable_check_unreachable(&pgt, forbidden, 2, &leaf, &census),
 		ERR_DENIED);
 	ck_assert_uint_eq(leaf.ia, GIB(4));
 	ck_assert_int_eq(pgtable_unmap(&pgt, own, own_size), OK);
 	ck_assert_int_eq(
-		pgtable_check_unreachable(&pgt, forbidden, 2, NULL, leaves),
+		pgtable_check_unreachable(&pgt, forbidden, 2, NULL, &census),
 		OK);
-	ck_assert_int_eq(pgtable_check_unreachable(&pgt, NULL, 0, NULL, leaves),
-			 OK);
-	ck_assert_uint_eq(leaves[1], 3);
+	ck_assert_int_eq(
+		pgtable_check_unreachable(&pgt, NULL, 0, NULL, &census), OK);
+	ck_assert_uint_eq(census.leaves[1], 3);
 	ck_assert_int_eq(pgtable_lookup(&pgt, own, &leaf), ERR_NOT_FOUND);
 	ck_assert_int_eq(pgtable_lookup(&pgt, own + own_size - 1, &leaf),
 			 ERR_NOT_FOUND);

@@ -169,30 +169,30 @@ START_TEST(unreachable_finds_each_leak)
 		{ GIB(9) + KIB(12), KIB(4) },
 	};
 	struct pgt_leaf bad = { 0 };
-	u64 leaves[PGT_LEVEL_COUNT];
+	struct pgt_census census;
 
 	setup();
 	ck_assert_int_eq(map(0, MIB(2), GIB(8) + MIB(2), RW), OK);
 	ck_assert_int_eq(map(MIB(4), KIB(12), GIB(9), RW), OK);
 	ck_assert_int_eq(
-		pgtable_check_unreachable(&pgt, forbidden, 2, &bad, leaves),
+		pgtable_check_unreachable(&pgt, forbidden, 2, &bad, &census),
 		OK);
 	/* One page more, at the end of a run of four. */
 	ck_assert_int_eq(map(MIB(4) + KIB(12), KIB(4), GIB(9) + KIB(12), RW),
 			 OK);
 	ck_assert_int_eq(
-		pgtable_check_unreachable(&pgt, forbidden, 2, &bad, leaves),
+		pgtable_check_unreachable(&pgt, forbidden, 2, &bad, &census),
 		ERR_DENIED);
 	ck_assert_uint_eq(bad.ia, MIB(4) + KIB(12));
 	ck_assert_uint_eq(bad.pa.v, GIB(9) + KIB(12));
 	ck_assert_uint_eq(bad.size, KIB(4));
 	ck_assert_int_eq(
-		pgtable_check_unreachable(&pgt, forbidden, 1, NULL, leaves),
+		pgtable_check_unreachable(&pgt, forbidden, 1, NULL, &census),
 		OK);
 	/* A block that starts below and reaches in. */
 	forbidden[0] = (struct range){ GIB(8) + MIB(4) - 1, 1 };
 	ck_assert_int_eq(
-		pgtable_check_unreachable(&pgt, forbidden, 1, &bad, leaves),
+		pgtable_check_unreachable(&pgt, forbidden, 1, &bad, &census),
 		ERR_DENIED);
 	ck_assert_uint_eq(bad.ia, 0);
 	ck_assert_uint_eq(bad.size, MIB(2));
@@ -204,7 +204,7 @@ START_TEST(unreachable_reads_the_tables_themselves)
 {
 	struct range forbidden = { GIB(8), KIB(4) };
 	struct pgt_leaf bad;
-	u64 leaves[PGT_LEVEL_COUNT];
+	struct pgt_census census;
 	u64 *slot;
 
 	setup();
@@ -214,7 +214,7 @@ START_TEST(unreachable_reads_the_tables_themselves)
 	slot = fake_ops.to_ptr(&memory, fake_format.output(slot[0], 2));
 	slot[7] = fake_format.leaf(pa(GIB(8)), RW, 3);
 	ck_assert_int_eq(
-		pgtable_check_unreachable(&pgt, &forbidden, 1, &bad, leaves),
+		pgtable_check_unreachable(&pgt, &forbidden, 1, &bad, &census),
 		ERR_DENIED);
 	ck_assert_uint_eq(bad.ia, KIB(28));
 	teardown();
