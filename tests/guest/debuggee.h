@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef DEBUGGEE_H
+#define DEBUGGEE_H
+
+#include "base/types.h"
+
+#define PSCI_SYSTEM_RESET 0x84000009u
+
+/* What a debugger looks at; the names are those of its script. */
+struct debuggee_data {
+	u64 sum;
+	u64 words[31];
+	u64 forbidden[3]; /* upper addresses that lead nowhere */
+	u64 entry;	  /* of a page that the hardware marks */
+	u64 loaded;
+};
+
+extern struct debuggee_data debuggee_data;
+
+/* Where a debugger waits. */
+void debuggee_mark(u64 stage, u64 what);
+
+/* With the MMU off for a moment; new values on OK. */
+void debuggee_switch(u64 tcr, u64 ttbr0, u64 ttbr1, u64 sctlr);
+
+/* Loads words[0], and stores it and a constant behind, with SCTLR_EL1.EE. */
+void debuggee_big(u64 tcr, u64 ttbr0, u64 *words, u64 sctlr);
+
+u64 debuggee_load(u64 at);
+void debuggee_store(u64 at, u64 value);
+
+void debuggee_interrupts(void);
+
+#endif
