@@ -38,22 +38,38 @@ static u64 watchpoint_control(const struct debug_slot *slot)
 }
 
 /* The guest's points that may fire in an exception of its own. */
-static void keep_guest_points(struct debug_hardware *merged, bool fire)
+static void keep_guest_points(struct debug_hardware *merged, bool breakpoints,
+			      bool watchpoints)
 {
-	if (fire)
-		return;
-	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++)
-		merged->bcr[n] = merged->wcr[n] = 0;
+	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++) {
+		if (!breakpoints)
+			merged->bcr[n] = 0;
+		if (!watchpoints)
+			merged->wcr[n] = 0;
+	}
+}
+
+/*
+ * What an instruction is to get past is not there in its episode. Watchpoints
+ * are, if that is a watched page: its abort comes first (Arm ARM D1.3.5.5), and
+ * the page may hold what a register watches. A sequence of exclusives would
+ * never get through.
+ */
+static bool may_meet_watchpoints(const struct debug_cpu *cpu)
+{
+	return cpu->episode == EPISODE_NONE ||
+	       (cpu->episode == EPISODE_STEP && !cpu->past_watchpoint);
 }
 
 static void merge(const struct debug *debug, const struct debug_cpu *cpu,
 		  struct debug_hardware *merged, bool step)
 {
 	bool lone = cpu->episode != EPISODE_NONE;
+	bool watch = may_meet_watchpoints(cpu);
+	bool fire = (cpu->guest.mdscr & MDSCR_MDE) && !cpu->guest.os_lock;
 
 	*merged = cpu->guest;
-	keep_guest_points(merged, (cpu->guest.mdscr & MDSCR_MDE) &&
-					  !cpu->guest.os_lock && !lone);
+	keep_guest_points(merged, fire && !lone, fire && watch);
 	merged->os_lock = false;
 	for (u32 n = 0; n < debug->breakpoint_count && !lone; n++) {
 		const struct debug_slot *slot = &debug->breakpoint[n];
@@ -64,7 +80,7 @@ static void merge(const struct debug *debug, const struct debug_cpu *cpu,
 		merged->bcr[n] = breakpoint_control(slot);
 		merged->mdscr |= MDSCR_MDE;
 	}
-	for (u32 n = 0; n < debug->watchpoint_count && !lone; n++) {
+	for (u32 n = 0; n < debug->watchpoint_count && watch; n++) {
 		const struct debug_slot *slot = &debug->watchpoint[n];
 
 		if (!slot->used)
@@ -259,6 +275,7 @@ static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	} else if (guest_wants(cpu)) {
 		inject_watchpoint(vcpu, esr, far);
 	} else {
+		cpu->past_watchpoint = true;
 		debug_pass(vcpu, frame);
 	}
 }

@@ -117,8 +117,9 @@ struct debug_cpu {
 	bool owes_stop; /* its step ended while another stop was told */
 	bool holds;	/* no virtual interrupts for the time being */
 	enum debug_episode episode;
-	u32 retries;	    /* episodes to come, for a store-exclusive */
-	bool episode_asked; /* as server it begins one, and tells nobody */
+	u32 retries;	      /* episodes to come, for a store-exclusive */
+	bool episode_asked;   /* as server it begins one, and tells nobody */
+	bool past_watchpoint; /* what it is to get past is one of hardware */
 	struct debug_call call;
 
 	/* The guest's debug registers, while EL2 has the hardware's. */

@@ -314,6 +314,8 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 	/* Else it comes to that afterwards. */
 	if (!cpu->episode_asked && !cpu->call.due)
 		cpu->stepping = false;
+	if (!cpu->episode_asked)
+		cpu->past_watchpoint = false;
 	__atomic_store_n(&cpu->state, DEBUG_STOPPED, __ATOMIC_RELEASE);
 	go = wait_for_go(vcpu);
 	debug_context_load(vcpu);

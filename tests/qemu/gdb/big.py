@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The payload debuggee with big-endian data and page tables. Memory is as it
+lies there, instructions are little-endian, registers are numbers."""
+# pylint: disable=undefined-variable
+attach()
+gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {pc():#x}",
+            to_string=True)
+
+
+def address(name):
+    return value("(unsigned long)&" + name)
+
+
+MARK, LOADED, STORE, STORED, WORDS = map(address, (
+    "debuggee_mark", "debuggee_big_loaded", "debuggee_big_store",
+    "debuggee_big_stored", "debuggee_data.words"))
+ORDER = bytes(range(1, 9))
+run(f"break *{MARK:#x}")
+run("continue")
+run("continue")
+check("before", value("$x0") == 1 and memory(WORDS, 8) == ORDER)
+run("delete")
+code = memory(STORE, 8)
+
+run(f"break *{LOADED:#x}")
+run("continue")
+check("a breakpoint", pc() == LOADED, hex(pc()))
+check("data is big-endian there", value("$sctlr_el1") >> 25 & 1 == 1)
+check("what the guest has loaded", value("$x4") == 0x0102030405060708,
+      hex(value("$x4")))
+check("memory, as it lies there", memory(WORDS, 8) == ORDER and
+      memory(STORE, 8) == code)
+check("an address that is not mapped",
+      "Cannot access memory" in run("x/gx 0x7fffff0000"))
+run("stepi")
+check("a step", pc() == LOADED + 4, hex(pc()))
+
+# Four take the hardware's watchpoints. The next are pages.
+for n in range(4):
+    run(f"watch *(unsigned long *){WORDS + 64 + 8 * n:#x}")
+run(f"watch *(unsigned long *){WORDS + 16:#x}")
+run("continue")
+check("a watched page: the right store, not the one before",
+      pc() == STORE + 4 and met() == f"*(unsigned long *){WORDS + 16:#x}",
+      (hex(pc()), met()))
+check("the one before is made, in the guest's order",
+      memory(WORDS + 8, 8) == ORDER)
+check("and the watched one", memory(WORDS + 16, 8) ==
+      bytes.fromhex("1122334455667788"), memory(WORDS + 16, 8))
+run("delete")
+run("detach")
+say("GDB done")
