@@ -80,6 +80,19 @@ static int do_phys(struct debug *debug, const char *text,
 	return monitor_switch(answer, text, &debug->physical);
 }
 
+static int do_endian(struct debug *debug, const char *text,
+		     const struct answer *answer)
+{
+	if (strcmp(text, "big") == 0)
+		debug->big_endian = true;
+	else if (strcmp(text, "little") == 0)
+		debug->big_endian = false;
+	else if (text[0])
+		return ERR_INVALID;
+	monitor_say(answer, "%s\n", debug->big_endian ? "big" : "little");
+	return OK;
+}
+
 static int do_kill(struct debug *debug, const char *text,
 		   const struct answer *answer)
 {
@@ -135,6 +148,7 @@ static const struct {
 	{ "semihosting", "[add ADDRESS|del ADDRESS|list|scan [START SIZE]]",
 	  "the guest's calls by HLT #0xF000", monitor_semihosting },
 	{ "phys", "[on|off]", "addresses are physical", do_phys },
+	{ "endian", "[big|little]", "registers as GDB has them", do_endian },
 	{ "kill", "[on|off]", "gdb's kill powers the machine off", do_kill },
 	{ "reset", "", "the machine, at once", do_reset },
 	{ "poweroff", "", "the machine, at once", do_poweroff },

@@ -139,10 +139,22 @@ size_t debug_register_size(void *target, u32 number)
 	return aarch64_register_size(&debug->description, number);
 }
 
+/* On the line they are in the order of bytes that GDB takes for the guest's. */
+static void to_line(const struct debug *debug, u8 *bytes, size_t size)
+{
+	for (size_t n = 0; debug->big_endian && n < size / 2; n++) {
+		u8 byte = bytes[n];
+
+		bytes[n] = bytes[size - 1 - n];
+		bytes[size - 1 - n] = byte;
+	}
+}
+
 int debug_read_register(void *target, u32 thread, u32 number, u8 *bytes)
 {
 	struct debug *debug = target;
 	const struct debug_cpu *cpu = debug_cpu_of_thread(debug, thread);
+	size_t size = debug_register_size(debug, number);
 	u64 value;
 
 	if (!cpu)
@@ -151,10 +163,11 @@ int debug_read_register(void *target, u32 thread, u32 number, u8 *bytes)
 		return ERR_UNSUPPORTED;
 	if (is_vector(number)) {
 		memcpy(bytes, cpu->fp.v[number - AARCH64_REG_V0], 16);
-		return OK;
+	} else {
+		value = read_wide(debug, cpu, number);
+		memcpy(bytes, &value, size);
 	}
-	value = read_wide(debug, cpu, number);
-	memcpy(bytes, &value, debug_register_size(debug, number));
+	to_line(debug, bytes, size);
 	return OK;
 }
 
@@ -162,18 +175,22 @@ int debug_write_register(void *target, u32 thread, u32 number, const u8 *bytes)
 {
 	struct debug *debug = target;
 	struct debug_cpu *cpu = debug_cpu_of_thread(debug, thread);
+	size_t size = debug_register_size(debug, number);
+	u8 copy[16];
 	u64 value = 0;
 
 	if (!cpu)
 		return ERR_NOT_FOUND;
 	if (debug_state_of(cpu) != DEBUG_STOPPED)
 		return ERR_DENIED;
+	memcpy(copy, bytes, size);
+	to_line(debug, copy, size);
 	if (is_vector(number)) {
-		memcpy(cpu->fp.v[number - AARCH64_REG_V0], bytes, 16);
+		memcpy(cpu->fp.v[number - AARCH64_REG_V0], copy, 16);
 		cpu->fp_changed = true;
 		return OK;
 	}
-	memcpy(&value, bytes, debug_register_size(debug, number));
+	memcpy(&value, copy, size);
 	return write_wide(debug, cpu, number, value);
 }
 

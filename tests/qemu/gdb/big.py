@@ -47,6 +47,30 @@ check("the one before is made, in the guest's order",
       memory(WORDS + 8, 8) == ORDER)
 check("and the watched one", memory(WORDS + 16, 8) ==
       bytes.fromhex("1122334455667788"), memory(WORDS + 16, 8))
+
+# With the order of a big-endian kernel's vmlinux.
+run("set endian big")
+check("monitor endian", run("monitor endian big") == "big\n")
+run("maintenance flush register-cache")
+check("data in GDB's order",
+      value(f"*(unsigned long *){WORDS:#x}") == 0x0102030405060708)
+check("registers in GDB's order", pc() == STORE + 4 and
+      value("$x4") == 0x0102030405060708 and value("$cpsr") & 15 == 5,
+      (hex(pc()), hex(value("$x4"))))
+run("set $x4 = 0x1234")
+run("set $v3.d.u[0] = 0x56")
+run("maintenance flush register-cache")
+check("two are written", value("$x4") == 0x1234 and
+      value("$v3.d.u[0]") == 0x56)
 run("delete")
+run(f"break *{STORED:#x}")
+run("stepi")
+check("a step there", pc() == STORED + 4, hex(pc()))
+check("instructions stay little-endian",
+      "mov" in run(f"x/i {STORED + 4:#x}"))
+run("set endian little")
+run("monitor endian little")
+run("maintenance flush register-cache")
+check("and back", pc() == STORED + 4, hex(pc()))
 run("detach")
 say("GDB done")

@@ -26,6 +26,7 @@ SHOWN = {
     "vectors": r"^off$",
     "semihosting": r"^off; boot with caisson.semihosting=on$",
     "phys": r"^off$",
+    "endian": r"^little$",
     "kill": r"^off$",
 }
 for command, pattern in SHOWN.items():
