@@ -151,7 +151,7 @@ def monitor(command):
 
 def packet(text):
     """The answer to a packet; empty if the stub does not know it."""
-    return bytes(connection().send_packet(text))
+    return bytes(connection().send_packet(text) or b"")  # None: no bytes
 
 
 @contextlib.contextmanager
