@@ -51,7 +51,7 @@ static void keep_guest_points(struct debug_hardware *merged, bool breakpoints,
 
 /*
  * What an instruction is to get past is not there in its episode. Watchpoints
- * are, if that is a watched page: its abort comes first (Arm ARM D1.3.5.5), and
+ * are, if that is a watched page: its abort comes first (Arm ARM D1.3.5), and
  * the page may hold what a register watches. A sequence of exclusives would
  * never get through.
  */

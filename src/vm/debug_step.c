@@ -48,10 +48,19 @@ void debug_step_waits(struct debug *debug)
 	}
 }
 
+static bool is_exclusive(u32 insn)
+{
+	unsigned status;
+
+	return emul_is_load_exclusive(insn) ||
+	       emul_is_store_exclusive(insn, &status);
+}
+
 /*
  * An exception between a load-exclusive and its store ends the exclusive
  * access (Arm ARM B2.9.2), so such a sequence is one step: an episode of that
- * CPU, which becomes the server. True if there is one.
+ * CPU, which becomes the server. A step from the store, where a watchpoint
+ * stops, is one as well: fail_exclusive(). True if there is one.
  */
 bool debug_hand_over_exclusives(struct debug *debug)
 {
@@ -60,7 +69,7 @@ bool debug_hand_over_exclusives(struct debug *debug)
 		u32 insn;
 
 		if (!cpu->stepping || !insn_at_pc(debug, cpu, &insn) ||
-		    !emul_is_load_exclusive(insn))
+		    !is_exclusive(insn))
 			continue;
 		cpu->episode_asked = true;
 		__atomic_store_n(&debug->server, n, __ATOMIC_RELEASE);
@@ -104,10 +113,11 @@ static int fetch(void *context, u64 address, u32 *insn)
 }
 
 /*
- * A store-exclusive that was stopped by a watched page has lost its
- * reservation, and would be stopped anew each time the guest tries again. It
- * fails, as it may (Arm ARM B2.9.3), and the CPU stays alone, with the page
- * open, until the guest has come around to the sequence and through it.
+ * A store-exclusive that was stopped has lost its reservation, and if that was
+ * by a watch or a breakpoint, would be stopped anew each time the guest tries
+ * again. It fails, as it may (Arm ARM B2.9.3), and the CPU stays alone, with
+ * nothing in its way, until the guest has come around to the sequence and
+ * through it.
  */
 static void fail_exclusive(struct debug_cpu *cpu, u32 insn)
 {
@@ -166,7 +176,7 @@ void debug_begin_episode(struct vcpu *vcpu)
 	u32 insn;
 
 	cpu->episode_asked = false;
-	if (debug->watch_count && insn_at_pc(debug, cpu, &insn))
+	if (insn_at_pc(debug, cpu, &insn))
 		fail_exclusive(cpu, insn);
 	cpu->episode = run_ahead(debug, cpu) ? EPISODE_AHEAD : EPISODE_STEP;
 	if (debug_locate(debug, cpu, cpu->pc, &place) != OK)

@@ -261,6 +261,7 @@ void payload(void)
 	const char *part = machine_bootarg("part=", &length);
 
 	build();
+	debuggee_data.zva = 4ull << (sysreg_read(dczid_el0) & 15);
 	debuggee_mark(0, (u64)&debuggee_data);
 	if (length == 3 && memcmp(part, "big", 3) == 0)
 		part_big();

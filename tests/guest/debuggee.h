@@ -13,6 +13,8 @@ struct debuggee_data {
 	u64 forbidden[3]; /* upper addresses that lead nowhere */
 	u64 entry;	  /* of a page that the hardware marks */
 	u64 loaded;
+	u64 zva;				      /* bytes of DC ZVA */
+	u8 room[8192] __attribute__((aligned(4096))); /* for its own use */
 };
 
 extern struct debuggee_data debuggee_data;
