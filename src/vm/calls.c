@@ -54,9 +54,11 @@ static void perform(struct vcpu *vcpu, enum psci_action action,
 		psci_resumed(psci, cpu, vcpu_wait(vcpu));
 		vcpu_resume(result->entry, result->context);
 	case PSCI_ACTION_SYSTEM_OFF:
+		debug_machine_ends(vcpu);
 		stats_print(vcpu->vm);
 		power_off();
 	case PSCI_ACTION_SYSTEM_RESET:
+		debug_machine_ends(vcpu);
 		stats_print(vcpu->vm);
 		power_reset();
 	case PSCI_ACTION_FORWARD:

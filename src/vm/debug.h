@@ -45,6 +45,12 @@ struct range debug_device(void);
 void debug_enter(struct vcpu *vcpu);
 void debug_leave(struct vcpu *vcpu);
 
+/*
+ * The guest ends the machine, or has it begin anew: a GDB that waits for it is
+ * told. The caller holds no lock.
+ */
+void debug_machine_ends(struct vcpu *vcpu);
+
 /* Whether a stop is wanted: an endless wait at EL2 ends then. */
 bool debug_stop_wanted(const struct vcpu *vcpu);
 

@@ -166,6 +166,8 @@ void debug_line_poll(struct debug *debug)
 		rsp_input_bytes(&debug->rsp, bytes, size);
 	} while (size == sizeof(bytes) &&
 		 __atomic_load_n(&debug->server, __ATOMIC_RELAXED) == server);
+	if (unlikely(debug->ending != NULL))
+		debug->ending();
 }
 
 void debug_line_write(void *context, const u8 *bytes, size_t size)

@@ -102,19 +102,19 @@ static int do_kill(struct debug *debug, const char *text,
 static int do_reset(struct debug *debug, const char *text,
 		    const struct answer *answer)
 {
-	(void)debug;
 	(void)text;
 	(void)answer;
-	power_reset();
+	debug->ending = power_reset;
+	return OK;
 }
 
 static int do_poweroff(struct debug *debug, const char *text,
 		       const struct answer *answer)
 {
-	(void)debug;
 	(void)text;
 	(void)answer;
-	power_off();
+	debug->ending = power_off;
+	return OK;
 }
 
 static int do_help(struct debug *debug, const char *text,

@@ -163,10 +163,11 @@ struct debug {
 
 	u64 alone_until; /* the end of an EPISODE_AHEAD, or 0; atomic */
 
-	u64 fence;	 /* VTTBR_EL2 of an empty stage 2 */
-	bool physical;	 /* monitor phys: addresses are physical */
-	bool big_endian; /* monitor endian: registers on the line */
-	bool kill_ends;	 /* monitor kill on */
+	u64 fence;	      /* VTTBR_EL2 of an empty stage 2 */
+	void (*ending)(void); /* what GDB asked for, when it is answered */
+	bool physical;	      /* monitor phys: addresses are physical */
+	bool big_endian;      /* monitor endian: registers on the line */
+	bool kill_ends;	      /* monitor kill on */
 
 	u32 break_count;
 	u32 call_count; /* of them, calls of semihosting */

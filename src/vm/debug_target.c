@@ -137,7 +137,19 @@ static int kill(void *target)
 	if (!debug->kill_ends)
 		return ERR_UNSUPPORTED; /* the engine detaches */
 	stats_print(debug->vm);
-	power_off();
+	debug->ending = power_off;
+	return OK;
+}
+
+void debug_machine_ends(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+
+	if (!debug)
+		return;
+	spin_lock(&debug->lock);
+	rsp_exited(&debug->rsp, 0);
+	spin_unlock(&debug->lock);
 }
 
 const struct rsp_target_ops debug_target_ops = {

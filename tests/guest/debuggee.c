@@ -251,8 +251,10 @@ static void part_end(void)
 	debuggee_mark(1, 0);
 	while (!*(volatile u64 *)&debuggee_data.sum)
 		cpu_yield();
-	psci_call(PSCI_SYSTEM_RESET, 0, 0, 0);
-	tap_bail("SYSTEM_RESET returned");
+	psci_call(machine_number("off=", 0) ? PSCI_SYSTEM_OFF
+					    : PSCI_SYSTEM_RESET,
+		  0, 0, 0);
+	tap_bail("the call returned");
 }
 
 void payload(void)

@@ -38,6 +38,7 @@ symbols=$symbols,__arm64_sys_sched_getaffinity,el0t_64_sync_handler,_stext,_etex
 # With debug_line=pl011 the line is the machine's only PL011, and the guest has
 # a PCI card for its console.
 # payload: an image of tests/guest, if that is to be the guest.
+# debug_reboot: empty, if a reset is not to be its end.
 debug_start()
 {
 	gic=$1 words=$2 guest_words=$3
@@ -71,7 +72,7 @@ debug_start()
 	# shellcheck disable=SC2046
 	(cd "$work" && exec timeout -k 5 $debug_limit "$qemu" -nographic \
 		-nodefaults \
-		$(machine "$gic" "${cpu:-cortex-a57}" "${cpus:-4}" 1G) -no-reboot \
+		$(machine "$gic" "${cpu:-cortex-a57}" "${cpus:-4}" 1G) ${debug_reboot--no-reboot} \
 		-global virtio-mmio.force-legacy=false \
 		-kernel "$firmware/caisson.img" \
 		-append "caisson.stats=1 ${words:-caisson.gdb=on}" \

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The payload debuggee does not complete an interrupt for long: monitor irq
+watch says so, on gdb's console and in the log, once and not before."""
+# pylint: disable=undefined-variable
+attach()
+gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {pc():#x}",
+            to_string=True)
+run("break debuggee_mark")
+run("continue")
+check("irq watch is on", run("monitor irq watch on") == "on\n")
+run("continue")
+check("stage 1", value("$x0") == 1 and value("$x1") == 0)
+
+
+def complaints():
+    return re.findall(r"irq: CPU (\d): interrupt (\d+) is not completed",
+                      run("monitor log 100"))
+
+
+check("interrupts that come and go are no reason", not complaints())
+text = run("monitor irq")
+ticks = re.search(r"^ +30 +0 +(\d+) +(\d+)$", text, re.M)
+check("they are counted, by CPU", ticks is not None and
+      int(ticks.group(1)) >= 15, text)
+shown = run("continue")
+check("stage 2", value("$x0") == 2)
+intid = value("$x1")
+found = complaints()
+check("one that is not completed is told, once",
+      found == [("0", str(intid))], found)
+check("on gdb's console as well",
+      f"interrupt {intid} is not completed" in shown, shown)
+text = run("monitor irq")
+check("it is shown active", re.search(
+    rf"^ *{intid} +0 .*active", text, re.M) is not None, text)
+run("continue")
+check("stage 3", value("$x0") == 3)
+check("no complaint after it was completed", complaints() == found)
+run("monitor irq watch off")
+run("detach")
+say("GDB done")
