@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the manual lacks, and what it has that no source has any more.
+
+manual.py messages|order|tools|options|monitor|gdb|boards
+manual.py entries      what "messages" takes from the sources, to write it from
+
+Run in the source tree. One line for each finding; none, if all is well.
+A message is matched with an @item of doc/messages.texi: where the source has a
+conversion or an expansion, the manual may have anything, mostly @var{...}.
+"""
+import glob
+import re
+import sys
+
+CALLS = {  # whose format or text is printed, and which argument that is
+    "refuse": 0, "panic": 0, "log_error": 0, "log_warn": 0, "debug_tell": 1}
+C_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+CONVERSION = re.compile(r"%[-0 #+]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:ll|l|z|h)?"
+                        r"[diuxXcsp]")
+WORD = "[A-Za-z][A-Za-z0-9_-]*"
+
+
+def read(path):
+    with open(path, encoding="utf-8") as text:
+        return text.read()
+
+
+def manual():
+    return "\n".join(read(path) for path in sorted(glob.glob("doc/*.texi")))
+
+
+def plain(texinfo):
+    """An @item as it is printed; each @var{} is one character that no message
+    has."""
+    text = re.sub(r"@var\{[^}]*\}", "\x01", texinfo)
+    text = re.sub(r"@(?:code|file|option|command|samp)\{([^}]*)\}", r"\1",
+                  text)
+    return re.sub(r"@([@{}])", r"\1", text).strip()
+
+
+def arguments(text, start):
+    """The arguments of the call whose opening parenthesis is before start."""
+    found, depth, at, begin = [], 0, start, start
+    while at < len(text):
+        char = text[at]
+        if char == '"':
+            at = C_STRING.match(text, at).end()
+            continue
+        if char == "," and depth == 0:
+            found.append(text[begin:at])
+            begin = at + 1
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            if depth < 0:
+                return found + [text[begin:at]]
+        at += 1
+    return []
+
+
+def c_text(argument):
+    """The string literals of an argument, as one; "" where there is none."""
+    text = "".join(C_STRING.findall(argument))
+    text = text.replace('\\"', '"').replace("\\n", " ")
+    return re.sub(" +", " ", text).strip()
+
+
+def sources():
+    return sorted(glob.glob("src/**/*.[ch]", recursive=True))
+
+
+def c_calls(calls):
+    """(file, text) of each call that has a literal."""
+    names = re.compile(r"\b(%s)\s*\(" % "|".join(calls))
+    for path in sources():
+        text = read(path)
+        for call in names.finditer(text):
+            given = arguments(text, call.end())
+            number = calls[call.group(1)]
+            if len(given) > number and c_text(given[number]):
+                yield path, c_text(given[number])
+
+
+def pattern(text, holes):
+    """A regular expression, and how many characters of it are literal; what
+    holes finds may be anything."""
+    parts = holes.split(text)
+    return (re.compile(".+".join(re.escape(part) for part in parts), re.S),
+            sum(len(part) for part in parts))
+
+
+def firmware():
+    for path, text in c_calls(CALLS):
+        literal = CONVERSION.sub("", text)
+        if re.search("[a-z]{2}", literal):
+            yield path, text, *pattern(text.replace("%%", "%"), CONVERSION)
+
+
+EXPANSION = re.compile(r"\x01+")
+
+
+def shell_text(text, at):
+    """From the quote at `at` to its end: what is printed, with \\x01 for each
+    expansion."""
+    out, at = "", at + 1
+    while text[at] != '"':
+        if text[at] == "\\":
+            out, at = out + text[at + 1], at + 2
+        elif text.startswith("$(", at) or text.startswith("${", at):
+            closing, depth = {"(": ")", "{": "}"}[text[at + 1]], 0
+            opening = text[at + 1]
+            at += 1
+            while True:
+                depth += {opening: 1, closing: -1}.get(text[at], 0)
+                at += 1
+                if depth == 0:
+                    break
+            out += "\x01"
+        elif text[at] == "$":
+            at += 1
+            at += max(1, len(re.match(r"\w*", text[at:]).group()))
+            out += "\x01"
+        else:
+            out, at = out + text[at], at + 1
+    return out
+
+
+def scripts():
+    """(file, text, pattern, literal characters) of the tools' messages."""
+    for path in sorted(glob.glob("src/tools/*.in")) + ["packaging/bootfs.sh"]:
+        text = read(path)
+        for call in re.finditer(r'\b(?:die|misuse|say)\s+"', text):
+            found = shell_text(text, call.end() - 1).split("\n")[0]
+            if re.search("[a-z]{2}", found.replace("\x01", "")):
+                yield path, found, *pattern(found, EXPANSION)
+    path = "data/config-txt.awk"
+    for found in re.findall(r"refuse\((.*)\)", read(path)):
+        text = "\x01".join(C_STRING.findall(found))
+        if text:
+            text += "" if found.endswith('"') else "\x01"
+            yield path, text, *pattern(text, EXPANSION)
+
+
+def python():
+    """The errors of GDB's extension. How a command is used, it says itself."""
+    call = re.compile(r"(?:\w+Error|fail|NOT_YET =) ?\(")
+    for path in sorted(glob.glob("data/gdb/**/*.py", recursive=True)):
+        text = read(path)
+        for found in call.finditer(text):
+            words = c_text(re.split(r"\s%\s", arguments(
+                text, found.end())[0])[0])
+            if re.search("[a-z]{2}", CONVERSION.sub("", words)) and \
+                    not words.startswith("Usage:"):
+                yield path, words, *pattern(words, CONVERSION)
+
+
+def reasons():
+    """Why a file is no good, and what a status is called."""
+    for path, text in c_calls({"fail": 1}):
+        if path.startswith(("src/image/", "src/storage/")):
+            yield path, text, *pattern(text, CONVERSION)
+    path = "src/base/status.c"
+    for text in re.findall(r"\[-ERR_\w+\] = \"(.*)\"", read(path)):
+        yield path, text, *pattern(text, CONVERSION)
+
+
+def items():
+    """(line number, text, whether it begins an entry) of every message in the
+    chapter's tables of samples; text None where such a table begins."""
+    samples = False
+    for number, line in enumerate(read("doc/messages.texi").split("\n"), 1):
+        command, _, rest = line.partition(" ")
+        if command == "@table":
+            samples = rest == "@samp"
+            yield number, None, True
+        elif samples and command in ("@item", "@itemx"):
+            yield number, plain(rest), command == "@item"
+
+
+def check_messages():
+    """Each message has an entry; each entry is a message of some source."""
+    known = {}
+    for kind in firmware, scripts, python, reasons:
+        for path, text, regex, literal in kind():
+            known.setdefault(text, (path, regex, literal))
+    documented = set()
+    for number, item, _ in items():
+        if item is None:
+            continue
+        fits = [(literal, text) for text, (_, regex, literal) in known.items()
+                if regex.fullmatch(item)]
+        if fits:
+            documented.add(max(fits)[1])
+        else:
+            yield "doc/messages.texi:%d: no source prints: %s" % (
+                number, item.replace("\x01", "..."))
+    for text, (path, _, _) in known.items():
+        if text not in documented:
+            yield "%s: not in doc/messages.texi: %s" % (
+                path, text.replace("\x01", "$..."))
+
+
+def check_order():
+    """Within a table, entries are in the order of their fixed words."""
+    last = ""
+    for number, item, first in items():
+        if item is None:
+            last = ""
+            continue
+        key = re.sub(r"[^a-z0-9 ]", "", item.lower()).strip()
+        if not first:
+            continue
+        if key < last:
+            yield "doc/messages.texi:%d: not in order: %s" % (
+                number, item.replace("\x01", "..."))
+        last = key
+
+
+def documented_words():
+    """The manual's entries of tables, as they are printed."""
+    return {plain(item) for item in re.findall(r"^@itemx? (.*)$", manual(),
+                                               re.M)}
+
+
+def check_tools():
+    """Each option of a tool is an entry of that tool's section."""
+    text = read("doc/tools.texi")
+    for path in sorted(glob.glob("src/tools/caisson-*.in")):
+        name = path.split("/")[-1][:-3]
+        section = re.search(r"^@node %s\n(.*?)(?=^@node |\Z)" % name, text,
+                            re.M | re.S)
+        if not section:
+            yield "doc/tools.texi: no node %s" % name
+            continue
+        usage = re.search(r"<<USAGE\n(.*?)\nUSAGE", read(path), re.S).group(1)
+        told = {word for item in re.findall(r"^@itemx? (.*)$",
+                                            section.group(1), re.M)
+                for word in plain(item).split()}
+        for option in sorted(set(re.findall(r"(?<![\w-])--[a-z][a-z-]*",
+                                            usage))):
+            if option not in told:
+                yield "doc/tools.texi: %s has the option %s" % (name, option)
+
+
+def check_options():
+    """Each option of Caisson's command line, with each value."""
+    text, told = read("src/vm/options.c"), documented_words()
+    values = {name: re.findall(r'\{ "(\w+)",', body) for name, body in
+              re.findall(r"struct value (\w+)\[\] = \{(.*?)\};", text, re.S)}
+    for name, kind in re.findall(r'\{ "(\w+)", (\w+), (?:set_|NULL)', text):
+        for value in values.get(kind, ["\x01"]):
+            if "caisson.%s=%s" % (name, value) not in told:
+                yield "no entry for caisson.%s=%s" % (
+                    name, value.replace("\x01", "..."))
+
+
+def usages(text):
+    """The forms of a monitor command's arguments: a list of lists of words
+    that each form has. Brackets and bars only group."""
+    for form in re.split(r"\|", text.replace("[", "|").replace("]", "|")):
+        words = re.findall(r"\b[a-z]+\b", form)
+        if words:
+            yield words
+
+
+def check_monitor():
+    """Each monitor command, with each word that it takes."""
+    told = [item.split()[1:] for item in documented_words()
+            if item.startswith("monitor ")]
+    table = re.search(r"\} commands\[\] = \{(.*?)\n\};",
+                      read("src/vm/debug_monitor.c"), re.S).group(1)
+    for row in re.findall(r"\{ (\".*?),\s+(?:do|monitor)_\w+ \}", table, re.S):
+        name, given = arguments(row + ")", 0)[:2]
+        name, given = c_text(name), c_text(given)
+        if [name] not in told and "[" not in given and "|" not in given:
+            yield "no entry for monitor %s" % name
+        for words in [[name]] + list(usages(given)):
+            if not any(item[0] == name and set(words) <= set(item)
+                       for item in told):
+                yield "no entry for monitor %s: %s" % (name, " ".join(words))
+
+
+def check_gdb():
+    """Each command of GDB's extension."""
+    told = documented_words()
+    for path in sorted(glob.glob("data/gdb/**/*.py", recursive=True)):
+        for name in re.findall(r'__init__\("(caisson [a-z]+)"', read(path)):
+            if not any((item + " ").startswith(name + " ") for item in told):
+                yield "no entry for %s" % name
+
+
+def check_boards():
+    """Each key of a board.conf, and each board."""
+    told = documented_words()
+    for path in sorted(glob.glob("boards/*/board.conf")):
+        for key in re.findall(r"^(\w+)=", read(path), re.M):
+            if key not in told:
+                yield "no entry for %s of %s" % (key, path)
+        board = path.split("/")[1]
+        if board not in told:
+            yield "no entry for the board %s" % board
+
+
+def main():
+    checks = {name[6:]: check for name, check in globals().items()
+              if name.startswith("check_")}
+    if len(sys.argv) == 2 and sys.argv[1] in checks:
+        for finding in checks[sys.argv[1]]():
+            print(finding)
+    elif sys.argv[1:] == ["entries"]:
+        for kind in firmware, scripts, python, reasons:
+            for path, text, _, _ in kind():
+                print("%s: %s" % (path, text.replace("\x01", "$...")))
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
