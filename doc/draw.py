@@ -4,7 +4,7 @@
 
 draw.py PICTURE.art OUT.svg    text: boxes of + - |, arrows of < > ^ v
 draw.py PICTURE.art OUT.pdf
-draw.py CHART.svg OUT.pdf      <rect>, <line>, <polygon> and <text> only
+draw.py CHART OUT.pdf          SVG, <rect> and <text> only
 
 Lines of a PICTURE that begin with # are comments. The same bytes come out
 whenever it runs.
@@ -235,7 +235,7 @@ def main():
         sys.exit(__doc__)
     with open(sys.argv[1], encoding="ascii") as source:
         text = source.read()
-    read = from_svg if sys.argv[1].endswith(".svg") else from_text
+    read = from_svg if text.startswith("<svg") else from_text
     write = pdf if sys.argv[2].endswith(".pdf") else svg
     with open(sys.argv[2], "w", encoding="ascii", newline="\n") as out:
         out.write(write(read(text)))
