@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What the manual lacks, and what it has that no source has any more.
 
-manual.py messages|order|tools|options|monitor|gdb|boards
+manual.py messages|order|tools|options|monitor|calls|gdb|boards
 manual.py entries      what "messages" takes from the sources, to write it from
 
 Run in the source tree. One line for each finding; none, if all is well.
@@ -280,6 +280,19 @@ def check_monitor():
             if not any(item[0] == name and set(words) <= set(item)
                        for item in told):
                 yield "no entry for monitor %s: %s" % (name, " ".join(words))
+
+
+def check_calls():
+    """Each row of the filter of firmware calls, and what becomes of it."""
+    what = {"SERVE": "served", "FORWARD": "passed on", "DENY": "denied"}
+    row = re.compile(r"^\t(SERVE|FORWARD|DENY)\w*\([^\"]*\"(\w+)\"", re.M)
+    rows = {(name, what[kind]) for kind, name in
+            row.findall(read("src/psci/filter.c"))}
+    told = set(re.findall(r"^@item @code\{(\w+)\} @tab ([a-z ]+) @tab",
+                          read("doc/machine.texi"), re.M))
+    for name, policy in sorted(rows ^ told):
+        yield "%s, %s: %s" % (name, policy, "not in doc/machine.texi" if
+                              (name, policy) in rows else "no such row")
 
 
 def check_gdb():
