@@ -14,11 +14,11 @@ import re
 import sys
 
 CALLS = {  # whose format or text is printed, and which argument that is
-    "refuse": 0, "panic": 0, "log_error": 0, "log_warn": 0, "debug_tell": 1}
+    "refuse": 0, "panic": 0, "log_error": 0, "log_warn": 0, "log_info": 0,
+    "debug_tell": 1}
 C_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 CONVERSION = re.compile(r"%[-0 #+]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:ll|l|z|h)?"
-                        r"[diuxXcsp]")
-WORD = "[A-Za-z][A-Za-z0-9_-]*"
+                        r"[diuxXcsp]|\x01")
 
 
 def read(path):
@@ -61,8 +61,10 @@ def arguments(text, start):
 
 
 def c_text(argument):
-    """The string literals of an argument, as one; "" where there is none."""
-    text = "".join(C_STRING.findall(argument))
+    """The string literals of an argument, as one, with \\x01 for a macro in
+    between; "" where there is none."""
+    text = re.sub(r'"\s+[A-Z_]+\s+"', '\x01', argument)
+    text = "".join(C_STRING.findall(text))
     text = text.replace('\\"', '"').replace("\\n", " ")
     return re.sub(" +", " ", text).strip()
 
@@ -87,7 +89,7 @@ def pattern(text, holes):
     """A regular expression, and how many characters of it are literal; what
     holes finds may be anything."""
     parts = holes.split(text)
-    return (re.compile(".+".join(re.escape(part) for part in parts), re.S),
+    return (re.compile(".*".join(re.escape(part) for part in parts), re.S),
             sum(len(part) for part in parts))
 
 
@@ -288,7 +290,7 @@ def check_calls():
     row = re.compile(r"^\t(SERVE|FORWARD|DENY)\w*\([^\"]*\"(\w+)\"", re.M)
     rows = {(name, what[kind]) for kind, name in
             row.findall(read("src/psci/filter.c"))}
-    told = set(re.findall(r"^@item @code\{(\w+)\} @tab ([a-z ]+) @tab",
+    told = set(re.findall(r"^@item @code\{(\w+)\}\s+@tab ([a-z ]+?)\s+@tab",
                           read("doc/machine.texi"), re.M))
     for name, policy in sorted(rows ^ told):
         yield "%s, %s: %s" % (name, policy, "not in doc/machine.texi" if
