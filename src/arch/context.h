@@ -23,10 +23,16 @@
 
 struct frame {
 	u64 x[31];
-	u64 pad; /* SP stays 16-byte aligned */
+	u64 sink; /* of writes to XZR; and SP stays 16-byte aligned */
 };
 
 _Static_assert(sizeof(struct frame) == FRAME_SIZE, "frame size");
+
+/* Where a load of register `n` stores: 31 is XZR. */
+static inline u64 *frame_slot(struct frame *frame, unsigned n)
+{
+	return (u64 *)frame + n;
+}
 
 #endif
 #endif

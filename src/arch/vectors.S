@@ -87,34 +87,37 @@
  * saved: in its vector, or behind what other vectors do before.
  */
 	.macro	take_irq
-	mov	x0, sp
+	mrs	x0, tpidr_el2
 	mov	x29, xzr
 	bl	exit_irq
 	restore_volatile_and_eret
 	.endm
 
 	.macro	take_sync
-	mrs	x1, esr_el2
-	mov	x0, sp
+	mrs	x2, esr_el2
+	mrs	x0, tpidr_el2
+	mov	x1, sp
 	mov	x29, xzr
-	lsr	x2, x1, #27		// EC 0x16 HVC64 and 0x17 SMC64
-	cmp	x2, #0x16 >> 1
+	lsr	x3, x2, #27		// EC 0x16 HVC64 and 0x17 SMC64
+	cmp	x3, #0x16 >> 1
 	b.ne	sync_full
 	bl	exit_call
-	restore_volatile_and_eret
+	b	leave			// the rest would not fit here
 	.endm
 
 	.macro	take_sync32
-	mrs	x1, esr_el2
-	mov	x0, sp
+	mrs	x2, esr_el2
+	mrs	x0, tpidr_el2
+	mov	x1, sp
 	mov	x29, xzr
 	b	sync_full
 	.endm
 
 	.macro	take_serror
 	save_callee_saved
-	mrs	x1, esr_el2
-	mov	x0, sp
+	mrs	x2, esr_el2
+	mrs	x0, tpidr_el2
+	mov	x1, sp
 	mov	x29, xzr
 	bl	exit_serror
 	b	restore_full
@@ -122,8 +125,11 @@
 
 	.macro	vector take
 	.balign	0x80
-	save_volatile
+100:	save_volatile
 	\take
+	.if	. - 100b > 0x80
+	.error	"a vector has no room for all of that"
+	.endif
 	.endm
 
 /*
@@ -171,7 +177,7 @@ trace_\name:
 	mov	x29, xzr
 	bl	exit_traced
 	restore_callee_saved
-	tbz	w0, #0, traced_leave
+	tbz	w0, #0, leave
 	b	\then
 	.endm
 
@@ -253,7 +259,7 @@ then_irq:
 	take_irq
 then_serror:
 	take_serror
-traced_leave:
+leave:
 	restore_volatile_and_eret
 
 sync_full:

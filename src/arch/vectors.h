@@ -32,17 +32,20 @@ static inline void vectors_trace(bool on)
 		     (uintptr_t)(on ? el2_vectors_traced : vectors_of_cpu()));
 }
 
-/* A physical IRQ or FIQ while the guest ran. x19-x28 are not in the frame. */
-void exit_irq(struct frame *frame);
+/*
+ * A physical IRQ or FIQ while the guest ran. `cpu` is this_percpu(), here and
+ * below.
+ */
+void exit_irq(struct percpu *cpu);
 
 /* HVC or SMC from AArch64. x19-x28 are not in the frame. */
-void exit_call(struct frame *frame, u64 esr);
+void exit_call(struct percpu *cpu, struct frame *frame, u64 esr);
 
 /* Every other synchronous exception from the guest. The whole frame. */
-void exit_sync(struct frame *frame, u64 esr);
+void exit_sync(struct percpu *cpu, struct frame *frame, u64 esr);
 
 /* SError while the guest ran. The whole frame. */
-void exit_serror(struct frame *frame, u64 esr);
+void exit_serror(struct percpu *cpu, struct frame *frame, u64 esr);
 
 /*
  * Any of these, by el2_vectors_traced: `kind` is 0 to 3 for a synchronous

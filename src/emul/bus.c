@@ -49,7 +49,6 @@ int emul_bus_add(struct emul_bus *bus, const struct emul_region *region)
 		return ERR_EXISTS;
 	if (bus->count == bus->capacity)
 		return ERR_NO_SPACE;
-	bus->busiest = NULL; /* they move */
 	for (u32 i = bus->count; i > at; i--)
 		regions[i] = regions[i - 1];
 	regions[at] = *region;
@@ -57,18 +56,9 @@ int emul_bus_add(struct emul_bus *bus, const struct emul_region *region)
 	return OK;
 }
 
-int emul_bus_prefer(struct emul_bus *bus, ipa_t address)
-{
-	const struct emul_region *region = emul_bus_find(bus, address);
-
-	if (!region)
-		return ERR_NOT_FOUND;
-	bus->busiest = region;
-	return OK;
-}
-
 const struct emul_region *emul_bus_search(const struct emul_bus *bus,
-					  ipa_t address)
+					  ipa_t address,
+					  const struct emul_region **last)
 {
 	u32 below = count_below(bus, address.v);
 	const struct emul_region *region;
@@ -76,18 +66,18 @@ const struct emul_region *emul_bus_search(const struct emul_bus *bus,
 	if (below == 0)
 		return NULL;
 	region = &bus->regions[below - 1];
-	return emul_region_holds(region, address.v) ? region : NULL;
+	if (!emul_region_holds(region, address.v))
+		return NULL;
+	*last = region;
+	return region;
 }
 
-int emul_bus_access(const struct emul_bus *bus, ipa_t address, unsigned size,
-		    bool write, u64 *value, void *vcpu)
+int emul_region_access(const struct emul_region *region, ipa_t address,
+		       unsigned size, bool write, u64 *value, void *vcpu)
 {
-	const struct emul_region *region = emul_bus_find(bus, address);
 	u64 offset, data, mask;
 	int status;
 
-	if (!region)
-		return ERR_NOT_FOUND;
 	if (size == 0 || size > 8 || (size & (size - 1)))
 		return ERR_INVALID;
 	offset = address.v - region->base;

@@ -14,9 +14,9 @@
  * One device. `offset` is from the base of its region; the whole access lies
  * within the region and `size` is 1, 2, 4 or 8 bytes. `offset` need not be
  * aligned to `size`. A device that does not take the access returns a
- * negative status, which emul_bus_access() returns; the edge answers that
+ * negative status, which emul_region_access() returns; the edge answers that
  * with an external abort. `vcpu` is the opaque pointer of the caller. Reads
- * store a value with no bit set above the size.
+ * that return OK store a value with no bit set above the size, others none.
  */
 struct emul_bus_ops {
 	int (*read)(void *context, void *vcpu, u64 offset, unsigned size,
@@ -37,7 +37,6 @@ struct emul_bus {
 	struct emul_region *regions; /* ascending, disjoint */
 	u32 count;
 	u32 capacity;
-	const struct emul_region *busiest; /* looked at first; or NULL */
 };
 
 /* An empty bus over the caller's regions[capacity], which must outlive it. */
@@ -52,12 +51,6 @@ void emul_bus_init(struct emul_bus *bus, struct emul_region *regions,
 int emul_bus_add(struct emul_bus *bus,
 		 const struct emul_region *region) MUST_CHECK;
 
-/*
- * Says which region is used most, by an address within it: lookups try that
- * one first. ERR_NOT_FOUND. At boot only, after the last emul_bus_add().
- */
-int emul_bus_prefer(struct emul_bus *bus, ipa_t address) MUST_CHECK;
-
 /* Whether a region holds the byte at `address`. */
 static inline bool emul_region_holds(const struct emul_region *region,
 				     u64 address)
@@ -66,27 +59,34 @@ static inline bool emul_region_holds(const struct emul_region *region,
 	return address - region->base < region->size;
 }
 
-/* emul_bus_find() where it is not the busiest one. */
+/* emul_bus_find() where it is not the last one. */
 const struct emul_region *emul_bus_search(const struct emul_bus *bus,
-					  ipa_t address);
+					  ipa_t address,
+					  const struct emul_region **last);
 
-/* The region that holds the byte at `address`, or NULL. */
+/*
+ * The region that holds the byte at `address`, or NULL. *last is where a CPU
+ * keeps what it found last, bus->regions at first: drivers stay with a device
+ * for a while, and then nothing is searched.
+ */
 static inline const struct emul_region *
-emul_bus_find(const struct emul_bus *bus, ipa_t address)
+emul_bus_find(const struct emul_bus *bus, ipa_t address,
+	      const struct emul_region **last)
 {
-	if (likely(bus->busiest && emul_region_holds(bus->busiest, address.v)))
-		return bus->busiest;
-	return emul_bus_search(bus, address);
+	if (likely(emul_region_holds(*last, address.v)))
+		return *last;
+	return emul_bus_search(bus, address, last);
 }
 
 /*
- * Reads or writes `size` bytes (1, 2, 4 or 8) at `address`. A write takes
- * *value, cut to the size; a read stores to it, zero-extended, and leaves it
- * alone on error. ERR_NOT_FOUND: no region there; ERR_RANGE: the access
- * leaves its region; ERR_INVALID: another size; otherwise what the device
- * returned. Holds no lock; the device's own locks are its business.
+ * Reads or writes `size` bytes (1, 2, 4 or 8) at `address`, which `region`
+ * holds. A write takes *value, cut to the size; a read stores to it,
+ * zero-extended, and leaves it alone on error. ERR_RANGE: the access leaves
+ * its region; ERR_INVALID: another size; otherwise what the device returned.
+ * Holds no lock; the device's own locks are its business.
  */
-int emul_bus_access(const struct emul_bus *bus, ipa_t address, unsigned size,
-		    bool write, u64 *value, void *vcpu) MUST_CHECK;
+int emul_region_access(const struct emul_region *region, ipa_t address,
+		       unsigned size, bool write, u64 *value,
+		       void *vcpu) MUST_CHECK;
 
 #endif

@@ -211,11 +211,10 @@ static inline bool esr_is_mapping_fault(u64 esr)
  */
 static inline bool esr_is_word_access(u64 esr)
 {
-	const u64 fields =
-		BIT(24) | MASK(23, 22) | BIT(21) | BIT(8) | BIT(7) | MASK(5, 2);
-
-	return (esr & fields) ==
-	       (BIT(24) | UINT64_C(2) << 22 | ESR_FSC_TRANSLATION_L0);
+	/* ISV, SAS and SSE; CM, S1PTW and FSC without level, WnR set aside. */
+	return bits(esr, 24, 21) == 0xc &&
+	       bits(esr | BIT(6), 8, 2) ==
+		       (BIT(6) | ESR_FSC_TRANSLATION_L0) >> 2;
 }
 
 /* The other kind: something is there, and this access to it is not allowed. */

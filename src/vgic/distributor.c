@@ -193,7 +193,7 @@ static bool is_private(const struct vgic *vgic, u32 offset)
 	return offset >= 0x80 && offset < 0x400 && offset % 0x80 < 4;
 }
 
-static u32 read_control(const struct vgic *vgic, u32 offset)
+static ALWAYS_INLINE u32 read_control(const struct vgic *vgic, u32 offset)
 {
 	if (offset == GICD_TYPER)
 		return vgic->typer;
@@ -202,40 +202,48 @@ static u32 read_control(const struct vgic *vgic, u32 offset)
 	return offset == GICD_IIDR ? VGIC_IIDR : 0;
 }
 
-static NOINLINE int read_own(struct vgic_vcpu *vcpu, u32 offset, u32 size,
-			     u64 *value)
+/* Within the frame, and aligned. */
+static bool is_sound(u64 offset, u32 size)
 {
-	*value = vcpu->vgic->version == 2 ? read_v2(vcpu, offset, size)
-					  : read_v3(vcpu, offset, size);
-	return OK;
+	return offset < 0x10000 && (offset & (size - 1)) == 0;
 }
 
-int vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 *value)
+/* What is not a word below 0x800. */
+static NOINLINE int read_other(struct vgic *vgic, struct vgic_vcpu *vcpu,
+			       u64 offset64, u32 size, u64 *value)
 {
-	struct vgic *vgic = vcpu->vgic;
 	u32 offset = (u32)offset64;
 
 	*value = 0;
-	if (unlikely(offset64 >= 0x10000 || offset & (size - 1)))
-		return OK;
-	if (offset < 0x80) {
-		if (size == 4)
-			*value = read_control(vgic, offset);
-		return OK;
-	}
-	if (is_private(vgic, offset))
+	if (!is_sound(offset64, size) || offset < 0x80)
 		return OK;
 	if (vgic_is_common(offset))
-		return vgic_common_read(vcpu, vcpu, offset, size, value);
-	return read_own(vcpu, offset, size, value);
+		return vgic_common_read(vcpu->banked, vcpu, offset, size,
+					value);
+	*value = vgic->version == 2 ? read_v2(vcpu, offset, size)
+				    : read_v3(vcpu, offset, size);
+	return OK;
 }
 
-void vgic_dist_write(struct vgic_vcpu *vcpu, u64 offset64, u32 size, u64 value)
+int vgic_dist_read(struct vgic *vgic, struct vgic_vcpu *vcpu, u64 offset,
+		   u32 size, u64 *value)
 {
-	struct vgic *vgic = vcpu->vgic;
+	if (likely(vgic_is_word_below(0x80, offset, size))) {
+		*value = read_control(vgic, (u32)offset);
+		return OK;
+	}
+	if (likely(vgic_is_word_below(0x800, offset, size)))
+		return vgic_common_read(vcpu->banked, vcpu, (u32)offset, size,
+					value);
+	return read_other(vgic, vcpu, offset, size, value);
+}
+
+void vgic_dist_write(struct vgic *vgic, struct vgic_vcpu *vcpu, u64 offset64,
+		     u32 size, u64 value)
+{
 	u32 offset = (u32)offset64;
 
-	if (offset64 >= 0x10000 || offset & (size - 1))
+	if (!is_sound(offset64, size))
 		return;
 	if (offset < 0x80) {
 		if (offset == GICD_CTLR && size == 4)

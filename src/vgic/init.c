@@ -10,9 +10,11 @@ static void init_vcpu(struct vgic_vcpu *vcpu, struct vgic *vgic, u32 index,
 	vcpu->mpidr = config->mpidr[index];
 	vcpu->own.hw = ~config->private_soft;
 	vcpu->asleep = true;
-	/* SGIs of a GICv2 are enabled for good. */
-	if (config->version == 2)
+	if (config->version == 2) {
+		vcpu->banked = vcpu;
+		/* SGIs of a GICv2 are enabled for good. */
 		vcpu->own.enabled = SGI_MASK;
+	}
 }
 
 /* IHI 0048B 4.3.2, IHI 0069H 12.9.38. */

@@ -213,11 +213,18 @@ void vgic_retarget_shared(struct vgic_vcpu *vcpu);
 /*
  * The registers that distributor and redistributor share: 0x080-0x7ff and
  * 0xc00-0xcff. Returns OK; what is reserved, or not of that size, reads as 0.
+ * Reads of private ones without `target` find none.
  */
-int vgic_common_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+int vgic_common_read(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		     u32 offset, u32 size, u64 *value);
-void vgic_common_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+void vgic_common_write(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		       u32 offset, u32 size, u64 value);
+
+/* Whether it is an aligned word below `end`, a power of two: what is read most. */
+static ALWAYS_INLINE bool vgic_is_word_below(u64 end, u64 offset, u32 size)
+{
+	return (offset & ~(end - 4)) == 0 && size == 4;
+}
 
 static inline bool vgic_is_common(u32 offset)
 {

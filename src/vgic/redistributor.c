@@ -56,13 +56,13 @@ static bool is_private(u32 offset)
 	return offset % 0x80 < 4;
 }
 
-int vgic_redist_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		     u64 offset64, u32 size, u64 *value)
+static NOINLINE int read_other(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
+			       u64 offset64, u32 size, u64 *value)
 {
 	u32 offset = (u32)offset64;
 
 	*value = 0;
-	if (unlikely(offset64 >= 2 * SGI_BASE || offset & (size - 1)))
+	if (offset64 >= 2 * SGI_BASE || offset & (size - 1))
 		return OK;
 	if (offset < SGI_BASE) {
 		*value = read_control(target, offset, size);
@@ -71,10 +71,21 @@ int vgic_redist_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	offset -= SGI_BASE;
 	if (offset < 0x80 || !vgic_is_common(offset) || !is_private(offset))
 		return OK;
-	return vgic_common_read(vcpu, target, offset, size, value);
+	return vgic_common_read(target, vcpu, offset, size, value);
 }
 
-void vgic_redist_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+int vgic_redist_read(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
+		     u64 offset, u32 size, u64 *value)
+{
+	u64 bits = offset - SGI_BASE; /* of registers of a bit for each */
+
+	if (likely(vgic_is_word_below(0x400, bits, size) && bits >= 0x80 &&
+		   bits % 0x80 == 0))
+		return vgic_common_read(target, vcpu, (u32)bits, size, value);
+	return read_other(target, vcpu, offset, size, value);
+}
+
+void vgic_redist_write(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		       u64 offset64, u32 size, u64 value)
 {
 	u32 offset = (u32)offset64;
@@ -88,5 +99,5 @@ void vgic_redist_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	}
 	offset -= SGI_BASE;
 	if (offset >= 0x80 && vgic_is_common(offset) && is_private(offset))
-		vgic_common_write(vcpu, target, offset, size, value);
+		vgic_common_write(target, vcpu, offset, size, value);
 }

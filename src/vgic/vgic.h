@@ -57,6 +57,11 @@ struct vgic_bank {
 
 struct vgic_vcpu {
 	struct vgic *vgic;
+	/*
+	 * Whose private interrupts the distributor has: in a GICv2 its own,
+	 * in a GICv3, where they are in redistributors, NULL.
+	 */
+	struct vgic_vcpu *banked;
 	u32 index;
 	u64 mpidr;	 /* affinity fields */
 	bool online;	 /* has been started at least once */
@@ -90,10 +95,10 @@ struct vgic {
 	u32 control;	 /* GICD_CTLR: EnableGrp0, EnableGrp1 */
 	u32 typer;	 /* GICD_TYPER */
 	struct vgic_vcpu *vcpu;
-	struct vgic_bank spi[VGIC_WORDS]; /* [0] is unused */
-	u8 priority[1024];
-	u8 targets[1024];	/* GICv2 ITARGETSR */
-	u64 router[1024];	/* GICv3 IROUTER */
+	struct vgic_bank spi[VGIC_WORDS]; /* [0] has none, and stays zero */
+	u8 priority[1024];		  /* of SPIs; [0] to [31] stay zero */
+	u8 targets[1024];		  /* GICv2 ITARGETSR */
+	u64 router[1024];		  /* GICv3 IROUTER */
 	u16 target[1024];	/* index of the vCPU that an SPI goes to */
 	u32 shared[VGIC_WORDS]; /* SPIs that more than one vCPU may take */
 };
@@ -167,13 +172,15 @@ bool vgic_vcpu_pending(struct vgic_vcpu *vcpu);
  * Those for which vgic_read_needs_lock() or vgic_write_needs_lock() says so
  * need the distributor lock.
  */
-int vgic_dist_read(struct vgic_vcpu *vcpu, u64 offset, u32 size, u64 *value);
-void vgic_dist_write(struct vgic_vcpu *vcpu, u64 offset, u32 size, u64 value);
+int vgic_dist_read(struct vgic *vgic, struct vgic_vcpu *vcpu, u64 offset,
+		   u32 size, u64 *value);
+void vgic_dist_write(struct vgic *vgic, struct vgic_vcpu *vcpu, u64 offset,
+		     u32 size, u64 value);
 
 /* The same for the two frames of the redistributor of `target`. */
-int vgic_redist_read(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+int vgic_redist_read(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		     u64 offset, u32 size, u64 *value);
-void vgic_redist_write(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+void vgic_redist_write(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		       u64 offset, u32 size, u64 value);
 
 /* Pending and active state is read from list registers: 0x200-0x3ff. */

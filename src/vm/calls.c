@@ -74,9 +74,9 @@ static void perform(struct vcpu *vcpu, enum psci_action action,
  * A trapped SMC returns to itself, so it is stepped over; an HVC has been
  * executed (Arm ARM D1.3.5, preferred return address).
  */
-void exit_call(struct frame *frame, u64 esr)
+void exit_call(struct percpu *cpu, struct frame *frame, u64 esr)
 {
-	struct vcpu *vcpu = this_vcpu();
+	struct vcpu *vcpu = vcpu_of(cpu);
 	struct psci_result result;
 	enum psci_action action;
 

@@ -99,9 +99,9 @@ static const exit_handler handlers[ESR_EC_COUNT] = {
 	[ESR_EC_BRK64] = debug,
 };
 
-void exit_sync(struct frame *frame, u64 esr)
+void exit_sync(struct percpu *cpu, struct frame *frame, u64 esr)
 {
-	struct vcpu *vcpu = this_vcpu();
+	struct vcpu *vcpu = vcpu_of(cpu);
 	exit_handler handler;
 
 	/* Devices that EL2 emulates, most of the exits that there are. */
@@ -117,9 +117,9 @@ void exit_sync(struct frame *frame, u64 esr)
 	handler(vcpu, frame, esr);
 }
 
-void exit_serror(struct frame *frame, u64 esr)
+void exit_serror(struct percpu *cpu, struct frame *frame, u64 esr)
 {
-	struct vcpu *vcpu = this_vcpu();
+	struct vcpu *vcpu = vcpu_of(cpu);
 
 	(void)frame;
 	vcpu->exits[EXIT_SERROR]++;

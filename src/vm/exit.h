@@ -10,13 +10,6 @@
 /* exit_skip() for AArch32 code. */
 void exit_skip32(u64 esr, u64 spsr) COLD;
 
-/* The same for AArch64 code, with SPSR_EL2 as it is. */
-static inline void exit_skip64(u64 spsr)
-{
-	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
-	write_sysreg(spsr_el2, emul_skip_pstate(spsr));
-}
-
 /* Moves the guest past the instruction that trapped with `esr`. */
 static inline void exit_skip(u64 esr)
 {
@@ -26,7 +19,8 @@ static inline void exit_skip(u64 esr)
 		exit_skip32(esr, spsr);
 		return;
 	}
-	exit_skip64(spsr);
+	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+	write_sysreg(spsr_el2, emul_skip_pstate(spsr));
 }
 
 #endif

@@ -62,11 +62,10 @@ void interrupts_take(struct vcpu *vcpu)
 	}
 }
 
-void exit_irq(struct frame *frame)
+void exit_irq(struct percpu *cpu)
 {
-	struct vcpu *vcpu = this_vcpu();
+	struct vcpu *vcpu = vcpu_of(cpu);
 
-	(void)frame;
 	vcpu->exits[EXIT_IRQ]++;
 	interrupts_take(vcpu);
 }

@@ -88,6 +88,7 @@ static ALWAYS_INLINE int access_bus(struct vcpu *vcpu, enum answerer who,
 				    ipa_t address, unsigned size, bool write,
 				    u64 *value)
 {
+	const struct emul_region *region;
 	bool swap = is_big_endian();
 	int status;
 
@@ -95,10 +96,12 @@ static ALWAYS_INLINE int access_bus(struct vcpu *vcpu, enum answerer who,
 		*value = 0;
 		return OK;
 	}
+	region = emul_bus_find(&vcpu->vm->bus, address, &vcpu->region);
+	if (!region)
+		return ERR_NOT_FOUND;
 	if (swap && write)
 		*value = swap_bytes(*value, size);
-	status = emul_bus_access(&vcpu->vm->bus, address, size, write, value,
-				 vcpu);
+	status = emul_region_access(region, address, size, write, value, vcpu);
 	if (swap && status == OK && !write)
 		*value = swap_bytes(*value, size);
 	return status;
@@ -195,31 +198,15 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 
 /*
  * What drivers do: a word of a device by one register, with little-endian
- * data. False: it is none.
+ * data, in AArch64 state; and what is to be done to PSTATE behind it is
+ * nothing. False: it is none.
  */
-static ALWAYS_INLINE bool is_plain_word(u64 esr, u64 spsr)
+static ALWAYS_INLINE bool is_plain_word(u64 esr)
 {
-	return esr_is_word_access(esr) && !(spsr & PSTATE_AARCH32) &&
+	const u64 other = PSTATE_AARCH32 | PSTATE_SS | PSTATE_BTYPE;
+
+	return esr_is_word_access(esr) && !(read_sysreg(spsr_el2) & other) &&
 	       !(read_sysreg(sctlr_el1) & (SCTLR_EE | SCTLR_E0E));
-}
-
-static ALWAYS_INLINE int access_word(struct vcpu *vcpu, struct frame *frame,
-				     u64 esr, const struct emul_region *region,
-				     u64 offset)
-{
-	unsigned rt = esr_srt(esr);
-	u64 value;
-	int status;
-
-	if (unlikely(region->size - offset < 4))
-		return ERR_RANGE;
-	if (esr_wnr(esr))
-		return region->ops->write(region->context, vcpu, offset, 4,
-					  (u32)get_x(frame, rt));
-	status = region->ops->read(region->context, vcpu, offset, 4, &value);
-	if (likely(status == OK))
-		set_x(frame, rt, value);
-	return status;
 }
 
 /* It is no device's, or the device does not take it. */
@@ -228,6 +215,48 @@ static NOINLINE void refuse_access(struct vcpu *vcpu, struct frame *frame,
 {
 	if (!debug_abort(vcpu, frame, esr))
 		fault_take(vcpu, frame, esr);
+}
+
+/*
+ * The device stores what is read into the guest's register; into that behind
+ * the last one if it is XZR. Nothing is kept across its call: what is needed
+ * then, which is next to nothing, registers of the CPU still have.
+ */
+static ALWAYS_INLINE void access_word(struct vcpu *vcpu, struct frame *frame,
+				      u64 esr, const struct emul_region *region,
+				      ipa_t address)
+{
+	u64 offset = address.v - region->base;
+	unsigned rt = esr_srt(esr);
+	int status;
+
+	if (unlikely(region->size - offset < 4)) {
+		refuse_access(vcpu, frame, esr);
+		return;
+	}
+	if (esr_wnr(esr))
+		status = region->ops->write(region->context, vcpu, offset, 4,
+					    (u32)get_x(frame, rt));
+	else
+		status = region->ops->read(region->context, vcpu, offset, 4,
+					   frame_slot(frame, rt));
+	if (likely(status == OK))
+		write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+	else
+		refuse_access(this_vcpu(), this_frame(), read_sysreg(esr_el2));
+}
+
+/* It is not the device that this CPU accessed last. */
+static NOINLINE void access_another(struct vcpu *vcpu, struct frame *frame,
+				    u64 esr, ipa_t address)
+{
+	const struct emul_region *region =
+		emul_bus_search(&vcpu->vm->bus, address, &vcpu->region);
+
+	if (region)
+		access_word(vcpu, frame, esr, region, address);
+	else
+		refuse_access(vcpu, frame, esr);
 }
 
 static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
@@ -244,7 +273,7 @@ static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
 		else if (likely(esr_isv(esr)))
 			status = access_by_syndrome(vcpu, frame, esr, BY_BUS,
 						    address);
-		else if (emul_bus_find(&vcpu->vm->bus, address))
+		else if (emul_bus_find(&vcpu->vm->bus, address, &vcpu->region))
 			status = access_by_instruction(vcpu, frame, esr, BY_BUS,
 						       address);
 	}
@@ -256,21 +285,17 @@ static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
 
 void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
-	const struct emul_region *region;
 	ipa_t address;
 
-	if (unlikely(!is_plain_word(esr, read_sysreg(spsr_el2)))) {
+	if (unlikely(!is_plain_word(esr))) {
 		exit_slowly(vcpu, frame, esr);
 		return;
 	}
 	address = abort_ipa_of_mapping();
-	region = emul_bus_find(&vcpu->vm->bus, address);
-	/* The registers still have what need not be kept across the call. */
-	if (likely(region && access_word(vcpu, frame, esr, region,
-					 address.v - region->base) == OK))
-		exit_skip64(read_sysreg(spsr_el2));
+	if (likely(emul_region_holds(vcpu->region, address.v)))
+		access_word(vcpu, frame, esr, vcpu->region, address);
 	else
-		refuse_access(this_vcpu(), frame, read_sysreg(esr_el2));
+		access_another(vcpu, frame, esr, address);
 }
 
 int mmio_skip(struct vcpu *vcpu, struct frame *frame, u64 esr)

@@ -8,6 +8,7 @@
 #include "vm/debug.h"
 #include "vm/heap.h"
 #include "vm/kick.h"
+#include "vm/shared_page.h"
 
 /* PPIs that EL2 uses itself: CNTHP, and the virtual EL2 timer of VHE. */
 #define PPI_HYP_TIMER	      26u
@@ -132,16 +133,37 @@ static void init_virtual(struct vm *vm, const u64 *mpidr)
 		vm->vcpu[n]->vgic = &vcpus[n];
 }
 
+/*
+ * The context of the distributor is the virtual GIC, that of a redistributor
+ * the vCPU whose it is. What needs no lock keeps nothing across a call.
+ */
+static NOINLINE int read_distributor_locked(struct vgic *vgic,
+					    struct vcpu *vcpu, u64 offset,
+					    unsigned size, u64 *value)
+{
+	kick_lock_distributor(vcpu);
+	(void)vgic_dist_read(vgic, vcpu->vgic, offset, size, value);
+	kick_unlock_distributor(vcpu);
+	return OK;
+}
+
 static int read_distributor(void *context, void *accessor, u64 offset,
 			    unsigned size, u64 *value)
 {
 	struct vcpu *vcpu = accessor;
 
-	(void)context;
-	if (likely(!vgic_read_needs_lock(offset)))
-		return vgic_dist_read(vcpu->vgic, offset, size, value);
+	if (unlikely(vgic_read_needs_lock(offset)))
+		return read_distributor_locked(context, vcpu, offset, size,
+					       value);
+	return vgic_dist_read(context, vcpu->vgic, offset, size, value);
+}
+
+static NOINLINE int write_distributor_locked(struct vgic *vgic,
+					     struct vcpu *vcpu, u64 offset,
+					     unsigned size, u64 value)
+{
 	kick_lock_distributor(vcpu);
-	(void)vgic_dist_read(vcpu->vgic, offset, size, value);
+	vgic_dist_write(vgic, vcpu->vgic, offset, size, value);
 	kick_unlock_distributor(vcpu);
 	return OK;
 }
@@ -151,59 +173,41 @@ static int write_distributor(void *context, void *accessor, u64 offset,
 {
 	struct vcpu *vcpu = accessor;
 
-	(void)context;
-	if (!vgic_write_needs_lock(&vcpu->vm->vgic, offset)) {
-		vgic_dist_write(vcpu->vgic, offset, size, value);
-		return OK;
-	}
-	kick_lock_distributor(vcpu);
-	vgic_dist_write(vcpu->vgic, offset, size, value);
-	kick_unlock_distributor(vcpu);
+	if (vgic_write_needs_lock(context, offset))
+		return write_distributor_locked(context, vcpu, offset, size,
+						value);
+	vgic_dist_write(context, vcpu->vgic, offset, size, value);
 	return OK;
 }
 
-/*
- * The guest's redistributors stand in the order of the vCPUs, two frames
- * each, without gaps through all regions; what is left has none. The context
- * is the index of a region's first one.
- */
-static struct vgic_vcpu *redistributor_at(struct vcpu *vcpu, void *context,
-					  u64 *offset)
+static NOINLINE int read_redistributor_locked(struct vgic_vcpu *target,
+					      struct vcpu *vcpu, u64 offset,
+					      unsigned size, u64 *value)
 {
-	struct vgic *vgic = vcpu->vgic->vgic;
-	u64 index = (uintptr_t)context + *offset / REDISTRIBUTOR_SIZE;
-
-	*offset %= REDISTRIBUTOR_SIZE;
-	return index < vgic->vcpu_count ? &vgic->vcpu[index] : NULL;
+	kick_lock_distributor(vcpu);
+	(void)vgic_redist_read(target, vcpu->vgic, offset, size, value);
+	kick_unlock_distributor(vcpu);
+	return OK;
 }
 
 static int read_redistributor(void *context, void *accessor, u64 offset,
 			      unsigned size, u64 *value)
 {
 	struct vcpu *vcpu = accessor;
-	struct vgic_vcpu *target = redistributor_at(vcpu, context, &offset);
 
-	if (!target)
-		return ERR_NOT_FOUND;
-	if (likely(!vgic_read_needs_lock(offset & 0xffff)))
-		return vgic_redist_read(vcpu->vgic, target, offset, size,
-					value);
-	kick_lock_distributor(vcpu);
-	(void)vgic_redist_read(vcpu->vgic, target, offset, size, value);
-	kick_unlock_distributor(vcpu);
-	return OK;
+	if (unlikely(vgic_read_needs_lock(offset & 0xffff)))
+		return read_redistributor_locked(context, vcpu, offset, size,
+						 value);
+	return vgic_redist_read(context, vcpu->vgic, offset, size, value);
 }
 
 static int write_redistributor(void *context, void *accessor, u64 offset,
 			       unsigned size, u64 value)
 {
 	struct vcpu *vcpu = accessor;
-	struct vgic_vcpu *target = redistributor_at(vcpu, context, &offset);
 
-	if (!target)
-		return ERR_NOT_FOUND;
 	kick_lock_distributor(vcpu);
-	vgic_redist_write(vcpu->vgic, target, offset, size, value);
+	vgic_redist_write(context, vcpu->vgic, offset, size, value);
 	kick_unlock_distributor(vcpu);
 	return OK;
 }
@@ -252,26 +256,48 @@ static void add_region(struct vm *vm, struct range range,
 		       name, (unsigned long long)range.base);
 }
 
+/*
+ * The guest's redistributors stand in the order of the vCPUs, two frames
+ * each, without gaps through all regions; what is left has none.
+ */
+static void add_redistributors(struct vm *vm, const struct fdt_gic *gic)
+{
+	u32 cpu = 0;
+
+	for (u32 n = 0; n < gic->redistributor_count; n++) {
+		struct range frames = { gic->redistributor[n].base,
+					REDISTRIBUTOR_SIZE };
+		u64 left = gic->redistributor[n].size / REDISTRIBUTOR_SIZE;
+
+		for (; left > 0 && cpu < vm->vcpu_count; left--, cpu++) {
+			add_region(vm, frames, &redistributor_ops,
+				   &vm->vgic.vcpu[cpu], "redistributor");
+			frames.base += REDISTRIBUTOR_SIZE;
+		}
+	}
+}
+
+/* Besides a region for each vCPU: GICD, GICC's page with DIR, a shared page. */
+#define FURTHER_REGIONS (2 + SHARED_PAGE_REGIONS)
+
 static void add_regions(struct vm *vm)
 {
 	const struct fdt_gic *gic = &vm->platform->found.gic;
-	uintptr_t first = 0;
+	u32 capacity = vm->vcpu_count + FURTHER_REGIONS;
 
-	emul_bus_init(&vm->bus, vm->regions, VM_REGIONS_MAX);
-	add_region(vm, gic->distributor, &distributor_ops, NULL, "distributor");
-	for (u32 n = 0; n < gic->redistributor_count; n++) {
-		add_region(vm, gic->redistributor[n], &redistributor_ops,
-			   (void *)first, "redistributors");
-		first += gic->redistributor[n].size / REDISTRIBUTOR_SIZE;
-	}
+	emul_bus_init(&vm->bus, heap_alloc(capacity * sizeof(*vm->bus.regions)),
+		      capacity);
+	for (u32 n = 0; n < vm->vcpu_count; n++)
+		vm->vcpu[n]->region = vm->bus.regions;
+	add_region(vm, gic->distributor, &distributor_ops, &vm->vgic,
+		   "distributor");
+	add_redistributors(vm, gic);
 	if (gic->kind == FDT_GIC_V2)
 		add_region(
 			vm,
 			(struct range){ gic->cpu_interface.base + GICC_DIR_PAGE,
 					PAGE_SIZE },
 			&dir_ops, NULL, "DIR page");
-	if (emul_bus_prefer(&vm->bus, ipa(gic->distributor.base)) != OK)
-		panic("the distributor is not on the bus");
 }
 
 void vgic_glue_create(struct vm *vm)

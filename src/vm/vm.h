@@ -6,6 +6,7 @@
 #ifndef VM_VM_H
 #define VM_VM_H
 
+#include "arch/context.h"
 #include "arch/cpu.h"
 #include "arch/percpu.h"
 #include "arch/secondary.h"
@@ -46,6 +47,7 @@ struct vcpu {
 	struct percpu cpu; /* first: TPIDR_EL2 points here */
 	struct vm *vm;
 	struct vgic_vcpu *vgic;
+	const struct emul_region *region; /* the last that was accessed */
 	u64 exits[EXIT_COUNT];
 	bool started; /* firmware has powered the CPU on */
 
@@ -55,12 +57,6 @@ struct vcpu {
 
 	struct secondary_args secondary_args;
 };
-
-/*
- * GICD, the redistributors' regions or GICC's page with DIR, and the two ends
- * of a page that the guest shares with EL2.
- */
-#define VM_REGIONS_MAX (1 + GIC_REGIONS_MAX + 2)
 
 struct vm {
 	const struct platform *platform;
@@ -82,7 +78,6 @@ struct vm {
 	struct psci psci;
 	struct psci_config psci_config;
 	struct emul_bus bus;
-	struct emul_region regions[VM_REGIONS_MAX];
 
 	struct vcpu **vcpu;
 	u32 vcpu_count;
@@ -113,9 +108,20 @@ void vm_load(struct vm *vm, struct memory_set *free, struct range appended,
 /* Enters the guest on the boot CPU. */
 void vm_run(struct vm *vm) NORETURN;
 
+static inline struct vcpu *vcpu_of(struct percpu *cpu)
+{
+	return (struct vcpu *)(void *)cpu;
+}
+
 static inline struct vcpu *this_vcpu(void)
 {
-	return (struct vcpu *)(void *)this_percpu();
+	return vcpu_of(this_percpu());
+}
+
+/* Where the guest's registers are, on the CPU that serves its exit. */
+static inline struct frame *this_frame(void)
+{
+	return (struct frame *)(uintptr_t)(this_percpu()->stack - FRAME_SIZE);
 }
 
 #endif

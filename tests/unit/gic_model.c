@@ -371,8 +371,7 @@ u32 model_read(u32 cpu, u32 offset)
 	u64 value;
 
 	current = cpu;
-	ck_assert_int_eq(vgic_dist_read(&model_vcpu[cpu], offset, 4, &value),
-			 OK);
+	(void)!vgic_dist_read(&model_vgic, &model_vcpu[cpu], offset, 4, &value);
 	current = saved;
 	model_settle();
 	return (u32)value;
@@ -383,17 +382,20 @@ void model_write(u32 cpu, u32 offset, u32 value)
 	u32 saved = current;
 
 	current = cpu;
-	vgic_dist_write(&model_vcpu[cpu], offset, 4, value);
+	vgic_dist_write(&model_vgic, &model_vcpu[cpu], offset, 4, value);
 	current = saved;
 	model_settle();
 }
 
 void model_setup(u32 intid, u8 priority, u32 cpu)
 {
-	vgic_dist_write(&model_vcpu[0], 0x400 + intid, 1, priority);
+	struct vgic_vcpu *vcpu = &model_vcpu[0];
+	struct vgic *vgic = vcpu->vgic;
+
+	vgic_dist_write(vgic, vcpu, 0x400 + intid, 1, priority);
 	if (version == 2)
-		vgic_dist_write(&model_vcpu[0], 0x800 + intid, 1, 1u << cpu);
+		vgic_dist_write(vgic, vcpu, 0x800 + intid, 1, 1u << cpu);
 	else
-		vgic_dist_write(&model_vcpu[0], 0x6000 + 8 * intid, 8, cpu);
+		vgic_dist_write(vgic, vcpu, 0x6000 + 8 * intid, 8, cpu);
 	model_write(0, 0x100 + intid / 32 * 4, 1u << intid % 32);
 }

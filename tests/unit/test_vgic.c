@@ -466,7 +466,7 @@ START_TEST(gicv3_sgis_go_by_affinity_and_group)
 {
 	model_init(3, 4);
 	for (u32 n = 0; n < 4; n++)
-		vgic_redist_write(&model_vcpu[0], &model_vcpu[n], 0x10100, 4,
+		vgic_redist_write(&model_vcpu[n], &model_vcpu[0], 0x10100, 4,
 				  0xffff);
 	vgic_send_sgi(&model_vcpu[0], UINT64_C(9) << 24 | 0xe, VGIC_SGI0R);
 	for (u32 n = 1; n < 4; n++)
@@ -569,7 +569,7 @@ static u64 redistributor_typer(u32 cpu)
 {
 	u64 value;
 
-	ck_assert_int_eq(vgic_redist_read(&model_vcpu[0], &model_vcpu[cpu], 8,
+	ck_assert_int_eq(vgic_redist_read(&model_vcpu[cpu], &model_vcpu[0], 8,
 					  8, &value),
 			 OK);
 	return value;
@@ -605,18 +605,18 @@ START_TEST(every_offset_and_size_is_harmless)
 
 				random = random * 1664525 + 1013904223;
 				value = (u64)random << 32 | ~random;
-				vgic_dist_write(&model_vcpu[0], offset, size,
-						value);
-				vgic_dist_read(&model_vcpu[0], offset, size,
-					       &value);
+				vgic_dist_write(&model_vgic, &model_vcpu[0],
+						offset, size, value);
+				vgic_dist_read(&model_vgic, &model_vcpu[0],
+					       offset, size, &value);
 				if (v == 2)
 					continue;
-				vgic_redist_write(&model_vcpu[0],
-						  &model_vcpu[random >> 30],
-						  offset, size, value);
-				vgic_redist_read(&model_vcpu[0],
-						 &model_vcpu[random >> 30],
-						 offset, size, &value);
+				vgic_redist_write(&model_vcpu[random >> 30],
+						  &model_vcpu[0], offset, size,
+						  value);
+				vgic_redist_read(&model_vcpu[random >> 30],
+						 &model_vcpu[0], offset, size,
+						 &value);
 			}
 		}
 		model_settle();

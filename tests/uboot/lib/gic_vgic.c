@@ -61,7 +61,7 @@ static void write_bit(u32 offset, u32 intid)
 		vgic_redist_write(&vcpu, &vcpu, GICR_FRAME + at, 4,
 				  BIT(intid % 32));
 	else
-		vgic_dist_write(&vcpu, at, 4, BIT(intid % 32));
+		vgic_dist_write(&vgic, &vcpu, at, 4, BIT(intid % 32));
 }
 
 static bool read_bit(u32 offset, u32 intid)
@@ -72,7 +72,7 @@ static bool read_bit(u32 offset, u32 intid)
 	if (gic.version == 3 && intid < 32)
 		(void)vgic_redist_read(&vcpu, &vcpu, GICR_FRAME + at, 4, &word);
 	else
-		(void)vgic_dist_read(&vcpu, at, 4, &word);
+		(void)vgic_dist_read(&vgic, &vcpu, at, 4, &word);
 	return word >> intid % 32 & 1;
 }
 
@@ -82,7 +82,7 @@ static void write_group(void)
 		return;
 	vgic_redist_write(&vcpu, &vcpu, GICR_FRAME + GIC_IGROUPR, 4, ~0u);
 	for (u32 word = 1; word < gic.limits.line_count / 32; word++)
-		vgic_dist_write(&vcpu, GIC_IGROUPR + 4 * word, 4, ~0u);
+		vgic_dist_write(&vgic, &vcpu, GIC_IGROUPR + 4 * word, 4, ~0u);
 }
 
 static void send(u32 sgi)
@@ -90,7 +90,7 @@ static void send(u32 sgi)
 	u64 mpidr = machine.mpidr[0];
 
 	if (gic.version == 2)
-		vgic_dist_write(&vcpu, GICD_SGIR, 4, SGI_SELF | sgi);
+		vgic_dist_write(&vgic, &vcpu, GICD_SGIR, 4, SGI_SELF | sgi);
 	else
 		vgic_send_sgi(
 			&vcpu,
@@ -141,7 +141,7 @@ static void distributor_off(void)
 	send(1);
 	exit_and_run(&plain);
 	tap_ok(gic_took_nothing(), "none while the distributor is off");
-	vgic_dist_write(&vcpu, GICD_CTLR, 4, 3);
+	vgic_dist_write(&vgic, &vcpu, GICD_CTLR, 4, 3);
 	exit_and_run(&plain);
 	tap_ok(gic_took_one(1), "once when it is on");
 	exit_and_run(&plain);

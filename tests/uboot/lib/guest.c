@@ -120,8 +120,9 @@ static void end_with_fault(const struct frame *frame, u64 esr)
 	guest_leave(frame->x[0]);
 }
 
-void exit_call(struct frame *frame, u64 esr)
+void exit_call(struct percpu *cpu, struct frame *frame, u64 esr)
 {
+	(void)cpu;
 	if (guest_exit && guest_exit(esr, frame->x))
 		return;
 	if (bits(esr, 31, 26) != EC_HVC64)
@@ -133,22 +134,24 @@ void exit_call(struct frame *frame, u64 esr)
 	guest_leave(frame->x[0]);
 }
 
-void exit_sync(struct frame *frame, u64 esr)
+void exit_sync(struct percpu *cpu, struct frame *frame, u64 esr)
 {
+	(void)cpu;
 	if (!guest_exit || !guest_exit(esr, frame->x))
 		end_with_fault(frame, esr);
 }
 
-void exit_irq(struct frame *frame)
+void exit_irq(struct percpu *cpu)
 {
-	(void)frame;
+	(void)cpu;
 	if (!el2_irq)
 		tap_bail("an interrupt while the guest ran");
 	el2_irq();
 }
 
-void exit_serror(struct frame *frame, u64 esr)
+void exit_serror(struct percpu *cpu, struct frame *frame, u64 esr)
 {
+	(void)cpu;
 	(void)frame;
 	tap_bail("SError: ESR 0x%llx", (unsigned long long)esr);
 }
