@@ -97,12 +97,15 @@ extern const struct gic_driver gicv2_driver;
 extern const struct gic_driver gicv3_driver;
 
 /*
- * Priorities: the guest's interrupts share one, the kick preempts them while
- * a CPU is parked. The values survive the shift of the Non-secure view.
+ * Priorities: the guest's interrupts share one, the kick is all that a parked
+ * CPU takes: those above its mask. With two Security states the distributor
+ * shifts what is written here into its lower half: 0xd0 and 0x90. The mask is
+ * shifted along only if SCR_EL3.FIQ is 1 (IHI 0069H, "Software accesses of
+ * interrupt priority"): it lies between the two either way.
  */
 #define GIC_PRIORITY_GUEST  0xa0u
 #define GIC_PRIORITY_KICK   0x20u
-#define GIC_PRIORITY_PARKED 0x60u
+#define GIC_PRIORITY_PARKED 0xa0u
 #define GIC_PRIORITY_OPEN   0xf0u
 
 #endif
