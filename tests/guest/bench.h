@@ -12,7 +12,11 @@
 #include "lib/machine.h"
 #include "lib/tap.h"
 
-/* Rounds of a measurement; the mean is exact to a fraction of an instruction. */
+/*
+ * Rounds of a measurement; the mean is exact to a fraction of an instruction.
+ * rounds= in the bootargs.
+ */
+extern u32 bench_rounds;
 #define ROUNDS 1024u
 
 /* A loop whose body sets x0 to x3 to arg and executes one instruction. */
@@ -55,6 +59,13 @@ extern volatile u64 bench_secondary_start;
 
 /* Prints a figure: ticks of `rounds` rounds, as instructions of one. */
 void bench_print(const char *name, u64 ticks, u64 rounds, u64 too_many);
+
+/*
+ * Around what is measured, with marks=1 in the bootargs: for who logs what the
+ * hypervisor executes (tests/support/bench-paths.py).
+ */
+void bench_begin(void);
+void bench_end(void);
 
 /* Random, 0 to 15. */
 u32 bench_distance(void);

@@ -6,10 +6,13 @@
 static void measure(const char *name, u64 (*run)(const struct bench_loop *),
 		    u64 x0, u64 x1, u64 x2)
 {
-	struct bench_loop loop = { ROUNDS, { x0, x1, x2, 0 } };
-	u64 nothing = bench_loop_nothing(&loop);
+	struct bench_loop loop = { bench_rounds, { x0, x1, x2, 0 } };
+	u64 nothing = bench_loop_nothing(&loop), ticks;
 
-	bench_print(name, run(&loop) - nothing, ROUNDS, 0);
+	bench_begin();
+	ticks = run(&loop);
+	bench_end();
+	bench_print(name, ticks - nothing, bench_rounds, 0);
 }
 
 void bench_calls(void)

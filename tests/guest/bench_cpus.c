@@ -44,13 +44,15 @@ static void start_other(u64 rounds)
 
 void bench_cpus(void)
 {
+	u32 rounds = bench_rounds, starts = rounds < 64 ? rounds : 64;
 	u64 ticks = 0, start;
 	u32 wrong = 0;
 
 	if (cpu_count < 2)
 		return;
 	gic_enable(SGI);
-	for (u32 n = 0; n < 64; n++) {
+	bench_begin();
+	for (u32 n = 0; n < starts; n++) {
 		for (u32 i = bench_distance(); i; i--)
 			cpu_yield();
 		start = sysreg_read(cntvct_el0);
@@ -58,17 +60,20 @@ void bench_cpus(void)
 		ticks += bench_secondary_start - start;
 		wrong += !cpu_wait_off(1);
 	}
+	bench_end();
 	tap_equal(wrong, 0, "a CPU is started and stopped");
-	bench_print("cpu-on", ticks, 64, 0);
+	bench_print("cpu-on", ticks, starts, 0);
 
-	start_other(ROUNDS);
+	start_other(rounds);
+	bench_begin();
 	start = sysreg_read(cntvct_el0);
-	for (u32 n = 0; n < ROUNDS; n++) {
+	for (u32 n = 0; n < rounds; n++) {
 		gic->sgi(SGI, 1);
 		wrong += wait_and_take() != SGI;
 	}
-	bench_print("sgi-ping-pong", sysreg_read(cntvct_el0) - start, ROUNDS,
-		    0);
+	ticks = sysreg_read(cntvct_el0) - start;
+	bench_end();
+	bench_print("sgi-ping-pong", ticks, rounds, 0);
 	tap_equal(wrong, 0, "ping-pong");
 	tap_ok(cpu_wait_off(1), "the other CPU is off again");
 }

@@ -24,7 +24,8 @@ static void measure(const char *name, shot_fn fire, const struct cause *cause,
 	u64 vbar = sysreg_read(vbar_el1), ticks = 0, too_many = 0;
 	u32 wrong = 0;
 
-	for (u32 n = 0; n < ROUNDS; n++) {
+	bench_begin();
+	for (u32 n = 0; n < bench_rounds; n++) {
 		struct bench_shot shot = {
 			.arg = { arg0, arg1 },
 			.early = bench_distance(),
@@ -51,8 +52,9 @@ static void measure(const char *name, shot_fn fire, const struct cause *cause,
 		if ((ack & 0x3ff) < 1020)
 			gic->eoi(ack);
 	}
+	bench_end();
 	tap_equal(wrong, 0, name);
-	bench_print(name, ticks, ROUNDS, too_many);
+	bench_print(name, ticks, bench_rounds, too_many);
 }
 
 static void stop_timer(void)

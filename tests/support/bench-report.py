@@ -20,13 +20,23 @@ def read(path):
         return list(csv.DictReader(lines))
 
 
+# The other columns of the figures, and their heads.
+MORE = {"cpus1": "1 CPU", "cpus4": "4", "cpus8": "8", "exits": "exits",
+        "el2": "EL2", "registers": "sysreg", "barriers": "barr.",
+        "gic-accesses": "GIC", "code-lines": "code", "data-lines": "data"}
+
+
 def table(rows):
-    print(f"{'operation':24}{'GIC':>4}{'bare':>9}{'Caisson':>9}{'budget':>9}")
+    """Instructions as the guest sees them, with two CPUs and with others; then
+    what EL2 does on that path."""
+    print(f"{'operation':21}{'GIC':>4}{'bare':>6}{'Caisson':>8}{'budget':>8}"
+          + "".join(f"{head:>7}" for head in MORE.values()))
     for row in rows:
         over = int(row["caisson"] or 0) > int(row["budget"])
-        print(f"{row['operation']:24}{row['gic']:>4}{row['bare'] or '-':>9}"
-              f"{row['caisson'] or '-':>9}{row['budget']:>9}"
-              f"{'  over' if over or not row['caisson'] else ''}")
+        print(f"{row['operation']:21}{row['gic']:>4}{row['bare'] or '-':>6}"
+              f"{row['caisson'] or '-':>8}{row['budget']:>8}"
+              + "".join(f"{row.get(name) or '-':>7}" for name in MORE)
+              + ("  over" if over or not row["caisson"] else ""))
 
 
 def groups(rows, peers):
