@@ -20,7 +20,13 @@ static inline void exit_skip(u64 esr)
 		return;
 	}
 	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
-	write_sysreg(spsr_el2, emul_skip_pstate(spsr));
+	/*
+	 * Mostly nothing of PSTATE changes, and SPSR_EL2 holds for the ERET
+	 * what the exception's entry has put there (Arm ARM D1.3): a write
+	 * of a system register less.
+	 */
+	if (unlikely(spsr != emul_skip_pstate(spsr)))
+		write_sysreg(spsr_el2, emul_skip_pstate(spsr));
 }
 
 #endif
