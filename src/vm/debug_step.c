@@ -176,7 +176,8 @@ void debug_begin_episode(struct vcpu *vcpu)
 	u32 insn;
 
 	cpu->episode_asked = false;
-	if (insn_at_pc(debug, cpu, &insn))
+	/* If there is no running ahead, the tries come to an end. */
+	if (cpu->retries == 0 && insn_at_pc(debug, cpu, &insn))
 		fail_exclusive(cpu, insn);
 	cpu->episode = run_ahead(debug, cpu) ? EPISODE_AHEAD : EPISODE_STEP;
 	if (debug_locate(debug, cpu, cpu->pc, &place) != OK)
