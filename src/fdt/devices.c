@@ -20,7 +20,8 @@ static bool is_no_device(const struct fdt_walk *walk)
 
 	if (walk->depth == 1)
 		for (i = 0; i < ARRAY_COUNT(names); i++)
-			if (fdt_walk_named(walk, names[i]))
+			if (walk->name[0] == names[i][0] &&
+			    fdt_walk_named(walk, names[i]))
 				return true;
 	return fdt_is_memory(walk);
 }

@@ -52,12 +52,12 @@ int fdt_set_chosen(struct fdt_edit *edit, const char *bootargs,
 		   struct range initrd);
 
 /*
- * Removes `count` nodes (at most FDT_ITS_MAX, else ERR_NO_SPACE), which
- * translate message-signalled interrupts, and each msi-parent and msi-map
- * property that refers to one of them by phandle. The root is passed over, and
- * what went with a node above it.
+ * Removes the nodes that translate message-signalled interrupts, and each
+ * msi-parent and msi-map property that refers to one of them by phandle, given
+ * what fdt_read_platform() has found in this tree, in which nothing has moved
+ * since. The root is passed over, and what went with a node above it.
  */
-int fdt_remove_msi(struct fdt_edit *edit, const u32 *node, u32 count);
+void fdt_remove_msi(struct fdt_edit *edit, const struct fdt_gic *found);
 
 /*
  * Makes the first PSCI node (or a new /psci, if there is none) the only one:

@@ -45,52 +45,56 @@ static bool is_reference(const struct fdt_prop *prop,
 	return strcmp(prop->name, "msi-map") == 0 && refers(prop, 1, 4, list);
 }
 
-static void remove_if_reference(struct fdt_edit *edit,
-				const struct phandles *list, u32 at)
-{
-	struct fdt_prop prop;
-
-	if (fdt_step_property(&edit->tree, &at, &prop) &&
-	    is_reference(&prop, list))
-		fdt_edit_drop(edit, &prop);
-}
-
-/* One pass for both: few properties begin with that letter. */
-static void remove_references(struct fdt_edit *edit,
+/* Of one node, which is there or gone. */
+static void remove_references(struct fdt_edit *edit, u32 node,
 			      const struct phandles *list)
 {
 	const struct fdt *tree = &edit->tree;
-	u32 at = FDT_ROOT, next;
+	struct fdt_prop prop;
+	u32 at;
 
-	for (; at < tree->nodes_size; at = next) {
-		u32 tag = fdt_cell(tree->nodes + at);
+	if (fdt_tag_at(tree, node) != FDT_TAG_BEGIN_NODE)
+		return;
+	at = fdt_after_begin(tree, node);
+	while (fdt_step_property(tree, &at, &prop))
+		if (prop.name[0] == 'm' && is_reference(&prop, list))
+			fdt_edit_drop(edit, &prop);
+}
 
-		next = at + FDT_TAG_SIZE;
-		if (tag == FDT_TAG_BEGIN_NODE) {
-			next = fdt_after_begin(tree, at);
-		} else if (tag == FDT_TAG_PROP) {
-			next = fdt_after_prop(tree, at);
-			if (fdt_prop_name(tree, at)[0] == 'm')
-				remove_if_reference(edit, list, at);
+/* Where there are more nodes than were kept. */
+static void remove_all_references(struct fdt_edit *edit,
+				  const struct phandles *list)
+{
+	const struct fdt *tree = &edit->tree;
+	u32 at = FDT_ROOT;
+
+	while (at < tree->nodes_size) {
+		if (fdt_tag_at(tree, at) != FDT_TAG_BEGIN_NODE) {
+			at += FDT_TAG_SIZE;
+			continue;
 		}
+		remove_references(edit, at, list);
+		at = fdt_after_properties(tree, at);
 	}
 }
 
-int fdt_remove_msi(struct fdt_edit *edit, const u32 *node, u32 count)
+void fdt_remove_msi(struct fdt_edit *edit, const struct fdt_gic *found)
 {
 	struct phandles list;
 	u32 i;
 
 	list.count = 0;
-	if (count > FDT_ITS_MAX)
-		return ERR_NO_SPACE;
-	for (i = 0; i < count; i++) {
-		u32 phandle = fdt_phandle(&edit->tree, node[i]);
+	for (i = 0; i < found->its_count; i++) {
+		u32 phandle = fdt_phandle(&edit->tree, found->its[i]);
 
-		if (fdt_edit_remove_node(edit, node[i]) == OK && phandle)
+		if (fdt_edit_remove_node(edit, found->its[i]) == OK && phandle)
 			list.value[list.count++] = phandle;
 	}
-	if (list.count)
-		remove_references(edit, &list);
-	return OK;
+	if (list.count == 0)
+		return;
+	if (found->msi_count > FDT_MSI_MAX)
+		remove_all_references(edit, &list);
+	else
+		for (i = 0; i < found->msi_count; i++)
+			remove_references(edit, found->msi[i], &list);
 }

@@ -92,12 +92,6 @@ static inline u32 fdt_after_prop(const struct fdt *fdt, u32 offset)
 	return offset + FDT_PROP_HEADER + ((length + 3) & ~3u);
 }
 
-/* The name of the property at `offset`. */
-static inline const char *fdt_prop_name(const struct fdt *fdt, u32 offset)
-{
-	return fdt->strings + fdt_cell(fdt->nodes + offset + 8);
-}
-
 /*
  * Moves *offset over NOPs and reads the property there; false, with *offset at
  * the next tag, if there is none. Otherwise *offset is behind it. A node's end

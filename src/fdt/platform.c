@@ -91,6 +91,8 @@ static int visit(struct fdt_walk *walk, struct fdt_platform *p,
 		status = fdt_visit_chosen(walk, p->chosen);
 	if (status)
 		return status;
+	if (walk->msi && p->gic.msi_count++ < FDT_MSI_MAX)
+		p->gic.msi[p->gic.msi_count - 1] = walk->node;
 	if (walk->interrupt_controller && walk->okay &&
 	    pending->controller == FDT_NONE)
 		pending->controller = walk->node;

@@ -16,6 +16,7 @@
 #define FDT_REDISTRIBUTORS_MAX 32
 #define FDT_MODULES_MAX	       16
 #define FDT_ITS_MAX	       64
+#define FDT_MSI_MAX	       64
 
 /* Where something was found: the node, and the one that it is a child of. */
 struct fdt_place {
@@ -104,6 +105,9 @@ struct fdt_gic {
 	/* Nodes of interrupt translation services, whatever their status. */
 	u32 its_count;
 	u32 its[FDT_ITS_MAX];
+	/* Nodes with msi-parent or msi-map; those past the end are counted. */
+	u32 msi_count;
+	u32 msi[FDT_MSI_MAX];
 	/*
 	 * If kind is FDT_GIC_NONE: first `compatible` string of the root's
 	 * interrupt controller, NULL if there is none either.

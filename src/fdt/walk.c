@@ -47,6 +47,7 @@ enum kind {
 	KIND_INTERRUPTS_EXTENDED = KIND_KEPT,
 	KIND_PHANDLE,
 	KIND_INTERRUPT_CONTROLLER,
+	KIND_MSI,
 	KIND_OTHER,
 };
 
@@ -71,6 +72,8 @@ static const struct {
 	{ "interrupts", KIND_INTERRUPTS },
 	{ "interrupts-extended", KIND_INTERRUPTS_EXTENDED },
 	{ "interrupt-controller", KIND_INTERRUPT_CONTROLLER },
+	{ "msi-parent", KIND_MSI },
+	{ "msi-map", KIND_MSI },
 };
 
 /* Where in `kinds` the names that begin with a letter are, and how many. */
@@ -97,6 +100,9 @@ static u32 first_kind(char letter, u32 *count)
 	case 'i':
 		*count = 3;
 		return 9;
+	case 'm':
+		*count = 2;
+		return 12;
 	default:
 		*count = 0;
 		return 0;
@@ -139,6 +145,8 @@ static void note(struct fdt_walk *walk, enum kind kind, const u8 *at)
 		parse_phandle(walk, at + FDT_PROP_HEADER, length);
 	else if (kind == KIND_INTERRUPT_CONTROLLER)
 		walk->interrupt_controller = true;
+	else if (kind == KIND_MSI)
+		walk->msi = true;
 }
 
 /* Keeps the property at `at` in its slot. */
@@ -219,11 +227,13 @@ static void enter(struct fdt_walk *walk)
 	walk->node = walk->next;
 	walk->name = fdt_begin_name(walk->fdt, walk->node);
 	walk->phandle = 0;
+#pragma GCC unroll 8
 	for (i = 0; i < KIND_KEPT; i++) {
 		walk->prop[i].value = NULL;
 		walk->prop[i].length = 0;
 	}
 	walk->interrupt_controller = false;
+	walk->msi = false;
 	walk->next = fdt_after_begin(walk->fdt, walk->node);
 	parse_properties(walk);
 	walk->status = walk->status_text.value

@@ -61,6 +61,7 @@ struct fdt_walk {
 	bool okay;		/* its own and that of all nodes above */
 	u32 phandle;		/* 0: none */
 	bool interrupt_controller;
+	bool msi; /* it has msi-parent or msi-map */
 	union {
 		struct {
 			struct fdt_prop reg;

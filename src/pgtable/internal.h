@@ -17,11 +17,24 @@ static inline u64 pgt_load(const u64 *slot)
 	return __atomic_load_n(slot, __ATOMIC_RELAXED);
 }
 
-/* Stores `count` entries, each larger than the one before by `step`. */
+/*
+ * Stores `count` entries, each larger than the one before by `step`: leaves, or
+ * nothing. Each is stored at once, as any aligned 64-bit store; they point at no
+ * table, so they need no order among each other or after what was stored
+ * before. pgt_barrier() or pgt_flush() follows.
+ */
 static inline void pgt_store_run(u64 *slot, u64 entry, u64 step, unsigned count)
 {
+	volatile u64 *p = slot;
+
+	for (; count >= 4; count -= 4, p += 4, entry += 4 * step) {
+		p[0] = entry;
+		p[1] = entry + step;
+		p[2] = entry + 2 * step;
+		p[3] = entry + 3 * step;
+	}
 	for (; count; count--, entry += step)
-		pgt_store(slot++, entry);
+		*p++ = entry;
 }
 
 /* How many of `count` entries from the first on are 0. */
@@ -30,11 +43,9 @@ static inline unsigned pgt_skip_zeros(const u64 *entries, unsigned count)
 	const u64 *p = entries, *end = entries + count;
 
 	while (end - p >= 8 &&
-	       !(pgt_load(p) | pgt_load(p + 1) | pgt_load(p + 2) |
-		 pgt_load(p + 3) | pgt_load(p + 4) | pgt_load(p + 5) |
-		 pgt_load(p + 6) | pgt_load(p + 7)))
+	       !(p[0] | p[1] | p[2] | p[3] | p[4] | p[5] | p[6] | p[7]))
 		p += 8;
-	while (p < end && pgt_load(p) == 0)
+	while (p < end && *p == 0)
 		p++;
 	return (unsigned)(p - entries);
 }

@@ -68,10 +68,19 @@ static unsigned run_length(const struct pgt_visit *v, unsigned most)
 	u64 step = 0, expected;
 	unsigned n;
 
+	if (v->entry == 0)
+		return pgt_skip_zeros(v->slot, most);
 	if (v->kind == PGT_LEAF)
 		step = v->pgt->config.format->leaf_step[v->level];
 	expected = v->entry + step;
-	while (p < end && pgt_load(p) == expected) {
+	while (end - p >= 4 &&
+	       !((p[0] ^ expected) | (p[1] ^ (expected + step)) |
+		 (p[2] ^ (expected + 2 * step)) |
+		 (p[3] ^ (expected + 3 * step)))) {
+		expected += 4 * step;
+		p += 4;
+	}
+	while (p < end && *p == expected) {
 		expected += step;
 		p++;
 	}

@@ -130,7 +130,7 @@ static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
 	if (status == OK && gic->kind == FDT_GIC_V3)
 		status = drop_property(edit, gic->node, "msi-controller");
 	if (status == OK)
-		status = fdt_remove_msi(edit, gic->its, gic->its_count);
+		fdt_remove_msi(edit, gic);
 	return status;
 }
 

@@ -7,8 +7,7 @@
 #include "base/range.h"
 #include "base/status.h"
 #include "fdt/guest.h"
-
-static struct platform own_platform;
+#include "vm/heap.h"
 
 /* RAM as it is, less what the hypervisor keeps. */
 static int replace_memory(struct fdt_edit *edit,
@@ -112,11 +111,12 @@ const struct platform *own_tree_read(struct range file,
 				     const struct platform *platform)
 {
 	const struct fdt_gic *gic = &platform->found.gic;
-	struct platform *own = &own_platform;
+	struct platform *own;
 	int status;
 
 	if (file.size == 0)
 		return NULL;
+	own = heap_alloc(sizeof(*own));
 	status = parse(file, own);
 	if (status != OK)
 		refuse("guest.dtb is unusable: %s", status_text(status));

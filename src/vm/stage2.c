@@ -44,8 +44,6 @@ struct builder {
 	struct range device_storage[RANGES_MAX];
 };
 
-static struct builder builder;
-
 static void must(int status, const char *what)
 {
 	if (status != OK)
@@ -227,7 +225,7 @@ void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 	const struct fdt_gic *gic = &platform->found.gic;
 	struct range frames[FDT_REDISTRIBUTORS_MAX + 5];
 	u32 frame_count = gic_frames(gic, frames);
-	struct builder *b = &builder;
+	struct builder *b = heap_alloc(sizeof(*b));
 	u64 end;
 
 	b->platform = platform;
@@ -256,6 +254,7 @@ void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 	map_all(table, &b->devices, GUEST_DEVICE,
 		UINT64_C(1) << table->config.ia_bits, "device");
 	map_virtual_interface(table, gic);
+	heap_free(b, sizeof(*b));
 	frames[frame_count++] = home;
 	verify(table, frames, frame_count);
 }

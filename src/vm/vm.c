@@ -18,7 +18,6 @@
 #include "vm/vcpu.h"
 #include "vm/vgic_glue.h"
 
-static struct vm the_vm;
 static struct guest the_guest;
 
 /* PSCI may start a vCPU where its stage 2 lets it fetch instructions. */
@@ -71,7 +70,7 @@ static void create_psci(struct vm *vm)
 struct vm *vm_create(const struct platform *platform, struct range home,
 		     const char *words)
 {
-	struct vm *vm = &the_vm;
+	struct vm *vm = heap_alloc(sizeof(*vm));
 
 	vm->platform = platform;
 	vm->home = home;

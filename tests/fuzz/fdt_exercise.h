@@ -122,17 +122,18 @@ static inline void exercise_edits(struct fdt_edit *edit)
 		{ 0x40000000, 0x1000000 },
 		{ 0x80000000, 0x140000000 },
 	};
-	u32 node = FDT_ROOT, gone[2];
+	struct fdt_gic found = { .its_count = 2, .msi_count = FDT_MSI_MAX + 1 };
+	u32 node = FDT_ROOT;
 
 	exercise_still_valid(edit);
 	fdt_edit_know(edit, FDT_KNOWN_CHOSEN,
 		      fdt_find_child(&edit->tree, FDT_ROOT, "chosen"));
 	fdt_edit_know(edit, FDT_KNOWN_CPUS,
 		      fdt_find_child(&edit->tree, FDT_ROOT, "cpus"));
-	gone[0] = fdt_first_child(&edit->tree,
-				  fdt_first_child(&edit->tree, FDT_ROOT));
-	gone[1] = FDT_ROOT;
-	fdt_remove_msi(edit, gone, 2);
+	found.its[0] = fdt_first_child(&edit->tree,
+				       fdt_first_child(&edit->tree, FDT_ROOT));
+	found.its[1] = FDT_ROOT;
+	fdt_remove_msi(edit, &found);
 	exercise_still_valid(edit);
 	fdt_set_psci(edit, "hvc");
 	exercise_still_valid(edit);
