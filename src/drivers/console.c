@@ -8,7 +8,7 @@
 #include "drivers/pl011.h"
 
 static const struct uart_ops uarts[] = {
-	{ "arm,pl011", pl011_init, pl011_put, pl011_drain },
+	{ "arm,pl011", pl011_init, pl011_write, pl011_drain },
 };
 
 static struct {
@@ -72,9 +72,21 @@ static void put(void *context, char c)
 {
 	(void)context;
 	lines_put(&console.lines, c);
-	if (c == '\n')
-		console.ops->put(console.base, '\r');
-	console.ops->put(console.base, c);
+}
+
+/* Writes out what has been put since `start`: one piece, or two of the ring. */
+static void write_since(u64 start)
+{
+	struct lines *lines = &console.lines;
+
+	while (start < lines->written) {
+		u64 at = start % LINES_SIZE, size = lines->written - start;
+
+		if (size > LINES_SIZE - at)
+			size = LINES_SIZE - at;
+		console.ops->write(console.base, lines->text + at, size);
+		start += size;
+	}
 }
 
 static void put_text(const char *text)
@@ -87,6 +99,7 @@ void console_vlog(enum log_level level, const char *fmt, va_list args)
 {
 	enum log_level limit = console.level_set ? console.level : LOG_INFO;
 	bool locked = console.locked;
+	u64 start;
 
 	if (!console.ops || console.left || level > limit)
 		return;
@@ -95,6 +108,7 @@ void console_vlog(enum log_level level, const char *fmt, va_list args)
 	if (!console.opened)
 		console.ops->init(console.base);
 	console.opened = true;
+	start = console.lines.written;
 	put_text("caisson: ");
 	if (level == LOG_ERROR)
 		put_text("error: ");
@@ -102,6 +116,7 @@ void console_vlog(enum log_level level, const char *fmt, va_list args)
 		put_text("warning: ");
 	format_to(put, NULL, fmt, args);
 	put(NULL, '\n');
+	write_since(start);
 	if (locked)
 		spin_unlock(&console.lock);
 }

@@ -27,7 +27,8 @@ enum log_level {
 struct uart_ops {
 	const char *compatible; /* in the device tree */
 	void (*init)(uintptr_t base);
-	void (*put)(uintptr_t base, char c);
+	/* "\n" goes out as "\r\n". */
+	void (*write)(uintptr_t base, const char *text, u64 size);
 	void (*drain)(uintptr_t base);
 };
 

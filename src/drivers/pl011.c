@@ -32,10 +32,19 @@ bool pl011_wait_while(uintptr_t base, u32 flag, bool *stuck)
 /* A UART that once did not get ready is asked once a character, not waited for. */
 static bool stuck;
 
-void pl011_put(uintptr_t base, char c)
+static void put(uintptr_t base, char c)
 {
 	(void)pl011_wait_while(base, UARTFR_TXFF, &stuck);
 	mmio_write32(base + UARTDR, (u8)c);
+}
+
+void pl011_write(uintptr_t base, const char *text, u64 size)
+{
+	for (; size; size--, text++) {
+		if (*text == '\n')
+			put(base, '\r');
+		put(base, *text);
+	}
 }
 
 void pl011_drain(uintptr_t base)

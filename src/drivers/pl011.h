@@ -16,8 +16,11 @@
  */
 void pl011_init(uintptr_t base);
 
-/* Sends one character; waits, but not for ever, while the FIFO is full. */
-void pl011_put(uintptr_t base, char c);
+/*
+ * Sends text, each "\n" as "\r\n"; waits, but not for ever, while the FIFO is
+ * full.
+ */
+void pl011_write(uintptr_t base, const char *text, u64 size);
 
 /* Waits, but not for ever, until everything has left the UART. */
 void pl011_drain(uintptr_t base);

@@ -16,7 +16,7 @@ static void put(void *context, char c)
 {
 	(void)context;
 	if (console)
-		pl011_put(console, c);
+		pl011_write(console, &c, 1);
 }
 
 static void print(const char *fmt, ...) PRINTF_LIKE(1, 2);
