@@ -47,6 +47,11 @@ bool debug_stop_wanted(const struct vcpu *vcpu)
 	return false;
 }
 
+void debug_machine_ends(struct vcpu *vcpu)
+{
+	(void)vcpu;
+}
+
 void debug_kicked(struct vcpu *vcpu)
 {
 	(void)vcpu;

@@ -107,7 +107,8 @@ EXCLUSIVE, STORE = map(address, ("debuggee_exclusive",
 for name, obstacle in (
         ("a watchpoint", f"watch *(unsigned long *){ROOM:#x}"),
         ("a watched page", f"watch *(unsigned char (*)[24]){ROOM:#x}"),
-        ("a watched neighbour", f"awatch *(unsigned char (*)[24]){ROOM + 24:#x}"),
+        ("a watched neighbour",
+         f"awatch *(unsigned char (*)[24]){ROOM + 24:#x}"),
         ("a breakpoint", f"break *{STORE:#x} if $x2 == 0"),
         ("a hardware breakpoint", f"hbreak *{STORE:#x} if $x2 == 0")):
     before = value(f"*(unsigned long *){ROOM:#x}")
