@@ -100,14 +100,16 @@ static int visit(struct fdt_walk *walk, struct fdt_platform *p,
 	status = fdt_visit_memory(walk, &p->memory);
 	if (status)
 		return status;
-	p->failed = "reserved memory";
-	status = fdt_visit_reserved(walk, &p->reserved);
-	if (status)
-		return status;
-	p->failed = "cpus";
-	status = fdt_visit_cpu(walk, &p->cpus);
-	if (status)
-		return status;
+	if (walk->depth == 2) {
+		p->failed = "reserved memory";
+		status = fdt_visit_reserved(walk, &p->reserved);
+		if (status)
+			return status;
+		p->failed = "cpus";
+		status = fdt_visit_cpu(walk, &p->cpus);
+		if (status)
+			return status;
+	}
 	return visit_match(walk, p, pending);
 }
 

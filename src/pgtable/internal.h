@@ -25,16 +25,14 @@ static inline u64 pgt_load(const u64 *slot)
  */
 static inline void pgt_store_run(u64 *slot, u64 entry, u64 step, unsigned count)
 {
-	volatile u64 *p = slot;
-
-	for (; count >= 4; count -= 4, p += 4, entry += 4 * step) {
-		p[0] = entry;
-		p[1] = entry + step;
-		p[2] = entry + 2 * step;
-		p[3] = entry + 3 * step;
+	for (; count >= 4; count -= 4, slot += 4, entry += 4 * step) {
+		__atomic_store_n(slot, entry, __ATOMIC_RELAXED);
+		__atomic_store_n(slot + 1, entry + step, __ATOMIC_RELAXED);
+		__atomic_store_n(slot + 2, entry + 2 * step, __ATOMIC_RELAXED);
+		__atomic_store_n(slot + 3, entry + 3 * step, __ATOMIC_RELAXED);
 	}
 	for (; count; count--, entry += step)
-		*p++ = entry;
+		__atomic_store_n(slot++, entry, __ATOMIC_RELAXED);
 }
 
 /* How many of `count` entries from the first on are 0. */
