@@ -62,13 +62,19 @@ static u64 lr_read(u32 index)
 
 static void lr_write(u32 index, u64 raw)
 {
-	/* One of the first two, nearly always. */
-	if (index == 0) {
-		write_sysreg(S3_4_C12_C12_0, raw);
+	/* Most CPUs have these four: two branches, and no table. */
+	if (index < 2) {
+		if (index == 0)
+			write_sysreg(S3_4_C12_C12_0, raw);
+		else
+			write_sysreg(S3_4_C12_C12_1, raw);
 		return;
 	}
-	if (index == 1) {
-		write_sysreg(S3_4_C12_C12_1, raw);
+	if (index < 4) {
+		if (index == 2)
+			write_sysreg(S3_4_C12_C12_2, raw);
+		else
+			write_sysreg(S3_4_C12_C12_3, raw);
 		return;
 	}
 #define WRITE_LR(reg)                                                          \

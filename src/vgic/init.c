@@ -52,6 +52,7 @@ int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	vgic->lr_count =
 		config->lr_count < VGIC_LR_MAX ? config->lr_count : VGIC_LR_MAX;
 	vgic->lr_all = (u32)MASK(vgic->lr_count - 1, 0);
+	vgic->lr_modulo = BIT32(highest_bit(vgic->lr_count)) - 1;
 	vgic->id_bits = config->id_bits;
 	vgic->vcpu_count = config->vcpu_count;
 	vgic->vcpu = vcpu;

@@ -32,7 +32,7 @@ static bool take_pended(struct vgic_bank *bank, u32 mask)
 	return true;
 }
 
-/* No list register is free, unless the guest has emptied one. */
+/* Another interrupt is in the list register that it is to have. */
 static NOINLINE void inject_crowded(struct vgic_vcpu *vcpu, u32 intid)
 {
 	u32 index = vgic_free_lr(vcpu);
@@ -47,15 +47,22 @@ static NOINLINE void inject_crowded(struct vgic_vcpu *vcpu, u32 intid)
 	vgic_maintenance(vcpu);
 }
 
+/*
+ * Each interrupt has a list register that it is given if possible. One that
+ * it had before is empty again, and need not be asked: the interrupt was
+ * inactive, else EL2 could not have acknowledged it, and what makes it so is
+ * its deactivation through that list register, or comes behind a fold.
+ */
 static ALWAYS_INLINE void inject(struct vgic_vcpu *vcpu,
 				 const struct vgic_bank *bank, u32 intid)
 {
-	u32 used = vcpu->lr_used;
+	u32 index = intid & vcpu->vgic->lr_modulo;
 
-	if (unlikely(used == vcpu->vgic->lr_all))
+	if (unlikely(vcpu->lr_intid[index] != intid &&
+		     vcpu->lr_used >> index & 1))
 		inject_crowded(vcpu, intid);
 	else
-		vgic_use_lr(vcpu, lowest_bit(~used), intid,
+		vgic_use_lr(vcpu, index, intid,
 			    vgic_pending_lr(vcpu, bank, intid, 0, true, false));
 }
 

@@ -88,7 +88,8 @@ struct vgic {
 	u32 version; /* 2 or 3 */
 	u32 line_count;
 	u32 lr_count;
-	u32 lr_all; /* a bit for each list register */
+	u32 lr_all;    /* a bit for each list register */
+	u32 lr_modulo; /* a power of two of them, less one */
 	u32 id_bits;
 	u32 vcpu_count;
 	u32 guess_shift; /* of MPIDR, to the bits that count most vCPUs */

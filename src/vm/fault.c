@@ -25,7 +25,10 @@ static void tell_fault(struct vcpu *vcpu, const struct probe_fault *fault)
 		   (unsigned long long)fault->pc);
 }
 
-void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
+/* A policy is in force, or was a moment ago. */
+static void take_by_policy(struct vcpu *vcpu, struct frame *frame,
+			   u64 esr) COLD;
+static void take_by_policy(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	struct vm *vm = vcpu->vm;
 	struct probe_fault fault = {
@@ -57,4 +60,14 @@ void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	if (policy == PROBE_FAULT_AUTOSKIP && mmio_skip(vcpu, frame, esr) == OK)
 		return;
 	inject_external_abort(vcpu, esr);
+}
+
+void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	/* It changes while all CPUs are stopped, or to this. */
+	if (likely(__atomic_load_n(&vcpu->vm->faults.policy,
+				   __ATOMIC_RELAXED) == PROBE_FAULT_OFF))
+		inject_external_abort(vcpu, esr);
+	else
+		take_by_policy(vcpu, frame, esr);
 }

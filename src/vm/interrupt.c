@@ -36,9 +36,8 @@ static void take_maintenance(struct vcpu *vcpu, u32 acknowledged)
 void interrupts_take(struct vcpu *vcpu)
 {
 	const struct gic_driver *gic = vcpu->vm->gic;
-	u32 maintenance = vcpu->vm->maintenance;
 
-	for (;;) {
+	do {
 		u32 acknowledged = gic->acknowledge();
 		u32 intid = acknowledged & gic->intid_mask;
 
@@ -47,19 +46,15 @@ void interrupts_take(struct vcpu *vcpu)
 				return;
 			/* An LPI that firmware left on: nobody's. */
 			gic->drop_priority(acknowledged);
-			continue;
-		}
-		if (intid == GIC_KICK_SGI) {
+		} else if (intid == GIC_KICK_SGI) {
 			take_kick(vcpu, acknowledged);
-		} else if (intid == maintenance) {
+		} else if (intid == vcpu->vm->maintenance) {
 			take_maintenance(vcpu, acknowledged);
 		} else {
 			vgic_inject_physical(vcpu->vgic, intid);
 			gic->drop_priority(acknowledged);
 		}
-		if (likely(!(read_sysreg(isr_el1) & ISR_INTERRUPT)))
-			return;
-	}
+	} while (unlikely(read_sysreg(isr_el1) & ISR_INTERRUPT));
 }
 
 void exit_irq(struct percpu *cpu)
