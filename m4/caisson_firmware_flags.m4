@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # CAISSON_FIRMWARE_FLAGS
 # ----------------------
-# FIRMWARE_CFLAGS, FIRMWARE_CCASFLAGS, FIRMWARE_LDFLAGS, WARNING_CFLAGS.
+# FIRMWARE_CFLAGS, FIRMWARE_LDFLAGS, WARNING_CFLAGS; and those of Caisson only,
+# not of the tests' guests: SMALL_CFLAGS, LTO_CFLAGS.
 #
 # No floating point or SIMD register is touched at EL2: they are the guest's.
 # Unaligned accesses fault while the MMU is off, hence -mstrict-align. Some
@@ -11,7 +12,8 @@
 # whose relative relocations src/boot/start.S applies; they may stand in
 # read-only sections (-z notext), since that happens before EL2 has an MMU.
 # One image serves every CPU, so the two errata of Cortex-A53 that a compiler
-# must work around are.
+# must work around are. Caisson is smaller than a MiB with its data, so that one
+# instruction makes an address (-mcmodel=tiny).
 AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
 [FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
 FIRMWARE_LDFLAGS=
@@ -35,8 +37,20 @@ CAISSON_CHECK_LDFLAGS([FIRMWARE_LDFLAGS],
 	-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack -Wl,--build-id=sha1
 	-Wl,--gc-sections -Wl,--no-undefined
 	-Wl,--fix-cortex-a53-843419])
+SMALL_CFLAGS=
+CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny])
+# Not with clang, whose linker would not know of -mfix-cortex-a53-835769: gcc
+# keeps the options of each function. The objects are programs without it, too:
+# so tests can look into them.
+LTO_CFLAGS=
+AS_CASE([" $CC "], [*clang*], [],
+	[CAISSON_CHECK_LDFLAGS([LTO_CFLAGS], [-flto=auto])
+	AS_IF([test "x$LTO_CFLAGS" != x],
+		[LTO_CFLAGS="$LTO_CFLAGS -ffat-lto-objects"])])
 FIRMWARE_LDFLAGS="-nostdlib -static $FIRMWARE_LINKER$FIRMWARE_LDFLAGS -Wl,--fatal-warnings"
 AC_SUBST([FIRMWARE_CFLAGS])
+AC_SUBST([SMALL_CFLAGS])
+AC_SUBST([LTO_CFLAGS])
 AC_SUBST([FIRMWARE_LDFLAGS])
 AC_SUBST([WARNING_CFLAGS])
 ])
