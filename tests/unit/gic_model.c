@@ -53,9 +53,9 @@ static void lr_write(u32 index, u64 raw)
 
 	ck_assert_uint_lt(index, MODEL_LRS);
 	for (u32 n = 0; l.state && n < MODEL_LRS; n++) {
-		struct vgic_lr other = decode(lr[current][n]);
+		struct vgic_lr o = decode(lr[current][n]);
 
-		ck_assert(n == index || !other.state || other.intid != l.intid);
+		ck_assert(!o.state || (n != index && o.intid != l.intid));
 	}
 	ck_assert(!l.hw || l.state != 3);
 	lr[current][index] = raw;
@@ -390,12 +390,11 @@ void model_write(u32 cpu, u32 offset, u32 value)
 void model_setup(u32 intid, u8 priority, u32 cpu)
 {
 	struct vgic_vcpu *vcpu = &model_vcpu[0];
-	struct vgic *vgic = vcpu->vgic;
 
-	vgic_dist_write(vgic, vcpu, 0x400 + intid, 1, priority);
+	vgic_dist_write(vcpu->vgic, vcpu, 0x400 + intid, 1, priority);
 	if (version == 2)
-		vgic_dist_write(vgic, vcpu, 0x800 + intid, 1, 1u << cpu);
+		vgic_dist_write(vcpu->vgic, vcpu, 0x800 + intid, 1, 1u << cpu);
 	else
-		vgic_dist_write(vgic, vcpu, 0x6000 + 8 * intid, 8, cpu);
+		vgic_dist_write(vcpu->vgic, vcpu, 0x6000 + 8 * intid, 8, cpu);
 	model_write(0, 0x100 + intid / 32 * 4, 1u << intid % 32);
 }
