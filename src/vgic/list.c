@@ -76,9 +76,9 @@ static NOINLINE void inject_special(struct vgic_vcpu *vcpu, u32 intid)
 		vcpu->vgic->ops->reserved(vcpu->index, intid);
 }
 
-void vgic_inject_physical(struct vgic_vcpu *vcpu, u32 intid)
+static ALWAYS_INLINE void inject_of(struct vgic_vcpu *vcpu,
+				    struct vgic_bank *bank, u32 intid)
 {
-	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
 	u32 special = __atomic_load_n(&bank->pended, __ATOMIC_RELAXED) |
 		      __atomic_load_n(&bank->pended_taken, __ATOMIC_RELAXED);
 
@@ -86,6 +86,15 @@ void vgic_inject_physical(struct vgic_vcpu *vcpu, u32 intid)
 		inject_special(vcpu, intid);
 	else
 		inject(vcpu, bank, intid);
+}
+
+/* Inline twice: private interrupts, of timers nearly all, are the vCPU's. */
+void vgic_inject_physical(struct vgic_vcpu *vcpu, u32 intid)
+{
+	if (intid < 32)
+		inject_of(vcpu, &vcpu->own, intid);
+	else
+		inject_of(vcpu, &vcpu->vgic->spi[intid / 32], intid);
 }
 
 /* A list register for an SGI that nothing hinders, or VGIC_NONE. */
