@@ -35,7 +35,7 @@ static bool is_listed(u64 mpidr, u64 value)
 /* The vCPU of that affinity, or NULL. */
 static struct vgic_vcpu *by_affinity(struct vgic *vgic, u64 mpidr)
 {
-	u64 guess = mpidr >> vgic->guess_shift & 0xff;
+	u32 guess = (u32)(mpidr >> vgic->guess_shift) & 0xff;
 
 	if (likely(guess < vgic->vcpu_count &&
 		   vgic->vcpu[guess].mpidr == mpidr))
