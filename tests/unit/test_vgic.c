@@ -522,7 +522,8 @@ START_TEST(an_active_sgi_that_comes_again_is_not_what_can_be_taken)
 			if (n == 0)
 				ck_assert_uint_eq(model_ack(0) & 0x3ff, 1);
 		}
-		model_write(0, GICD_ISACTIVER + W1, (1u << MODEL_LRS) - 1 << 8);
+		model_write(0, GICD_ISACTIVER + W1,
+			    ((1u << MODEL_LRS) - 1) << 8);
 		model_setup(60, 0xf0, 0);
 		model_line(60, true);
 		ck_assert_uint_eq(model_ack(0), 60);
