@@ -53,6 +53,9 @@ int emul_bus_add(struct emul_bus *bus, const struct emul_region *region)
 		regions[i] = regions[i - 1];
 	regions[at] = *region;
 	bus->count++;
+	bus->base = regions[0].base;
+	bus->size = regions[bus->count - 1].base - bus->base +
+		    regions[bus->count - 1].size;
 	return OK;
 }
 
@@ -60,12 +63,11 @@ const struct emul_region *emul_bus_search(const struct emul_bus *bus,
 					  ipa_t address,
 					  const struct emul_region **last)
 {
-	u32 below = count_below(bus, address.v);
 	const struct emul_region *region;
 
-	if (below == 0)
+	if (address.v - bus->base >= bus->size)
 		return NULL;
-	region = &bus->regions[below - 1];
+	region = &bus->regions[count_below(bus, address.v) - 1];
 	if (!emul_region_holds(region, address.v))
 		return NULL;
 	*last = region;

@@ -37,6 +37,7 @@ struct emul_bus {
 	struct emul_region *regions; /* ascending, disjoint */
 	u32 count;
 	u32 capacity;
+	u64 base, size; /* of all, with what is between them */
 };
 
 /* An empty bus over the caller's regions[capacity], which must outlive it. */
@@ -59,7 +60,10 @@ static inline bool emul_region_holds(const struct emul_region *region,
 	return address - region->base < region->size;
 }
 
-/* emul_bus_find() where it is not the last one. */
+/*
+ * emul_bus_find() where it is not the last one. What is nowhere near a device
+ * is told at once, however many there are.
+ */
 const struct emul_region *emul_bus_search(const struct emul_bus *bus,
 					  ipa_t address,
 					  const struct emul_region **last);
