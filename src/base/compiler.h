@@ -18,13 +18,6 @@
 
 #define ARRAY_COUNT(a)	  (sizeof(a) / sizeof((a)[0]))
 
-/*
- * A load of an aligned object that other CPUs write: __atomic_load_n(,
- * __ATOMIC_RELAXED), for which gcc 12 computes the address in an instruction
- * of its own.
- */
-#define load_relaxed(x) (*(const volatile __typeof__(x) *)&(x))
-
 /* The object of type `type` whose member `member` is at `ptr`. */
 #define container_of(ptr, type, member)                                        \
 	((type *)(void *)((char *)(ptr)-offsetof(type, member)))

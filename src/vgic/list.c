@@ -80,8 +80,8 @@ static NOINLINE void inject_special(struct vgic_vcpu *vcpu, u32 intid)
 static ALWAYS_INLINE void inject_of(struct vgic_vcpu *vcpu,
 				    struct vgic_bank *bank, u32 intid)
 {
-	u32 special =
-		load_relaxed(bank->pended) | load_relaxed(bank->pended_taken);
+	u32 special = __atomic_load_n(&bank->pended, __ATOMIC_RELAXED) |
+		      __atomic_load_n(&bank->pended_taken, __ATOMIC_RELAXED);
 
 	if (unlikely(special >> intid % 32 & 1))
 		inject_special(vcpu, intid);

@@ -7,6 +7,7 @@
 #include "base/compiler.h"
 #include "base/status.h"
 #include "base/string.h"
+#include "emul/inject.h"
 #include "vm/debug_state.h"
 
 #define INSN_SIZE 4u
@@ -156,6 +157,9 @@ int debug_add_break(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 		return status;
 	if (place.device || !is_aligned(place.pa, INSN_SIZE))
 		return ERR_RANGE;
+	/* A program's; BRK is of A64, and something else in A32 and T32. */
+	if (cpu->pstate & PSTATE_AARCH32 && !bit(va, 55))
+		return ERR_INVALID;
 	b = debug_find_break(debug, place.pa);
 	if (b) {
 		(void)is_in(b); /* the guest may have written over it */

@@ -2,6 +2,7 @@
 """Steps of code that is written for it, over a function that nobody calls."""
 # pylint: disable=undefined-variable
 CODE = SYMBOLS["panic"]
+getuid = SYMBOLS["__arm64_sys_getuid"]
 SP, PC = 31, 32
 
 line = Line()
@@ -13,6 +14,7 @@ line.ask(f"z0,{SYMBOLS['__arm64_sys_getuid']:x},4")
 line.ask(f"Hg{cpu}")
 saved = {n: line.register(n) for n in range(PC + 1)}
 text = line.read(CODE, 64)
+program = line.register_by_name("elr_el1")
 alone = len(line.ask("qfThreadInfo").split(",")) == 1
 below = saved[SP] - 1024
 stack = line.read(below, 16)
@@ -125,6 +127,15 @@ stop = line.ask(f"vCont;s:{cpu}")
 check("a watch stops a step, which cpsr does not show",
       "watch" in stop and not line.register(PC + 1) & SS, stop)
 line.ask(f"z2,{below:x},4")
+
+# A 32-bit program has no BRK of A64.
+check("a breakpoint in a program",
+      line.ask(f"Z0,{program:x},4") == line.ask(f"z0,{program:x},4") == "OK")
+line.ask(f"P{PC + 1:x}=10000000")
+check("in a 32-bit one it is an error, but in the kernel still none",
+      line.ask(f"Z0,{program:x},4").startswith("E") and
+      line.ask(f"Z0,{getuid:x},4") == line.ask(f"z0,{getuid:x},4") == "OK")
+line.ask(f"P{PC + 1:x}={pstate}")
 
 # The guest writes where a breakpoint is: that is what is there from then on.
 place([0xb9000041,   # str w1, [x2]
