@@ -68,8 +68,8 @@ struct gic_driver {
 	/* Drops the running priority of what acknowledge() returned. */
 	void (*drop_priority)(u32 acknowledged);
 
-	/* Deactivates it as well: for interrupts of EL2 itself. */
-	void (*deactivate)(u32 acknowledged);
+	/* Drops it, and deactivates: for interrupts of EL2 itself. */
+	void (*end)(u32 acknowledged);
 
 	/*
 	 * Sends GIC_KICK_SGI to a CPU. What the caller wrote before is

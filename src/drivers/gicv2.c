@@ -16,6 +16,7 @@
 #define GICC_IAR  0x000c
 #define GICC_EOIR 0x0010
 #define GICC_DIR  0x1000
+#define GICH_LR	  0x0100
 
 /*
  * Seen from the Non-secure state EnableGrp1 and EOImodeNS; on a GIC without
@@ -49,6 +50,7 @@ static int init(const struct gic_config *config, struct gic_limits *limits)
 	gicv2.distributor = d;
 	gicv2.cpu_interface = config->cpu_interface;
 	gicv2.hyp_interface = config->hyp_interface;
+	gicv2.list_registers = gicv2.hyp_interface + GICH_LR;
 	gicv2.maintenance = config->maintenance;
 	gicv2.line_count = gic_line_count(mmio_read32(d + GICD_TYPER));
 	/*
@@ -105,8 +107,9 @@ static void drop_priority(u32 acknowledged)
 	mmio_write32(gicv2.cpu_interface + GICC_EOIR, acknowledged);
 }
 
-static void deactivate(u32 acknowledged)
+static void end(u32 acknowledged)
 {
+	drop_priority(acknowledged);
 	mmio_write32(gicv2.cpu_interface + GICC_DIR, acknowledged);
 }
 
@@ -136,7 +139,7 @@ const struct gic_driver gicv2_driver = {
 	.acknowledge = acknowledge,
 	.intid_mask = 0x3ff,
 	.drop_priority = drop_priority,
-	.deactivate = deactivate,
+	.end = end,
 	.kick = kick,
 	.set_parked = set_parked,
 	.hold_virtual = gicv2_hold_virtual,

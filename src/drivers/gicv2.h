@@ -13,6 +13,7 @@ struct gicv2 {
 	uintptr_t distributor;
 	uintptr_t cpu_interface;
 	uintptr_t hyp_interface;
+	uintptr_t list_registers; /* of it */
 	u32 line_count;
 	u32 maintenance;
 	u8 target[GICV2_CPUS_MAX]; /* bits in GICD_ITARGETSR and GICD_SGIR */

@@ -14,7 +14,6 @@
 #define GICH_ELRSR0	 0x030
 #define GICH_ELRSR1	 0x034
 #define GICH_APR	 0x0f0
-#define GICH_LR		 0x100
 
 #define VMCR_VEOIM	 9
 
@@ -29,12 +28,12 @@ static u32 lr_count(void)
 
 static u64 lr_read(u32 index)
 {
-	return mmio_read32(gicv2.hyp_interface + GICH_LR + 4 * index);
+	return mmio_read32(gicv2.list_registers + 4 * (u64)index);
 }
 
 static void lr_write(u32 index, u64 raw)
 {
-	mmio_write32(gicv2.hyp_interface + GICH_LR + 4 * index, (u32)raw);
+	mmio_write32(gicv2.list_registers + 4 * (u64)index, (u32)raw);
 }
 
 static u64 lr_empty(void)

@@ -180,8 +180,9 @@ static void drop_priority(u32 acknowledged)
 	write_sysreg(ICC_EOIR1_EL1_, acknowledged);
 }
 
-static void deactivate(u32 acknowledged)
+static void end(u32 acknowledged)
 {
+	drop_priority(acknowledged);
 	write_sysreg(ICC_DIR_EL1_, acknowledged);
 }
 
@@ -213,7 +214,7 @@ const struct gic_driver gicv3_driver = {
 	.acknowledge = acknowledge,
 	.intid_mask = 0xffffff,
 	.drop_priority = drop_priority,
-	.deactivate = deactivate,
+	.end = end,
 	.kick = kick,
 	.set_parked = set_parked,
 	.hold_virtual = gicv3_hold_virtual,

@@ -8,7 +8,6 @@
 #define GICD_TYPER     0x004
 #define GICD_IIDR      0x008
 #define GICD_ITARGETSR 0x800
-#define GICD_SGIR      0xf00
 #define GICD_CPENDSGIR 0xf10
 #define GICD_SPENDSGIR 0xf20
 #define GICD_IROUTER   0x6000
@@ -49,33 +48,6 @@ static void write_targets(struct vgic_vcpu *vcpu, u32 intid, u32 size,
 		vgic->targets[intid] = targets;
 		vgic_retarget(vcpu, intid);
 	}
-}
-
-/* GICv2 (4.3.15): the target filter, the list, the SGI. */
-static void write_sgir(struct vgic_vcpu *vcpu, u32 value)
-{
-	struct vgic *vgic = vcpu->vgic;
-	u32 sgi = value & 15, self = 1u << vcpu->index, list;
-
-	switch (bits(value, 25, 24)) {
-	case 0:
-		list = (u32)bits(value, 23, 16);
-		break;
-	case 1:
-		list = ~self;
-		break;
-	case 2:
-		list = self;
-		break;
-	default:
-		return; /* reserved */
-	}
-	list &= BIT32(vgic->vcpu_count) - 1;
-	/* Itself last: its own list registers change at once. */
-	for (u32 left = list & ~self; left; left &= left - 1)
-		vgic_send(vcpu, &vgic->vcpu[lowest_bit(left)], sgi);
-	if (list & self)
-		vgic_send(vcpu, vcpu, sgi);
 }
 
 /* Senders of SGIs from `first` on, a byte each. */
@@ -126,8 +98,6 @@ static void write_v2(struct vgic_vcpu *vcpu, u32 offset, u32 size, u64 value)
 {
 	if (offset >= GICD_ITARGETSR && offset < 0xc00 && size <= 4)
 		write_targets(vcpu, offset - GICD_ITARGETSR, size, value);
-	else if (offset == GICD_SGIR && size == 4)
-		write_sgir(vcpu, (u32)value);
 	else if (offset >= GICD_CPENDSGIR && offset < 0xf30 && size <= 4)
 		write_sgi_pending(vcpu, offset & 15, size, value,
 				  offset >= GICD_SPENDSGIR);

@@ -134,7 +134,7 @@ static u32 best_pending(struct vgic_vcpu *vcpu)
 			continue;
 		mask = latched_for(vcpu, word) & ~vcpu->saved[word];
 		if (word == 0)
-			mask &= ~vcpu->sgi_in_lr;
+			mask &= ~vgic_listed_sgis(vcpu);
 		find_best(vcpu, word, mask | vcpu->queue[word], &best, &intid);
 	}
 	return intid;

@@ -131,8 +131,7 @@ static inline void vgic_set_remove(u32 *set, u32 *count, u32 intid)
 static inline void vgic_lists_empty(struct vgic_vcpu *vcpu)
 {
 	vcpu->lr_used = 0;
-	vcpu->lr_sgi = 0;
-	vcpu->sgi_in_lr = 0;
+	vcpu->sgi_astray = 0;
 }
 
 /* Makes the physical enables of a vCPU's own interrupts what they should be. */
@@ -156,9 +155,6 @@ void vgic_drop_fallen(struct vgic_vcpu *vcpu);
  * be latched.
  */
 bool vgic_send_self(struct vgic_vcpu *vcpu, u32 sgi);
-
-/* Latches one SGI of `source` for `target` and sees that it is delivered. */
-void vgic_send(struct vgic_vcpu *source, struct vgic_vcpu *target, u32 sgi);
 
 /* Has what is latched for `target` delivered. */
 void vgic_deliver(struct vgic_vcpu *vcpu, struct vgic_vcpu *target);

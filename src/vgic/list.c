@@ -5,16 +5,17 @@
  */
 #include "vgic/list.h"
 
-void vgic_refresh(struct vgic_vcpu *vcpu)
+u32 vgic_listed_sgis(const struct vgic_vcpu *vcpu)
 {
-	u32 empty = (u32)vcpu->vgic->ops->lr_empty();
-	u32 gone = vcpu->lr_used & empty;
-	u32 sgis = gone & vcpu->lr_sgi;
+	u32 sgis = 0;
 
-	vcpu->lr_used &= ~gone;
-	vcpu->lr_sgi &= ~gone;
-	for (; sgis; sgis &= sgis - 1)
-		vcpu->sgi_in_lr &= ~BIT32(vcpu->lr_intid[lowest_bit(sgis)]);
+	for (u32 used = vcpu->lr_used; used; used &= used - 1) {
+		u32 intid = vcpu->lr_intid[lowest_bit(used)];
+
+		if (intid < SGI_COUNT)
+			sgis |= BIT32(intid);
+	}
+	return sgis;
 }
 
 /*
@@ -49,15 +50,15 @@ static NOINLINE void inject_crowded(struct vgic_vcpu *vcpu, u32 intid)
 }
 
 /*
- * Each interrupt has a list register that it is given if possible. One that
- * it had before is empty again, and need not be asked: the interrupt was
- * inactive, else EL2 could not have acknowledged it, and what makes it so is
- * its deactivation through that list register, or comes behind a fold.
+ * An own list register that the interrupt had before is empty again, and need
+ * not be asked: the interrupt was inactive, else EL2 could not have
+ * acknowledged it, and what makes it so is its deactivation through that list
+ * register, or comes behind a fold.
  */
 static ALWAYS_INLINE void inject(struct vgic_vcpu *vcpu,
 				 const struct vgic_bank *bank, u32 intid)
 {
-	u32 index = intid & vcpu->vgic->lr_modulo;
+	u32 index = vgic_own_lr(vcpu->vgic, intid);
 
 	if (unlikely(vcpu->lr_intid[index] != intid &&
 		     vcpu->lr_used >> index & 1))
@@ -98,23 +99,42 @@ void vgic_inject_physical(struct vgic_vcpu *vcpu, u32 intid)
 		inject_of(vcpu, &vcpu->vgic->spi[intid / 32], intid);
 }
 
+/* Its own list register is not free, or it may be in another. */
+static NOINLINE u32 lr_for_crowded_sgi(struct vgic_vcpu *vcpu, u32 sgi)
+{
+	u32 listed, index;
+
+	if (vcpu->saved_count)
+		return VGIC_NONE;
+	vgic_refresh(vcpu);
+	listed = vgic_listed_sgis(vcpu);
+	vcpu->sgi_astray &= listed;
+	if (listed >> sgi & 1)
+		return VGIC_NONE;
+	index = vgic_free_lr(vcpu);
+	if (index != VGIC_NONE)
+		vgic_note_sgi(vcpu, index, sgi);
+	return index;
+}
+
 /* A list register for an SGI that nothing hinders, or VGIC_NONE. */
 static ALWAYS_INLINE u32 lr_for_sgi(struct vgic_vcpu *vcpu, u32 sgi)
 {
-	if (unlikely(vcpu->saved_count))
-		return VGIC_NONE;
-	if (vcpu->sgi_in_lr >> sgi & 1) {
+	u32 own = vgic_own_lr(vcpu->vgic, sgi);
+
+	if (unlikely(vcpu->saved_count || vcpu->sgi_astray >> sgi & 1))
+		return lr_for_crowded_sgi(vcpu, sgi);
+	/* Nearly always: its last one was there, and has ended since. */
+	if (vcpu->lr_used >> own & 1)
 		vgic_refresh(vcpu);
-		if (vcpu->sgi_in_lr >> sgi & 1)
-			return VGIC_NONE;
-	}
-	return vgic_free_lr(vcpu);
+	if (unlikely(vcpu->lr_used >> own & 1))
+		return lr_for_crowded_sgi(vcpu, sgi);
+	return own;
 }
 
 static ALWAYS_INLINE void place_sgi(struct vgic_vcpu *vcpu, u32 index, u32 sgi,
 				    u32 source)
 {
-	vgic_note_sgi(vcpu, index, sgi);
 	vgic_use_lr(
 		vcpu, index, sgi,
 		vgic_pending_lr(vcpu, &vcpu->own, sgi, source, false, false));
@@ -135,6 +155,31 @@ bool vgic_send_self(struct vgic_vcpu *vcpu, u32 sgi)
 	return true;
 }
 
+/*
+ * A latched interrupt goes into a list register; false: only the long way
+ * leads there. Of several senders each but the last ends in a maintenance
+ * interrupt, for which unfolding asks. One that comes after this look at them
+ * kicks again.
+ */
+static ALWAYS_INLINE bool list_latched(struct vgic_vcpu *vcpu, u32 intid)
+{
+	u32 index, source;
+	bool more;
+	u8 all;
+
+	if (unlikely(intid >= SGI_COUNT))
+		return false;
+	all = __atomic_load_n(&vcpu->sgi_sources[intid], __ATOMIC_RELAXED);
+	if (unlikely(all & (all - 1)))
+		return false;
+	index = lr_for_sgi(vcpu, intid);
+	if (unlikely(index == VGIC_NONE))
+		return false;
+	if (vgic_take_sgi(vcpu, intid, &source, &more))
+		place_sgi(vcpu, index, intid, source);
+	return true;
+}
+
 void vgic_service_kick(struct vgic_vcpu *vcpu)
 {
 	u32 mask = vgic_latched(&vcpu->own) &
@@ -142,26 +187,11 @@ void vgic_service_kick(struct vgic_vcpu *vcpu)
 
 	if (!vcpu->on)
 		return;
-	for (; mask; mask &= mask - 1) {
-		u32 sgi = lowest_bit(mask), index = VGIC_NONE, source;
-		u8 all = __atomic_load_n(&vcpu->sgi_sources[sgi % SGI_COUNT],
-					 __ATOMIC_RELAXED);
-		bool more;
-
-		/*
-		 * Of several senders, each but the last ends in a maintenance
-		 * interrupt: unfolding asks for it. One that comes after this
-		 * look at them kicks again.
-		 */
-		if (likely(sgi < SGI_COUNT && !(all & (all - 1))))
-			index = lr_for_sgi(vcpu, sgi);
-		if (index == VGIC_NONE) {
+	for (; mask; mask &= mask - 1)
+		if (!list_latched(vcpu, lowest_bit(mask))) {
 			vgic_maintenance(vcpu);
 			return;
 		}
-		if (vgic_take_sgi(vcpu, sgi, &source, &more))
-			place_sgi(vcpu, index, sgi, source);
-	}
 }
 
 bool vgic_vcpu_pending(struct vgic_vcpu *vcpu)

@@ -20,8 +20,20 @@ static inline struct vgic_lr vgic_decode(const struct vgic *vgic, u64 raw)
 				  : vgic_lr_decode_v3(raw);
 }
 
+/* The list register that an interrupt is given if possible: its own. */
+static ALWAYS_INLINE u32 vgic_own_lr(const struct vgic *vgic, u32 intid)
+{
+	return intid & vgic->lr_modulo;
+}
+
 /* Forgets list registers that the guest has emptied since. */
-void vgic_refresh(struct vgic_vcpu *vcpu);
+static ALWAYS_INLINE void vgic_refresh(struct vgic_vcpu *vcpu)
+{
+	vcpu->lr_used &= ~(u32)vcpu->vgic->ops->lr_empty();
+}
+
+/* SGIs in list registers that were not seen empty since. */
+u32 vgic_listed_sgis(const struct vgic_vcpu *vcpu);
 
 /* A free list register, or VGIC_NONE. */
 static ALWAYS_INLINE u32 vgic_free_lr(struct vgic_vcpu *vcpu)
@@ -44,12 +56,11 @@ static ALWAYS_INLINE void vgic_use_lr(struct vgic_vcpu *vcpu, u32 index,
 	vcpu->vgic->ops->lr_write(index, raw);
 }
 
-/* A list register is about to be given an SGI. */
-static ALWAYS_INLINE void vgic_note_sgi(struct vgic_vcpu *vcpu, u32 index,
-					u32 sgi)
+/* A list register is about to be given an SGI, whosever it is. */
+static inline void vgic_note_sgi(struct vgic_vcpu *vcpu, u32 index, u32 sgi)
 {
-	vcpu->lr_sgi |= BIT32(index);
-	vcpu->sgi_in_lr |= BIT32(sgi);
+	if (index != vgic_own_lr(vcpu->vgic, sgi))
+		vcpu->sgi_astray |= BIT32(sgi);
 }
 
 /* Inline, so that what each caller knows of it needs no instruction. */

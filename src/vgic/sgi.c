@@ -2,20 +2,35 @@
 /* Software generated interrupts. */
 #include "vgic/internal.h"
 
-void vgic_send(struct vgic_vcpu *source, struct vgic_vcpu *target, u32 sgi)
+static ALWAYS_INLINE void latch(struct vgic_vcpu *source,
+				struct vgic_vcpu *target, u32 sgi)
 {
-	struct vgic *vgic = source->vgic;
-
-	if (target == source && vgic_send_self(source, sgi))
-		return;
-	if (vgic->version == 2)
+	if (source->vgic->version == 2)
 		__atomic_fetch_or(&target->sgi_sources[sgi],
 				  (u8)(1u << source->index), __ATOMIC_RELAXED);
 	vgic_latch(&target->own, BIT32(sgi));
-	if (target == source)
-		vgic_service_kick(source);
-	else if (target->online)
-		vgic->ops->kick(target->index);
+}
+
+/* A vCPU sends itself an SGI: straight into a list register if possible. */
+static NOINLINE void send_to_itself(struct vgic_vcpu *vcpu, u32 sgi)
+{
+	if (vgic_send_self(vcpu, sgi))
+		return;
+	latch(vcpu, vcpu, sgi);
+	vgic_service_kick(vcpu);
+}
+
+/* Sends one SGI, and sees that it is delivered. */
+static ALWAYS_INLINE void send(struct vgic_vcpu *source,
+			       struct vgic_vcpu *target, u32 sgi)
+{
+	if (target == source) {
+		send_to_itself(source, sgi);
+		return;
+	}
+	latch(source, target, sgi);
+	if (target->online)
+		source->vgic->ops->kick(target->index);
 }
 
 /* The affinity of what bit 0 of the target list stands for. */
@@ -51,11 +66,12 @@ static struct vgic_vcpu *by_affinity(struct vgic *vgic, u64 mpidr)
  * (IHI 0069H 4.5.1, one Security state: SGI0R group 0, SGI1R group 1; ASGI1R
  * is for the other Security state, which is the same one, group 1).
  */
-static void send_in_group(struct vgic_vcpu *source, struct vgic_vcpu *target,
-			  u32 sgi, bool group1)
+static ALWAYS_INLINE void send_in_group(struct vgic_vcpu *source,
+					struct vgic_vcpu *target, u32 sgi,
+					bool group1)
 {
 	if ((target->own.group1 >> sgi & 1) == group1)
-		vgic_send(source, target, sgi);
+		send(source, target, sgi);
 }
 
 static NOINLINE void send_to_many(struct vgic_vcpu *vcpu, u64 value, u32 sgi,
@@ -95,4 +111,41 @@ void vgic_send_sgi(struct vgic_vcpu *vcpu, u64 value,
 		if (target)
 			send_in_group(vcpu, target, sgi, group1);
 	}
+}
+
+/* The vCPUs that a target filter and its list stand for (IHI 0048B 4.3.15). */
+static ALWAYS_INLINE u32 targets_of(const struct vgic_vcpu *vcpu, u32 value)
+{
+	u32 self = 1u << vcpu->index, filter = (u32)bits(value, 25, 24), list;
+
+	if (likely(filter == 0))
+		list = (u32)bits(value, 23, 16);
+	else if (filter == 1)
+		list = ~self;
+	else
+		list = filter == 2 ? self : 0; /* 3 is reserved */
+	return list & (BIT32(vcpu->vgic->vcpu_count) - 1);
+}
+
+static NOINLINE void send_to_list(struct vgic_vcpu *vcpu, u32 list, u32 sgi)
+{
+	u32 self = 1u << vcpu->index;
+
+	/* Itself last: its own list registers change at once. */
+	for (u32 left = list & ~self; left; left &= left - 1)
+		send(vcpu, &vcpu->vgic->vcpu[lowest_bit(left)], sgi);
+	if (list & self)
+		send(vcpu, vcpu, sgi);
+}
+
+void vgic_write_sgir(struct vgic_vcpu *vcpu, u32 value)
+{
+	u32 list = targets_of(vcpu, value), sgi = value & 15;
+
+	if (list == 0)
+		return;
+	if (list & (list - 1))
+		send_to_list(vcpu, list, sgi);
+	else
+		send(vcpu, &vcpu->vgic->vcpu[lowest_bit(list)], sgi);
 }

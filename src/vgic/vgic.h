@@ -70,8 +70,7 @@ struct vgic_vcpu {
 	bool last;	 /* no redistributor follows its own in this region */
 	bool own_dirty;	 /* physical enables of private ones are to be set */
 	u32 lr_used;	 /* list registers that were not seen empty since */
-	u32 sgi_in_lr;	 /* SGIs that may be in a list register */
-	u32 lr_sgi;	 /* list registers of lr_used that were given one */
+	u32 sgi_astray;	 /* SGIs that may be in a list register not their own */
 	u32 maintenance; /* VGIC_NO_* that are on */
 	u16 lr_intid[VGIC_LR_MAX]; /* what lr_used ones were given */
 	struct vgic_bank own;
@@ -170,8 +169,8 @@ bool vgic_vcpu_pending(struct vgic_vcpu *vcpu);
  * Reads and writes of the distributor by a vCPU, at `offset` bytes from its
  * base, of 1, 2, 4 or 8 bytes. Reserved registers, and sizes that a register
  * does not take, are RAZ/WI; reads return OK, for a bus that knows errors.
- * Those for which vgic_read_needs_lock() or vgic_write_needs_lock() says so
- * need the distributor lock.
+ * Writes need the distributor lock, and reads for which vgic_read_needs_lock()
+ * says so. GICv2's SGIR has a function of its own.
  */
 int vgic_dist_read(struct vgic *vgic, struct vgic_vcpu *vcpu, u64 offset,
 		   u32 size, u64 *value);
@@ -190,11 +189,14 @@ static inline bool vgic_read_needs_lock(u64 offset)
 	return (offset & 0xfe00) == 0x200;
 }
 
-/* All but GICv2's SGIR, which changes what no lock is needed for. */
-static inline bool vgic_write_needs_lock(const struct vgic *vgic, u64 offset)
+/* Whether this is GICD_SGIR, a word, by which a GICv2's CPUs send SGIs. */
+static inline bool vgic_is_sgir(const struct vgic *vgic, u64 offset)
 {
-	return offset != 0xf00 || vgic->version != 2;
+	return offset == 0xf00 && vgic->version == 2;
 }
+
+/* A write of a word to GICD_SGIR. No lock. */
+void vgic_write_sgir(struct vgic_vcpu *vcpu, u32 value);
 
 /* Which of the three SGI registers of GICv3 was written. */
 enum vgic_sgi_register {

@@ -21,10 +21,9 @@ static void set_stop_state(struct vcpu *vcpu, u32 state)
  * may go on and ask again before this CPU has noticed that it could run:
  * what is folded is still folded then.
  */
-static void serve_stop(struct vcpu *vcpu)
+static void stop(struct vcpu *vcpu) COLD;
+static void stop(struct vcpu *vcpu)
 {
-	if (stop_state(vcpu) != VCPU_STOP_ASKED)
-		return;
 	vgic_fold(vcpu->vgic);
 	set_stop_state(vcpu, VCPU_STOPPED);
 	while (stop_state(vcpu) != VCPU_RUNS) {
@@ -34,6 +33,12 @@ static void serve_stop(struct vcpu *vcpu)
 		cpu_relax();
 	}
 	vgic_unfold(vcpu->vgic);
+}
+
+static ALWAYS_INLINE void serve_stop(struct vcpu *vcpu)
+{
+	if (unlikely(stop_state(vcpu) == VCPU_STOP_ASKED))
+		stop(vcpu);
 }
 
 void kick_poll(struct vcpu *vcpu)

@@ -173,10 +173,11 @@ static int write_distributor(void *context, void *accessor, u64 offset,
 {
 	struct vcpu *vcpu = accessor;
 
-	if (vgic_write_needs_lock(context, offset))
+	if (!vgic_is_sgir(context, offset))
 		return write_distributor_locked(context, vcpu, offset, size,
 						value);
-	vgic_dist_write(context, vcpu->vgic, offset, size, value);
+	if (size == 4)
+		vgic_write_sgir(vcpu->vgic, (u32)value);
 	return OK;
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/status.h"
 #include "gic_model.h"
-#include "vgic/lr.h"
+#include "vgic/list.h"
 
 struct vgic model_vgic;
 struct vgic_vcpu model_vcpu[MODEL_CPUS];
@@ -32,16 +32,6 @@ static struct bank *bank(u32 cpu, u32 word)
 	return word ? &shared[word] : &own[cpu];
 }
 
-static struct vgic_lr decode(u64 raw)
-{
-	return version == 2 ? vgic_lr_decode_v2(raw) : vgic_lr_decode_v3(raw);
-}
-
-static u64 encode(const struct vgic_lr *l)
-{
-	return version == 2 ? vgic_lr_encode_v2(l) : vgic_lr_encode_v3(l);
-}
-
 static u64 lr_read(u32 index)
 {
 	return lr[current][index];
@@ -49,11 +39,11 @@ static u64 lr_read(u32 index)
 
 static void lr_write(u32 index, u64 raw)
 {
-	struct vgic_lr l = decode(raw);
+	struct vgic_lr l = vgic_decode(&model_vgic, raw);
 
 	ck_assert_uint_lt(index, MODEL_LRS);
 	for (u32 n = 0; l.state && n < MODEL_LRS; n++) {
-		struct vgic_lr o = decode(lr[current][n]);
+		struct vgic_lr o = vgic_decode(&model_vgic, lr[current][n]);
 
 		ck_assert(!o.state || (n != index && o.intid != l.intid));
 	}
@@ -66,7 +56,7 @@ static u64 lr_empty(void)
 	u64 empty = 0;
 
 	for (u32 n = 0; n < MODEL_LRS; n++)
-		if (!decode(lr[current][n]).state)
+		if (!vgic_decode(&model_vgic, lr[current][n]).state)
 			empty |= BIT(n);
 	return empty;
 }
@@ -240,7 +230,7 @@ static bool needs_maintenance(void)
 	bool pending = false;
 
 	for (u32 n = 0; n < MODEL_LRS; n++) {
-		struct vgic_lr l = decode(lr[current][n]);
+		struct vgic_lr l = vgic_decode(&model_vgic, lr[current][n]);
 
 		pending |= l.state == VGIC_LR_PENDING;
 		if (lr[current][n] && !l.state && l.eoi)
@@ -320,7 +310,7 @@ u32 model_ack(u32 cpu)
 
 	model_settle();
 	for (u32 n = 0; n < MODEL_LRS; n++) {
-		l = decode(lr[cpu][n]);
+		l = vgic_decode(&model_vgic, lr[cpu][n]);
 		if (l.state == VGIC_LR_PENDING && l.priority < priority) {
 			priority = l.priority;
 			best = n;
@@ -328,9 +318,9 @@ u32 model_ack(u32 cpu)
 	}
 	if (best == MODEL_LRS)
 		return SPURIOUS;
-	l = decode(lr[cpu][best]);
+	l = vgic_decode(&model_vgic, lr[cpu][best]);
 	l.state = VGIC_LR_ACTIVE;
-	lr[cpu][best] = encode(&l);
+	lr[cpu][best] = vgic_encode(&model_vgic, &l);
 	return l.intid | l.source << 10;
 }
 
@@ -339,12 +329,12 @@ void model_eoi(u32 cpu, u32 acknowledged)
 	u32 intid = acknowledged & 0x3ff;
 
 	for (u32 n = 0; n < MODEL_LRS; n++) {
-		struct vgic_lr l = decode(lr[cpu][n]);
+		struct vgic_lr l = vgic_decode(&model_vgic, lr[cpu][n]);
 
 		if (l.intid != intid || !(l.state & VGIC_LR_ACTIVE))
 			continue;
 		l.state &= ~VGIC_LR_ACTIVE;
-		lr[cpu][n] = encode(&l);
+		lr[cpu][n] = vgic_encode(&model_vgic, &l);
 		if (l.hw)
 			(intid < 32 ? &own[cpu] : &shared[intid / 32])
 				->active &= ~(1u << intid % 32);
@@ -382,7 +372,11 @@ void model_write(u32 cpu, u32 offset, u32 value)
 	u32 saved = current;
 
 	current = cpu;
-	vgic_dist_write(&model_vgic, &model_vcpu[cpu], offset, 4, value);
+	if (vgic_is_sgir(&model_vgic, offset))
+		vgic_write_sgir(&model_vcpu[cpu], value);
+	else
+		vgic_dist_write(&model_vgic, &model_vcpu[cpu], offset, 4,
+				value);
 	current = saved;
 	model_settle();
 }

@@ -47,8 +47,7 @@ static void take_one(void)
 void gic_take_and_end(u32 acknowledged, u32 intid)
 {
 	(void)intid;
-	gic.driver->drop_priority(acknowledged);
-	gic.driver->deactivate(acknowledged);
+	gic.driver->end(acknowledged);
 }
 
 void gic_take_and_keep(u32 acknowledged, u32 intid)

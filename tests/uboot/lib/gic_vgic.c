@@ -28,15 +28,15 @@ static void nobody(u32 cpu)
 /* As vm/interrupt.c does. */
 static void serve(u32 acknowledged, u32 intid)
 {
-	gic.driver->drop_priority(acknowledged);
 	if (intid == GIC_KICK_SGI) {
-		gic.driver->deactivate(acknowledged);
+		gic.driver->end(acknowledged);
 		vgic_service_kick(&vcpu);
 	} else if (intid == gic.maintenance) {
 		vgic_maintenance(&vcpu);
-		gic.driver->deactivate(acknowledged);
+		gic.driver->end(acknowledged);
 	} else {
 		vgic_inject_physical(&vcpu, intid);
+		gic.driver->drop_priority(acknowledged);
 	}
 }
 
@@ -90,7 +90,7 @@ static void send(u32 sgi)
 	u64 mpidr = machine.mpidr[0];
 
 	if (gic.version == 2)
-		vgic_dist_write(&vgic, &vcpu, GICD_SGIR, 4, SGI_SELF | sgi);
+		vgic_write_sgir(&vcpu, SGI_SELF | sgi);
 	else
 		vgic_send_sgi(
 			&vcpu,
