@@ -65,8 +65,6 @@ const struct emul_region *emul_bus_search(const struct emul_bus *bus,
 {
 	const struct emul_region *region;
 
-	if (address.v - bus->base >= bus->size)
-		return NULL;
 	region = &bus->regions[count_below(bus, address.v) - 1];
 	if (!emul_region_holds(region, address.v))
 		return NULL;

@@ -61,9 +61,15 @@ static inline bool emul_region_holds(const struct emul_region *region,
 }
 
 /*
- * emul_bus_find() where it is not the last one. What is nowhere near a device
- * is told at once, however many there are.
+ * Whether `address` lies between the first region and the last: what is nowhere
+ * near a device is told at once, however many there are.
  */
+static inline bool emul_bus_spans(const struct emul_bus *bus, ipa_t address)
+{
+	return address.v - bus->base < bus->size;
+}
+
+/* emul_bus_find() where it is not the last one, and the bus spans it. */
 const struct emul_region *emul_bus_search(const struct emul_bus *bus,
 					  ipa_t address,
 					  const struct emul_region **last);
@@ -79,7 +85,9 @@ emul_bus_find(const struct emul_bus *bus, ipa_t address,
 {
 	if (likely(emul_region_holds(*last, address.v)))
 		return *last;
-	return emul_bus_search(bus, address, last);
+	return emul_bus_spans(bus, address)
+		       ? emul_bus_search(bus, address, last)
+		       : NULL;
 }
 
 /*

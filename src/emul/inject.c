@@ -12,6 +12,11 @@
 #define ISS_CM		     BIT(8)
 #define ISS_FNV		     BIT(10)
 
+/* The classes of aborts, from a lower EL and then from the same. */
+_Static_assert(ESR_EC_IABT_SAME == ESR_EC_IABT_LOWER + 1 &&
+		       ESR_EC_DABT_SAME == ESR_EC_DABT_LOWER + 1,
+	       "classes of aborts");
+
 static bool is_aarch32(u64 spsr)
 {
 	return (spsr & PSTATE_AARCH32) != 0;
@@ -78,51 +83,20 @@ void emul_inject(const struct emul_el1 *from, u64 esr, struct emul_entry *to)
 	};
 }
 
-void emul_inject_undefined(const struct emul_el1 *from, struct emul_entry *to)
+/* IL is 1 for instruction aborts, and for data aborts without ISV. */
+u64 emul_external_abort(u64 esr, u64 spsr, int walk_level)
 {
-	emul_inject(from, (u64)ESR_EC_UNKNOWN << ESR_EC_SHIFT | ESR_IL, to);
-}
+	u64 ec = esr_ec(esr), iss = esr & ISS_FNV;
 
-static u8 walk_fsc(int level)
-{
-	return (u8)((int)ESR_FSC_EXTERNAL_WALK_L0 + level);
-}
-
-struct emul_abort emul_external_abort(u64 esr, u64 far, int walk_level)
-{
-	bool instruction = esr_ec(esr) == ESR_EC_IABT_LOWER;
-
-	return (struct emul_abort){
-		.instruction = instruction,
-		.write = !instruction && esr_wnr(esr),
-		.cache = !instruction && esr_cm(esr),
-		.far_valid = !esr_fnv(esr),
-		.fsc = esr_s1ptw(esr) ? walk_fsc(walk_level) : ESR_FSC_EXTERNAL,
-		.far = far,
-	};
-}
-
-void emul_inject_abort(const struct emul_el1 *from,
-		       const struct emul_abort *abort, struct emul_entry *to)
-{
-	bool lower = from_el0(from->spsr);
-	u64 ec, esr;
-
-	if (abort->instruction)
-		ec = lower ? ESR_EC_IABT_LOWER : ESR_EC_IABT_SAME;
+	if (ec == ESR_EC_DABT_LOWER)
+		iss |= esr & (ISS_WNR | ISS_CM);
+	if (esr_s1ptw(esr))
+		iss |= (u64)((int)ESR_FSC_EXTERNAL_WALK_L0 + walk_level);
 	else
-		ec = lower ? ESR_EC_DABT_LOWER : ESR_EC_DABT_SAME;
-	/* IL is 1 for instruction aborts, and for data aborts without ISV. */
-	esr = ec << ESR_EC_SHIFT | ESR_IL | (abort->fsc & MASK(5, 0));
-	if (!abort->instruction && abort->write)
-		esr |= ISS_WNR;
-	if (!abort->instruction && abort->cache)
-		esr |= ISS_CM;
-	if (!abort->far_valid)
-		esr |= ISS_FNV;
-	emul_inject(from, esr, to);
-	to->far_valid = abort->far_valid;
-	to->far_el1 = abort->far_valid ? abort->far : 0;
+		iss |= ESR_FSC_EXTERNAL;
+	if (!from_el0(spsr))
+		ec++;
+	return ec << ESR_EC_SHIFT | ESR_IL | iss;
 }
 
 /* ITAdvance(): the next instruction of the IT block, or out of it. */

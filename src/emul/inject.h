@@ -71,44 +71,30 @@ struct emul_entry {
 	u64 spsr_el1;
 	u64 elr_el1;
 	u64 esr_el1;
-	u64 far_el1; /* to be written if far_valid only */
-	bool far_valid;
 };
 
 /*
- * Enters EL1 synchronously with syndrome `esr`. FAR_EL1 is not touched. The
- * other functions of this header use it. `from` and `to` are the caller's.
+ * Enters EL1 synchronously with syndrome `esr`. FAR_EL1 is not touched. `from`
+ * and `to` are the caller's.
  */
 void emul_inject(const struct emul_el1 *from, u64 esr, struct emul_entry *to);
 
 /*
- * The instruction is UNDEFINED at EL1 or EL0: class 0, IL 1 (a syndrome of
- * class 0 has IL set whatever the length of the instruction, and no ISS).
+ * The syndrome of an UNDEFINED instruction: class 0, which has IL set whatever
+ * the length of the instruction, and no ISS.
  */
-void emul_inject_undefined(const struct emul_el1 *from, struct emul_entry *to);
-
-/* A synchronous external abort or alignment fault to be injected. */
-struct emul_abort {
-	bool instruction; /* abort of the fetch; else of a data access */
-	bool write;	  /* WnR; data only */
-	bool cache;	  /* CM: cache maintenance; data only */
-	bool far_valid;	  /* false: FnV is set, FAR_EL1 is left alone */
-	u8 fsc;		  /* ESR_FSC_*: EXTERNAL, ALIGNMENT, ATOMIC, ... */
-	u64 far;	  /* virtual address, as FAR_EL2 has it */
-};
+#define EMUL_UNDEFINED ((u64)ESR_EC_UNKNOWN << ESR_EC_SHIFT | ESR_IL)
 
 /*
- * Describes the external abort that bare hardware would raise instead of the
- * stage-2 fault `esr` (ESR_EL2, an abort from a lower EL) at `far`
- * (FAR_EL2). A fault on a stage-1 table walk (S1PTW) becomes the external
- * abort on that walk, at `walk_level` (-1 to 3) of stage 1: the syndrome does
- * not tell it, its level is that of stage 2. Ignored without S1PTW.
+ * The syndrome of the external abort that bare hardware would raise instead of
+ * the stage-2 fault `esr` (ESR_EL2, an abort from a lower EL), in a guest with
+ * the PSTATE `spsr` (SPSR_EL2). FAR_EL1 is what FAR_EL2 is, unless FnV says
+ * that there is none. A fault on a stage-1 table walk (S1PTW) becomes the
+ * external abort on that walk, at `walk_level` (-1 to 3) of stage 1: the
+ * syndrome does not tell it, its level is that of stage 2. Ignored without
+ * S1PTW.
  */
-struct emul_abort emul_external_abort(u64 esr, u64 far, int walk_level);
-
-/* Injects an abort; class 0x20/0x21 or 0x24/0x25 by the EL it comes from. */
-void emul_inject_abort(const struct emul_el1 *from,
-		       const struct emul_abort *abort, struct emul_entry *to);
+u64 emul_external_abort(u64 esr, u64 spsr, int walk_level);
 
 /* PSTATE behind an AArch64 instruction that has completed. */
 static inline u64 emul_skip_pstate(u64 spsr)

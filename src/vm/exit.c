@@ -70,16 +70,6 @@ static void undefined32(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		exit_skip(esr);
 }
 
-/*
- * Instructions are fetched from RAM only: devices are not executable at
- * stage 2, everything else is not there.
- */
-static void instruction_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)
-{
-	if (!debug_abort(vcpu, frame, esr))
-		fault_take(vcpu, frame, esr);
-}
-
 static const exit_handler handlers[ESR_EC_COUNT] = {
 	[ESR_EC_WFX] = skip,
 	[ESR_EC_ILLEGAL] = reflect,
@@ -89,7 +79,8 @@ static const exit_handler handlers[ESR_EC_COUNT] = {
 	[ESR_EC_CP14_LDC] = undefined32,
 	[ESR_EC_CP14_MRRC] = undefined32,
 	[ESR_EC_SYSREG] = sysreg_exit,
-	[ESR_EC_IABT_LOWER] = instruction_abort,
+	/* Devices are not executable at stage 2. */
+	[ESR_EC_IABT_LOWER] = fault_take,
 	[ESR_EC_PC_ALIGN] = reflect,
 	[ESR_EC_SP_ALIGN] = reflect,
 	[ESR_EC_BREAKPT_LOWER] = debug,

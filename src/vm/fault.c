@@ -25,9 +25,7 @@ static void tell_fault(struct vcpu *vcpu, const struct probe_fault *fault)
 		   (unsigned long long)fault->pc);
 }
 
-/* A policy is in force, or was a moment ago. */
-static void take_by_policy(struct vcpu *vcpu, struct frame *frame,
-			   u64 esr) COLD;
+/* By the policy in force, or that was a moment ago. */
 static void take_by_policy(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	struct vm *vm = vcpu->vm;
@@ -62,12 +60,23 @@ static void take_by_policy(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	inject_external_abort(vcpu, esr);
 }
 
+/* A debugger exists, or a policy does. */
+static NOINLINE void take_rarely(struct vcpu *vcpu, struct frame *frame,
+				 u64 esr)
+{
+	if (!debug_abort(vcpu, frame, esr))
+		take_by_policy(vcpu, frame, esr);
+}
+
 void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
-	/* It changes while all CPUs are stopped, or to this. */
-	if (likely(__atomic_load_n(&vcpu->vm->faults.policy,
-				   __ATOMIC_RELAXED) == PROBE_FAULT_OFF))
+	const struct vm *vm = vcpu->vm;
+
+	/* The policy changes while all CPUs are stopped, or to this. */
+	if (likely(!vm->debug &&
+		   __atomic_load_n(&vm->faults.policy, __ATOMIC_RELAXED) ==
+			   PROBE_FAULT_OFF))
 		inject_external_abort(vcpu, esr);
 	else
-		take_by_policy(vcpu, frame, esr);
+		take_rarely(vcpu, frame, esr);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What becomes of the guest's accesses to addresses where it has nothing. */
+/* What becomes of aborts of stage 2 that no device answers. */
 #ifndef VM_FAULT_H
 #define VM_FAULT_H
 
@@ -7,11 +7,11 @@
 #include "vm/vm.h"
 
 /*
- * A stage 2 abort that nobody has an answer for: the guest gets an external
- * abort, as from the bus, or what caisson.fault and `monitor fault' say. The
- * whole frame.
+ * It may be a debugger's doing. Else the guest has nothing there: it gets an
+ * external abort, as from the bus, or what caisson.fault and `monitor fault'
+ * say. The whole frame.
  */
-void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr) COLD;
+void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr);
 
 /* "off", "warn", "trap", "autoskip", by enum probe_policy; NULL ends it. */
 extern const char *const fault_policies[];

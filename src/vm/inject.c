@@ -18,38 +18,32 @@ u32 inject_features(const struct cpu_features *has)
 	       (has->gcs ? EMUL_FEAT_GCS : 0);
 }
 
-static void read_state(const struct vcpu *vcpu, struct emul_el1 *state)
+/* The only place where a synchronous exception is entered. */
+void inject_same(struct vcpu *vcpu, u64 esr)
 {
-	state->features = vcpu->vm->inject_features;
-	state->spsr = read_sysreg(spsr_el2);
-	state->pc = read_sysreg(elr_el2);
-	state->vbar = read_sysreg(vbar_el1);
-	state->sctlr = read_sysreg(sctlr_el1);
-	state->gcscr = 0;
-	if (state->features & EMUL_FEAT_GCS)
-		state->gcscr = read_sysreg(GCSCR_EL1_);
-}
+	struct emul_el1 state = {
+		.features = vcpu->vm->inject_features,
+		.spsr = read_sysreg(spsr_el2),
+		.pc = read_sysreg(elr_el2),
+		.vbar = read_sysreg(vbar_el1),
+		.sctlr = read_sysreg(sctlr_el1),
+	};
+	struct emul_entry entry;
 
-static void write_state(const struct emul_entry *entry)
-{
-	write_sysreg(spsr_el1, entry->spsr_el1);
-	write_sysreg(elr_el1, entry->elr_el1);
-	write_sysreg(esr_el1, entry->esr_el1);
-	if (entry->far_valid)
-		write_sysreg(far_el1, entry->far_el1);
-	write_sysreg(spsr_el2, entry->spsr_el2);
-	write_sysreg(elr_el2, entry->elr_el2);
+	if (state.features & EMUL_FEAT_GCS)
+		state.gcscr = read_sysreg(GCSCR_EL1_);
+	emul_inject(&state, esr, &entry);
+	write_sysreg(spsr_el1, entry.spsr_el1);
+	write_sysreg(elr_el1, entry.elr_el1);
+	write_sysreg(esr_el1, entry.esr_el1);
+	write_sysreg(spsr_el2, entry.spsr_el2);
+	write_sysreg(elr_el2, entry.elr_el2);
 }
 
 void inject_undefined(struct vcpu *vcpu)
 {
-	struct emul_el1 state;
-	struct emul_entry entry;
-
 	vcpu->exits[EXIT_UNDEFINED]++;
-	read_state(vcpu, &state);
-	emul_inject_undefined(&state, &entry);
-	write_state(&entry);
+	inject_same(vcpu, EMUL_UNDEFINED);
 }
 
 /* A walk that is followed to the page where the CPU's own was stopped. */
@@ -81,7 +75,7 @@ static int read_descriptor(void *context, u64 address, int level,
  * The level of the walk that ran into unmapped space at HPFAR_EL2. If the
  * guest has changed its tables since, that at which the walk ends now.
  */
-static int walk_level(struct vcpu *vcpu)
+static NOINLINE int walk_level(struct vcpu *vcpu)
 {
 	struct followed walk = {
 		.vcpu = vcpu,
@@ -98,26 +92,13 @@ static int walk_level(struct vcpu *vcpu)
 
 void inject_external_abort(struct vcpu *vcpu, u64 esr)
 {
-	int level = esr_s1ptw(esr) ? walk_level(vcpu) : 0;
-	struct emul_abort abort =
-		emul_external_abort(esr, read_sysreg(far_el2), level);
-	struct emul_el1 state;
-	struct emul_entry entry;
+	int level = unlikely(esr_s1ptw(esr)) ? walk_level(vcpu) : 0;
 
 	vcpu->exits[EXIT_ABORT]++;
-	read_state(vcpu, &state);
-	emul_inject_abort(&state, &abort, &entry);
-	write_state(&entry);
-}
-
-void inject_same(struct vcpu *vcpu, u64 esr)
-{
-	struct emul_el1 state;
-	struct emul_entry entry;
-
-	read_state(vcpu, &state);
-	emul_inject(&state, esr, &entry);
-	write_state(&entry);
+	if (!esr_fnv(esr))
+		write_sysreg(far_el1, read_sysreg(far_el2));
+	inject_same(vcpu,
+		    emul_external_abort(esr, read_sysreg(spsr_el2), level));
 }
 
 void inject_watchpoint(struct vcpu *vcpu, u64 esr, u64 far)

@@ -8,7 +8,6 @@
 #include "emul/inject.h"
 #include "emul/ldst.h"
 #include "vm/abort.h"
-#include "vm/debug.h"
 #include "vm/exit.h"
 #include "vm/fault.h"
 #include "vm/guest_memory.h"
@@ -209,14 +208,6 @@ static ALWAYS_INLINE bool is_plain_word(u64 esr)
 	       !(read_sysreg(sctlr_el1) & (SCTLR_EE | SCTLR_E0E));
 }
 
-/* It is no device's, or the device does not take it. */
-static NOINLINE void refuse_access(struct vcpu *vcpu, struct frame *frame,
-				   u64 esr)
-{
-	if (!debug_abort(vcpu, frame, esr))
-		fault_take(vcpu, frame, esr);
-}
-
 /*
  * The device stores what is read into the guest's register; into that behind
  * the last one if it is XZR. Nothing is kept across its call: what is needed
@@ -231,7 +222,7 @@ static ALWAYS_INLINE void access_word(struct vcpu *vcpu, struct frame *frame,
 	int status;
 
 	if (unlikely(region->size - offset < 4)) {
-		refuse_access(vcpu, frame, esr);
+		fault_take(vcpu, frame, esr);
 		return;
 	}
 	if (esr_wnr(esr))
@@ -243,7 +234,7 @@ static ALWAYS_INLINE void access_word(struct vcpu *vcpu, struct frame *frame,
 	if (likely(status == OK))
 		write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
 	else
-		refuse_access(this_vcpu(), this_frame(), read_sysreg(esr_el2));
+		fault_take(this_vcpu(), this_frame(), read_sysreg(esr_el2));
 }
 
 /* It is not the device that this CPU accessed last. */
@@ -256,7 +247,7 @@ static NOINLINE void access_another(struct vcpu *vcpu, struct frame *frame,
 	if (region)
 		access_word(vcpu, frame, esr, region, address);
 	else
-		refuse_access(vcpu, frame, esr);
+		fault_take(vcpu, frame, esr);
 }
 
 static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
@@ -280,7 +271,7 @@ static NOINLINE void exit_slowly(struct vcpu *vcpu, struct frame *frame,
 	if (likely(status == OK))
 		exit_skip(esr);
 	else if (status != ERR_BUSY) /* else the guest tries again */
-		refuse_access(vcpu, frame, esr);
+		fault_take(vcpu, frame, esr);
 }
 
 void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
@@ -294,8 +285,10 @@ void mmio_exit(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	address = abort_ipa_of_mapping();
 	if (likely(emul_region_holds(vcpu->region, address.v)))
 		access_word(vcpu, frame, esr, vcpu->region, address);
-	else
+	else if (emul_bus_spans(&vcpu->vm->bus, address))
 		access_another(vcpu, frame, esr, address);
+	else
+		fault_take(vcpu, frame, esr);
 }
 
 int mmio_skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
