@@ -91,46 +91,6 @@ START_TEST(key_keeps_every_field)
 }
 END_TEST
 
-static const struct sysreg_row table[] = {
-	SYSREG_ROW(SYSREG(2, 0, 0, 2, 2), 1, "first"),
-	{ SYSREG(3, 0, 0, 1, 0), SYSREG(3, 0, 0, 7, 7), 2, "range" },
-	SYSREG_ROW(SYSREG(3, 3, 14, 2, 1), 3, "last"),
-};
-
-START_TEST(lookup_finds_rows_ranges_and_nothing_else)
-{
-	u32 count = ARRAY_COUNT(table);
-
-	ck_assert(sysreg_sorted(table, count));
-	ck_assert_ptr_eq(sysreg_find(table, count, SYSREG(2, 0, 0, 2, 2)),
-			 &table[0]);
-	ck_assert_ptr_eq(sysreg_find(table, count, SYSREG(3, 0, 0, 1, 0)),
-			 &table[1]);
-	ck_assert_ptr_eq(sysreg_find(table, count, SYSREG(3, 0, 0, 7, 7)),
-			 &table[1]);
-	ck_assert_ptr_eq(sysreg_find(table, count, SYSREG(3, 3, 14, 2, 1)),
-			 &table[2]);
-	ck_assert_ptr_null(sysreg_find(table, count, 0));
-	ck_assert_ptr_null(sysreg_find(table, count, 0xffff));
-	ck_assert_ptr_null(sysreg_find(table, count, SYSREG(3, 0, 0, 0, 7)));
-	ck_assert_ptr_null(sysreg_find(table, count, SYSREG(3, 0, 1, 0, 0)));
-	ck_assert_ptr_null(sysreg_find(table, 0, SYSREG(2, 0, 0, 2, 2)));
-}
-END_TEST
-
-START_TEST(unsorted_tables_are_noticed)
-{
-	struct sysreg_row bad[2] = { { .first = 5, .last = 5 },
-				     { .first = 5, .last = 6 } };
-
-	ck_assert(!sysreg_sorted(bad, 2));
-	bad[1].first = 6;
-	ck_assert(sysreg_sorted(bad, 2));
-	bad[1].last = 4;
-	ck_assert(!sysreg_sorted(bad, 2));
-}
-END_TEST
-
 START_TEST(every_class_has_a_name)
 {
 	for (unsigned ec = 0; ec < 256; ec++)
@@ -258,8 +218,6 @@ int main(void)
 	unit_add(suite, call_and_wait_fields);
 	unit_add(suite, system_register_syndrome_gives_key_and_register);
 	unit_add(suite, key_keeps_every_field);
-	unit_add(suite, lookup_finds_rows_ranges_and_nothing_else);
-	unit_add(suite, unsorted_tables_are_noticed);
 	unit_add(suite, every_class_has_a_name);
 	unit_add(suite, aarch64_instructions_have_no_condition);
 	unit_add(suite, conditions_of_a32_follow_the_flags);
