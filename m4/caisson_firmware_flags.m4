@@ -13,7 +13,8 @@
 # read-only sections (-z notext), since that happens before EL2 has an MMU.
 # One image serves every CPU, so the two errata of Cortex-A53 that a compiler
 # must work around are. Caisson is smaller than a MiB with its data, so that one
-# instruction makes an address (-mcmodel=tiny).
+# instruction makes an address (-mcmodel=tiny). No code is padded within a
+# function.
 AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
 [FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
 FIRMWARE_LDFLAGS=
@@ -38,7 +39,8 @@ CAISSON_CHECK_LDFLAGS([FIRMWARE_LDFLAGS],
 	-Wl,--gc-sections -Wl,--no-undefined
 	-Wl,--fix-cortex-a53-843419])
 SMALL_CFLAGS=
-CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny])
+CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-loops
+	-fno-align-jumps -fno-align-labels])
 # Not with clang, whose linker would not know of -mfix-cortex-a53-835769: gcc
 # keeps the options of each function. The objects are programs without it, too:
 # so tests can look into them.

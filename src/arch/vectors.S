@@ -250,7 +250,7 @@ el2_vectors_traced:
 	trace	fiq32, 6, then_irq
 	trace	serror32, 7, then_serror
 
-	.section .text.vectors, "ax"
+	.section .text.exits, "ax"
 then_sync:
 	take_sync
 then_sync32:

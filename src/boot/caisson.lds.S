@@ -24,6 +24,10 @@ SECTIONS
 
 	.text : {
 		*(.head.text)
+		/* Before the vectors, which begin at multiples of 2 KiB. */
+		*(.text.cache .text.fpstate .text.guarded .text.secondary)
+		*(.text.smc .text.translate_guest)
+		*(.text.vectors .text.el2_vectors_traced .text.exits)
 		*(.text .text.*)
 	} :text
 
