@@ -10,7 +10,13 @@
 #include "emul/inject.h"
 #include "vm/debug_state.h"
 
-static struct aarch64_system_register names[EL1_REGISTER_COUNT];
+/*
+ * SP_EL0 by the name that the kernel's scripts use, $lx_current() for one:
+ * behind the others, and read only.
+ */
+#define ALIAS_SP_EL0 EL1_REGISTER_COUNT
+
+static struct aarch64_system_register names[EL1_REGISTER_COUNT + 1];
 
 /*
  * Which bits of a pointer its signature takes (Arm ARM, AddPAC): 54 down to
@@ -44,6 +50,8 @@ static u64 read_system(const struct debug *debug, const struct debug_cpu *cpu,
 		return debug->stopped_at - debug->offset;
 	if (index == EL1_cntpct_el0)
 		return counter_read(); /* nothing stops that one */
+	if (index == ALIAS_SP_EL0)
+		return cpu->el1[EL1_sp_el0];
 	return cpu->el1[index];
 }
 
@@ -119,7 +127,8 @@ static int write_wide(struct debug *debug, struct debug_cpu *cpu, u32 number,
 	} else if (number == AARCH64_REG_FPCR) {
 		cpu->fp.fpcr = value;
 		cpu->fp_changed = true;
-	} else if (number >= system && el1_register_writable(number - system)) {
+	} else if (number >= system && number - system < EL1_REGISTER_COUNT &&
+		   el1_register_writable(number - system)) {
 		write_system(cpu, number - system, value);
 	} else {
 		return ERR_DENIED;
@@ -214,9 +223,12 @@ void debug_registers_init(struct debug *debug)
 		names[n].name = el1_register_name(n);
 		names[n].bits = 64;
 	}
+	names[ALIAS_SP_EL0] =
+		(struct aarch64_system_register){ .name = "SP_EL0",
+						  .bits = 64 };
 	debug->description = (struct aarch64_description){
 		.pauth = has_pauth(),
 		.system = names,
-		.system_count = EL1_REGISTER_COUNT,
+		.system_count = ARRAY_COUNT(names),
 	};
 }

@@ -26,6 +26,11 @@ check("system registers by name", all(n + " " in text for n in system), text)
 check("VBAR_EL1 is the kernel's", value("$vbar_el1") == SYMBOLS["vectors"],
       hex(value("$vbar_el1")))
 check("the MMU is on", value("$sctlr_el1") & 1 == 1)
+check("SP_EL0 as the kernel's scripts call it",
+      value("$SP_EL0") == value("$sp_el0") != 0)
+before = value("$SP_EL0")
+run("set var $SP_EL0 = 1")
+check("which is not written by that name", value("$sp_el0") == before)
 check("vector registers", "error" not in run("p $v0") + run("p $fpsr"))
 
 run("break *%#x" % SYMBOLS["__arm64_sys_getuid"])
