@@ -48,12 +48,13 @@ identity()
 	stat -L -c %d:%i "$1" 2>/dev/null || :
 }
 
-# A mount of the boot partition at another place is the same directory.
+# A mount of the boot partition at another place is the same directory, and so
+# is a relative name of it.
 refuse_boot()
 {
 	case $directory in
 	/*) ;;
-	*) die "not an absolute directory name: $directory" ;;
+	*) directory=$(pwd)/$directory ;;
 	esac
 	real=$(real_name "$directory")
 	[ "${INSTALL_TO_BOOT-}" != yes ] || return 0
@@ -89,11 +90,14 @@ find_file()
 	[ -f "$file" ]
 }
 
-# The texts are the only files that others may have under the same name.
-check_texts()
+# The texts and U-Boot's script, which is one with a header, are the only files
+# that others may have under the same name.
+check_names()
 {
 	files "$1" | while read -r name _; do
-		case $name in *.txt) ;; *) continue ;; esac
+		[ ! -e "$place/$name" ] || [ -f "$place/$name" ] ||
+			die "this is no file: $place/$name"
+		case $name in *.txt | boot.scr) ;; *) continue ;; esac
 		[ ! -f "$place/$name" ] || grep -q Caisson "$place/$name" ||
 			die "not replaced, since it is not of Caisson's making: $place/$name"
 	done
@@ -101,7 +105,7 @@ check_texts()
 
 install_board()
 {
-	check_texts "$1"
+	check_names "$1"
 	echo "  BOOTFS   $place"
 	files "$1" | while read -r name from; do
 		if ! find_file "$1" "$from"; then
@@ -119,7 +123,7 @@ install_board()
 
 uninstall_board()
 {
-	check_texts "$1"
+	check_names "$1"
 	files "$1" | while read -r name _; do
 		rm -f "$place/$name"
 		case $name in
