@@ -5,7 +5,7 @@
 #include "base/string.h"
 
 struct out {
-	format_put_fn put;
+	format_text_fn put;
 	void *context;
 	size_t count;
 };
@@ -20,16 +20,17 @@ struct spec {
 	u32 longs; /* number of `l`, `z` counts as one */
 };
 
-static void put(struct out *o, char c)
+static void put(struct out *o, const char *text, size_t len)
 {
-	o->put(o->context, c);
-	o->count++;
+	if (len)
+		o->put(o->context, text, len);
+	o->count += len;
 }
 
 static void pad(struct out *o, char c, size_t from, size_t to)
 {
 	for (; from < to; from++)
-		put(o, c);
+		put(o, &c, 1);
 }
 
 static void put_text(struct out *o, const struct spec *s, const char *text,
@@ -37,8 +38,7 @@ static void put_text(struct out *o, const struct spec *s, const char *text,
 {
 	if (!s->left)
 		pad(o, ' ', len, s->width);
-	for (size_t i = 0; i < len; i++)
-		put(o, text[i]);
+	put(o, text, len);
 	if (s->left)
 		pad(o, ' ', len, s->width);
 }
@@ -46,22 +46,20 @@ static void put_text(struct out *o, const struct spec *s, const char *text,
 static void put_number(struct out *o, const struct spec *s, u64 v, u32 base,
 		       const char *prefix)
 {
-	char digits[20];
-	size_t n = 0, prefix_len = strlen(prefix), len;
+	char digits[20], *end = digits + sizeof(digits), *first = end;
+	size_t prefix_len = strlen(prefix), len;
 
 	do {
-		digits[n++] = "0123456789abcdef"[v % base];
+		*--first = "0123456789abcdef"[v % base];
 		v /= base;
 	} while (v);
-	len = n + prefix_len;
+	len = (size_t)(end - first) + prefix_len;
 	if (!s->left && !s->zero)
 		pad(o, ' ', len, s->width);
-	for (; *prefix; prefix++)
-		put(o, *prefix);
+	put(o, prefix, prefix_len);
 	if (!s->left && s->zero)
 		pad(o, '0', len, s->width);
-	while (n)
-		put(o, digits[--n]);
+	put(o, first, (size_t)(end - first));
 	if (s->left)
 		pad(o, ' ', len, s->width);
 }
@@ -161,15 +159,15 @@ static bool convert(struct out *o, char letter, const struct spec *s,
 		convert_string(o, s, args);
 		return true;
 	case '%':
-		put(o, '%');
+		put(o, "%", 1);
 		return true;
 	default:
 		return false;
 	}
 }
 
-size_t format_to(format_put_fn put_fn, void *context, const char *fmt,
-		 va_list args)
+size_t format_text(format_text_fn put_fn, void *context, const char *fmt,
+		   va_list args)
 {
 	struct out o = { .put = put_fn, .context = context };
 	va_list ap;
@@ -179,20 +177,42 @@ size_t format_to(format_put_fn put_fn, void *context, const char *fmt,
 		const char *start = fmt;
 		struct spec s = { 0 };
 
-		if (*fmt != '%') {
-			put(&o, *fmt++);
-			continue;
-		}
+		while (*fmt && *fmt != '%')
+			fmt++;
+		put(&o, start, (size_t)(fmt - start));
+		if (!*fmt)
+			break;
+		start = fmt;
 		fmt = parse_spec(fmt + 1, &s, &ap);
 		if (*fmt && convert(&o, *fmt, &s, &ap)) {
 			fmt++;
 			continue;
 		}
-		while (start < fmt)
-			put(&o, *start++);
+		put(&o, start, (size_t)(fmt - start));
 	}
 	va_end(ap);
 	return o.count;
+}
+
+struct each {
+	format_put_fn put;
+	void *context;
+};
+
+static void put_each(void *context, const char *text, size_t len)
+{
+	const struct each *each = context;
+
+	for (; len; len--)
+		each->put(each->context, *text++);
+}
+
+size_t format_to(format_put_fn put_fn, void *context, const char *fmt,
+		 va_list args)
+{
+	struct each each = { put_fn, context };
+
+	return format_text(put_each, &each, fmt, args);
 }
 
 struct buffer {
@@ -200,20 +220,18 @@ struct buffer {
 	size_t room;
 };
 
-static void buffer_put(void *context, char c)
+static void buffer_put(void *context, const char *text, size_t len)
 {
 	struct buffer *b = context;
 
-	if (b->room > 1) {
-		*b->at++ = c;
-		b->room--;
-	}
+	for (; len && b->room > 1; len--, b->room--)
+		*b->at++ = *text++;
 }
 
 size_t format_vbuf(char *buf, size_t size, const char *fmt, va_list args)
 {
 	struct buffer b = { .at = buf, .room = size };
-	size_t n = format_to(buffer_put, &b, fmt, args);
+	size_t n = format_text(buffer_put, &b, fmt, args);
 
 	if (size)
 		*b.at = '\0';

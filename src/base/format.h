@@ -17,7 +17,12 @@
 /* Takes one character of output. */
 typedef void (*format_put_fn)(void *context, char c);
 
+/* Takes a piece of output, which is not empty. */
+typedef void (*format_text_fn)(void *context, const char *text, size_t len);
+
 /* Formats through `put`; returns the number of characters put. */
+size_t format_text(format_text_fn put, void *context, const char *fmt,
+		   va_list args) PRINTF_LIKE(3, 0);
 size_t format_to(format_put_fn put, void *context, const char *fmt,
 		 va_list args) PRINTF_LIKE(3, 0);
 

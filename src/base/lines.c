@@ -1,6 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/lines.h"
 
+#include "base/string.h"
+
+void lines_add(struct lines *lines, const char *text, size_t len)
+{
+	while (len) {
+		size_t at = lines->written % LINES_SIZE;
+		size_t piece = LINES_SIZE - at;
+
+		if (piece > len)
+			piece = len;
+		memcpy(lines->text + at, text, piece);
+		lines->written += piece;
+		text += piece;
+		len -= piece;
+	}
+}
+
 static char at(const struct lines *lines, u64 n)
 {
 	return lines->text[n % LINES_SIZE];

@@ -17,11 +17,8 @@ struct lines {
 	u64 written; /* characters so far: the next goes to this % LINES_SIZE */
 };
 
-/* Appends a character; '\n' ends a line. Overwrites the oldest. */
-static inline void lines_put(struct lines *lines, char c)
-{
-	lines->text[lines->written++ % LINES_SIZE] = c;
-}
+/* Appends text; '\n' ends a line. Overwrites the oldest. */
+void lines_add(struct lines *lines, const char *text, size_t len);
 
 /*
  * Hands the last `count` lines, oldest first, to put(context, c). A line of

@@ -68,38 +68,22 @@ void console_emergency(void)
 	console_set_level(LOG_DEBUG);
 }
 
-static void put(void *context, char c)
+static void put(void *context, const char *text, size_t len)
 {
 	(void)context;
-	lines_put(&console.lines, c);
-}
-
-/* Writes out what has been put since `start`: one piece, or two of the ring. */
-static void write_since(u64 start)
-{
-	struct lines *lines = &console.lines;
-
-	while (start < lines->written) {
-		u64 at = start % LINES_SIZE, size = lines->written - start;
-
-		if (size > LINES_SIZE - at)
-			size = LINES_SIZE - at;
-		console.ops->write(console.base, lines->text + at, size);
-		start += size;
-	}
+	lines_add(&console.lines, text, len);
+	console.ops->write(console.base, text, len);
 }
 
 static void put_text(const char *text)
 {
-	while (*text)
-		put(NULL, *text++);
+	put(NULL, text, strlen(text));
 }
 
 void console_vlog(enum log_level level, const char *fmt, va_list args)
 {
 	enum log_level limit = console.level_set ? console.level : LOG_INFO;
 	bool locked = console.locked;
-	u64 start;
 
 	if (!console.ops || console.left || level > limit)
 		return;
@@ -108,15 +92,13 @@ void console_vlog(enum log_level level, const char *fmt, va_list args)
 	if (!console.opened)
 		console.ops->init(console.base);
 	console.opened = true;
-	start = console.lines.written;
 	put_text("caisson: ");
 	if (level == LOG_ERROR)
 		put_text("error: ");
 	else if (level == LOG_WARN)
 		put_text("warning: ");
-	format_to(put, NULL, fmt, args);
-	put(NULL, '\n');
-	write_since(start);
+	format_text(put, NULL, fmt, args);
+	put_text("\n");
 	if (locked)
 		spin_unlock(&console.lock);
 }

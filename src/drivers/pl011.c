@@ -34,7 +34,10 @@ static bool stuck;
 
 static void put(uintptr_t base, char c)
 {
-	(void)pl011_wait_while(base, UARTFR_TXFF, &stuck);
+	if (mmio_read32(base + UARTFR) & UARTFR_TXFF)
+		(void)pl011_wait_while(base, UARTFR_TXFF, &stuck);
+	else
+		stuck = false;
 	mmio_write32(base + UARTDR, (u8)c);
 }
 

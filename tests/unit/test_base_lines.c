@@ -17,8 +17,7 @@ static void collect(void *context, char c)
 
 static void add(const char *text)
 {
-	while (*text)
-		lines_put(&lines, *text++);
+	lines_add(&lines, text, strlen(text));
 }
 
 static const char *show(u64 count)
@@ -64,9 +63,11 @@ END_TEST
 
 START_TEST(one_line_longer_than_the_ring_is_no_line)
 {
-	for (unsigned n = 0; n < LINES_SIZE + 5; n++)
-		lines_put(&lines, 'x');
-	lines_put(&lines, '\n');
+	char text[LINES_SIZE + 6];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\n';
+	lines_add(&lines, text, sizeof(text));
 	ck_assert_str_eq(show(3), "");
 	add("after\n");
 	ck_assert_str_eq(show(3), "after\n");
