@@ -30,6 +30,9 @@ extern struct boot_info boot_info;
 /* The machine, read once, before the move. */
 extern struct platform boot_platform;
 
+/* Its devices; not kept by the move, but to be copied. */
+extern struct range boot_devices[PLATFORM_DEVICES_MAX];
+
 /* For whoever plans; starts anew. */
 extern struct memory_set boot_free_memory;
 

@@ -25,6 +25,8 @@
 
 struct boot_info boot_info __attribute__((section(".data.boot_info")));
 struct platform boot_platform __attribute__((section(".bss.kept")));
+struct range boot_devices[PLATFORM_DEVICES_MAX]
+	__attribute__((section(".noinit.boot_devices")));
 struct memory_set boot_free_memory;
 
 /* Of the board, each 0 if there is none. */
@@ -148,8 +150,10 @@ static struct range running_image(void)
 /* What a console in RAM was told is lost, but what is refused here is not. */
 static void read_platform(const struct fdt *tree)
 {
-	int status = platform_parse(&boot_platform, tree);
+	int status;
 
+	region_init(&boot_platform.devices, boot_devices, PLATFORM_DEVICES_MAX);
+	status = platform_parse(&boot_platform, tree);
 	find_console();
 	platform_accept(&boot_platform, status);
 	if (platform_occupied(&boot_platform, boot_info.console)) {

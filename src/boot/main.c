@@ -7,6 +7,7 @@
 #include "arch/mmu.h"
 #include "arch/panic.h"
 #include "base/bits.h"
+#include "base/string.h"
 #include "boot/boot_info.h"
 #include "drivers/console.h"
 #include "fdt/patch.h"
@@ -35,6 +36,22 @@ static const char *keep_tree(void)
 	return image_end + room;
 }
 
+/* What was at a place of this program before the move. */
+static const void *left_at(const void *here)
+{
+	return boot_info.left + ((const char *)here - image_start);
+}
+
+/* All that was collected before the move, but not moved. */
+static void keep_devices(void)
+{
+	struct region_set *devices = &boot_platform.devices;
+
+	memcpy(boot_devices, left_at(boot_devices),
+	       devices->count * sizeof(*boot_devices));
+	devices->ranges = boot_devices;
+}
+
 /* The console that was found before the move. */
 static void keep_console(void)
 {
@@ -59,6 +76,7 @@ static void enter_own_map(void)
 	u64 end = boot_info.home.base + boot_info.home.size;
 
 	keep_console();
+	keep_devices();
 	heap_init(image_part(keep_tree(), (const char *)(uintptr_t)end));
 	if (mmu_init(&heap_memory, &image, boot_info.home, features.pa_bits,
 		     boot_platform.found.cpus.count) != OK ||

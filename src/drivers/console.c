@@ -50,6 +50,13 @@ void console_set_level(enum log_level level)
 	console.level_set = true;
 }
 
+bool console_shows(enum log_level level)
+{
+	enum log_level limit = console.level_set ? console.level : LOG_INFO;
+
+	return console.ops && !console.left && level <= limit;
+}
+
 void console_enable_lock(void)
 {
 	console.locked = true;
@@ -82,10 +89,9 @@ static void put_text(const char *text)
 
 void console_vlog(enum log_level level, const char *fmt, va_list args)
 {
-	enum log_level limit = console.level_set ? console.level : LOG_INFO;
 	bool locked = console.locked;
 
-	if (!console.ops || console.left || level > limit)
+	if (!console_shows(level))
 		return;
 	if (locked)
 		spin_lock(&console.lock);

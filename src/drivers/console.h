@@ -49,6 +49,9 @@ const struct uart_ops *console_uart(void);
 /* Lines above `level` are dropped; initially LOG_INFO. */
 void console_set_level(enum log_level level);
 
+/* Whether lines of `level` are printed. */
+bool console_shows(enum log_level level);
+
 /* Locks lines against each other; called once the MMU is on. */
 void console_enable_lock(void);
 

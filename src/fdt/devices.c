@@ -1,29 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "base/compiler.h"
 #include "fdt/platform.h"
 
-struct visitor {
-	fdt_device_fn fn;
-	void *ctx;
-};
+/* Whether a child of the root holds no devices. */
+static bool has_no_devices(const struct fdt_walk *walk)
+{
+	switch (walk->name[0]) {
+	case 'a':
+		return fdt_walk_named(walk, "aliases");
+	case 'c':
+		return fdt_walk_named(walk, "cpus") ||
+		       fdt_walk_named(walk, "chosen");
+	case 'r':
+		return fdt_walk_named(walk, "reserved-memory");
+	default:
+		return false;
+	}
+}
 
 /* Subtrees whose `reg` is not the address of a device. */
 static bool is_no_device(const struct fdt_walk *walk)
 {
-	static const char *const names[] = {
-		"cpus",
-		"reserved-memory",
-		"chosen",
-		"aliases",
-	};
-	u32 i;
-
-	if (walk->depth == 1)
-		for (i = 0; i < ARRAY_COUNT(names); i++)
-			if (walk->name[0] == names[i][0] &&
-			    fdt_walk_named(walk, names[i]))
-				return true;
-	return fdt_is_memory(walk);
+	return (walk->depth == 1 && has_no_devices(walk)) ||
+	       fdt_is_memory(walk);
 }
 
 static struct fdt_device_range describe(const struct fdt_walk *walk)
@@ -41,7 +39,7 @@ static struct fdt_device_range describe(const struct fdt_walk *walk)
  * Hands one entry over. ERR_RANGE is an address that no CPU reaches, which is
  * common; any other error ends the list after it was reported.
  */
-static int report(const struct visitor *visitor,
+static int report(const struct fdt_visitor *visitor,
 		  struct fdt_device_range *device, int error, bool *more)
 {
 	*more = error == OK || error == ERR_RANGE;
@@ -53,7 +51,8 @@ static int report(const struct visitor *visitor,
 	return visitor->fn(device, visitor->ctx);
 }
 
-static int visit_reg(const struct fdt_walk *walk, const struct visitor *visitor)
+static int visit_reg(const struct fdt_walk *walk,
+		     const struct fdt_visitor *visitor)
 {
 	struct fdt_device_range device = describe(walk);
 	bool more = true;
@@ -82,7 +81,7 @@ static enum fdt_device_kind window_device(enum fdt_window_kind kind)
 
 /* A bridge below another PCI bus has windows inside of the host bridge's. */
 static int visit_windows(const struct fdt_walk *walk,
-			 const struct visitor *visitor)
+			 const struct fdt_visitor *visitor)
 {
 	const struct fdt_bus *bus = &walk->bus[walk->depth];
 	struct fdt_device_range device = describe(walk);
@@ -107,24 +106,32 @@ static int visit_windows(const struct fdt_walk *walk,
 	return status;
 }
 
+int fdt_visit_device(const struct fdt_walk *walk, struct fdt_visitor *visitor)
+{
+	int status;
+
+	if (walk->depth > visitor->none_below)
+		return OK;
+	visitor->none_below = FDT_DEPTH_MAX;
+	if (walk->depth == 0)
+		return OK;
+	if (is_no_device(walk)) {
+		visitor->none_below = walk->depth;
+		return OK;
+	}
+	status = visit_reg(walk, visitor);
+	return status ? status : visit_windows(walk, visitor);
+}
+
 int fdt_for_each_device_range(const struct fdt *fdt, fdt_device_fn fn,
 			      void *ctx)
 {
-	const struct visitor visitor = { fn, ctx };
+	struct fdt_visitor visitor = { fn, ctx, FDT_DEPTH_MAX };
 	struct fdt_walk walk;
 	int status = OK;
 
 	fdt_walk_start(&walk, fdt);
-	while (status == OK && fdt_walk_next(&walk)) {
-		if (walk.depth == 0)
-			continue;
-		if (is_no_device(&walk)) {
-			fdt_walk_skip_children(&walk);
-			continue;
-		}
-		status = visit_reg(&walk, &visitor);
-		if (status == OK)
-			status = visit_windows(&walk, &visitor);
-	}
+	while (status == OK && fdt_walk_next(&walk))
+		status = fdt_visit_device(&walk, &visitor);
 	return status;
 }

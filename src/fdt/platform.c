@@ -14,7 +14,7 @@ enum subject {
 
 /* What a node is compatible with; all begin with "arm,". */
 static const struct match {
-	const char *name; /* behind "arm," */
+	char name[16]; /* behind "arm," */
 	enum subject subject;
 	u32 variant; /* enum fdt_psci_version or enum fdt_gic_kind */
 } matches[] = {
@@ -81,6 +81,7 @@ static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p,
 	return OK;
 }
 
+/* What the nodes that this walk reads say, all but the devices' ranges. */
 static int visit(struct fdt_walk *walk, struct fdt_platform *p,
 		 struct pending *pending)
 {
@@ -164,6 +165,8 @@ static void clear(struct fdt_platform *p)
 int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform)
 {
 	struct pending pending = { FDT_NONE, FDT_NONE };
+	struct fdt_visitor devices = { platform->device, platform->device_ctx,
+				       FDT_DEPTH_MAX };
 	struct fdt_walk walk;
 	int status;
 
@@ -176,6 +179,10 @@ int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform)
 	fdt_walk_start(&walk, fdt);
 	while (fdt_walk_next(&walk)) {
 		status = visit(&walk, platform, &pending);
+		if (status == OK && devices.fn) {
+			platform->failed = "devices";
+			status = fdt_visit_device(&walk, &devices);
+		}
 		if (status) {
 			platform->failed_node = walk.node;
 			return status;

@@ -39,6 +39,16 @@ int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
 /* The current node is an interrupt translation service. */
 int fdt_visit_its(const struct fdt_walk *walk, struct fdt_gic *gic);
 
+/* Who gets the devices' ranges. */
+struct fdt_visitor {
+	fdt_device_fn fn;
+	void *ctx;
+	u32 none_below; /* this depth, or FDT_DEPTH_MAX, as at first */
+};
+
+/* Hands over the current node's ranges, as fdt_for_each_device_range() says. */
+int fdt_visit_device(const struct fdt_walk *walk, struct fdt_visitor *visitor);
+
 /*
  * Reads the timer at `node`, whose interrupts are in the GIC's binding with
  * `cells` cells.

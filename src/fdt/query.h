@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the hypervisor wants to know of a platform. fdt_read_platform() gathers
- * memory, CPUs, PSCI, GIC and timer in one walk; /chosen and the console are
- * found by path; devices are handed to a callback in a walk of their own.
+ * memory, CPUs, PSCI, GIC and timer in one walk, which hands devices to a
+ * callback; /chosen and the console are found by path.
  *
  * Strings and values that the results point to lie in the blob. Nothing here
  * locks or allocates; all of it may run with the MMU off.
@@ -149,7 +149,31 @@ struct fdt_chosen {
 	struct fdt_module module[FDT_MODULES_MAX];
 };
 
-/* The caller sets the arrays and capacities of the three lists, and chosen. */
+enum fdt_device_kind {
+	FDT_DEVICE_REG,	   /* an entry of `reg` */
+	FDT_DEVICE_PCI_IO, /* a window of a PCI host bridge */
+	FDT_DEVICE_PCI_MEM32,
+	FDT_DEVICE_PCI_MEM64,
+};
+
+struct fdt_device_range {
+	u32 node;
+	const char *name;
+	const struct fdt_prop *compatible; /* valid during the callback */
+	enum fdt_device_kind kind;
+	u32 index;	    /* of the entry in `reg` or `ranges` */
+	bool okay;	    /* the node and all above it have status okay */
+	int error;	    /* OK, or why the range is not known and is empty */
+	struct range range; /* physical */
+};
+
+/* Returns OK to go on, anything else to stop. */
+typedef int (*fdt_device_fn)(const struct fdt_device_range *device, void *ctx);
+
+/*
+ * The caller sets the arrays and capacities of the three lists, chosen and
+ * device.
+ */
 struct fdt_platform {
 	struct fdt_memory memory;
 	struct fdt_reserved_list reserved;
@@ -161,6 +185,12 @@ struct fdt_platform {
 	const char *model;	   /* of the root, or NULL */
 	const char *compatible;	   /* first of the root, or NULL */
 	struct fdt_chosen *chosen; /* filled as by fdt_read_chosen(), or NULL */
+	/*
+	 * Gets what fdt_for_each_device_range() would find, when the node's own
+	 * meaning, as the GIC, is known already; or NULL.
+	 */
+	fdt_device_fn device;
+	void *device_ctx;
 	/* When fdt_read_platform() fails: what it was reading, and where. */
 	const char *failed;
 	u32 failed_node;
@@ -174,7 +204,8 @@ struct fdt_platform {
  *
  * Returns ERR_NO_SPACE if a list is full, or the error of a node that this
  * function needs and that is malformed (ERR_CORRUPT, ERR_INVALID, ERR_OVERFLOW,
- * ERR_RANGE, ERR_NOT_FOUND); `failed` then names the subject.
+ * ERR_RANGE, ERR_NOT_FOUND), or what `device` returned; `failed` then names the
+ * subject.
  */
 int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform);
 
@@ -206,27 +237,6 @@ int fdt_find_console(const struct fdt *fdt, struct fdt_serial *serial);
 /* The same where /chosen is known; FDT_NONE: there is none. */
 int fdt_read_console(const struct fdt *fdt, u32 chosen,
 		     struct fdt_serial *serial);
-
-enum fdt_device_kind {
-	FDT_DEVICE_REG,	   /* an entry of `reg` */
-	FDT_DEVICE_PCI_IO, /* a window of a PCI host bridge */
-	FDT_DEVICE_PCI_MEM32,
-	FDT_DEVICE_PCI_MEM64,
-};
-
-struct fdt_device_range {
-	u32 node;
-	const char *name;
-	const struct fdt_prop *compatible; /* valid during the callback */
-	enum fdt_device_kind kind;
-	u32 index;	    /* of the entry in `reg` or `ranges` */
-	bool okay;	    /* the node and all above it have status okay */
-	int error;	    /* OK, or why the range is not known and is empty */
-	struct range range; /* physical */
-};
-
-/* Returns OK to go on, anything else to stop. */
-typedef int (*fdt_device_fn)(const struct fdt_device_range *device, void *ctx);
 
 /*
  * Calls fn for each physical range that a device node's `reg` gives, and for

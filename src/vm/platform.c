@@ -72,6 +72,37 @@ static void require_gic(const struct fdt_gic *gic)
 		refuse("the GICv3 has no redistributors in the device tree");
 }
 
+/*
+ * Through these registers one CPU halts another, at any exception level, and
+ * reads and writes what it can.
+ */
+#define EXTERNAL_DEBUG_COMPATIBLE "arm,coresight-cpu-debug"
+
+/* Message-signalled interrupts, which no guest gets. */
+static bool is_its(const struct fdt_gic *gic, u32 node)
+{
+	for (u32 n = 0; n < gic->its_count; n++)
+		if (gic->its[n] == node)
+			return true;
+	return false;
+}
+
+static int collect_device(const struct fdt_device_range *device, void *context)
+{
+	struct platform *platform = context;
+	const struct fdt_gic *gic = &platform->found.gic;
+
+	if (device->error != OK) {
+		platform->unknown_devices++;
+		return OK;
+	}
+	if (device->node == gic->node || is_its(gic, device->node) ||
+	    fdt_prop_contains(device->compatible, EXTERNAL_DEBUG_COMPATIBLE))
+		return OK;
+	return region_add(&platform->devices,
+			  range_pages_around(device->range));
+}
+
 static void use_own_arrays(struct platform *platform)
 {
 	struct fdt_platform *found = &platform->found;
@@ -84,12 +115,16 @@ static void use_own_arrays(struct platform *platform)
 	found->cpus.cpu = platform->cpu;
 	found->cpus.capacity = ARRAY_COUNT(platform->cpu);
 	found->chosen = &platform->chosen;
+	found->device = platform->devices.ranges ? collect_device : NULL;
+	found->device_ctx = platform;
 }
 
 int platform_parse(struct platform *platform, const struct fdt *tree)
 {
 	platform->tree = *tree;
 	use_own_arrays(platform);
+	platform->devices.count = 0;
+	platform->unknown_devices = 0;
 	return fdt_read_platform(&platform->tree, &platform->found);
 }
 

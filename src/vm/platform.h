@@ -5,6 +5,7 @@
 #ifndef VM_PLATFORM_H
 #define VM_PLATFORM_H
 
+#include "alloc/region.h"
 #include "base/compiler.h"
 #include "fdt/fdt.h"
 #include "fdt/query.h"
@@ -12,6 +13,7 @@
 #define PLATFORM_BANKS_MAX    64
 #define PLATFORM_RESERVED_MAX 128
 #define PLATFORM_CPUS_MAX     256
+#define PLATFORM_DEVICES_MAX  512
 
 struct platform {
 	struct fdt tree;
@@ -21,6 +23,12 @@ struct platform {
 	struct fdt_place place[PLATFORM_BANKS_MAX];
 	struct fdt_reserved reserved[PLATFORM_RESERVED_MAX];
 	struct fdt_cpu cpu[PLATFORM_CPUS_MAX];
+	/*
+	 * The pages of devices, those of the GIC apart; collected if there is an
+	 * array, which is the caller's, and then whoever's who maps them.
+	 */
+	struct region_set devices;
+	u32 unknown_devices; /* whose registers cannot be told */
 };
 
 /*

@@ -26,12 +26,6 @@
 
 #define RANGES_MAX 512
 
-/*
- * Through these registers one CPU halts another, at any exception level, and
- * reads and writes what it can.
- */
-#define EXTERNAL_DEBUG_COMPATIBLE "arm,coresight-cpu-debug"
-
 /* What the guest gets of GICV; DIR, in the page behind, always traps. */
 #define GICC_SIZE 0x1000
 
@@ -41,7 +35,6 @@ struct builder {
 	struct region_set ram;
 	struct region_set devices;
 	struct range ram_storage[RANGES_MAX];
-	struct range device_storage[RANGES_MAX];
 };
 
 static void must(int status, const char *what)
@@ -82,32 +75,24 @@ static void collect_ram(struct builder *b, struct range home)
 			     "reserved memory");
 }
 
-/* Message-signalled interrupts, which no guest gets. */
-static bool is_its(const struct fdt_gic *gic, u32 node)
+static int tell_device(const struct fdt_device_range *device, void *context)
 {
-	for (u32 n = 0; n < gic->its_count; n++)
-		if (gic->its[n] == node)
-			return true;
-	return false;
-}
-
-static int collect_device(const struct fdt_device_range *device, void *context)
-{
-	struct builder *b = context;
-	struct range range = range_pages_around(device->range);
-
-	if (device->error != OK) {
+	(void)context;
+	if (device->error != OK)
 		log_warn("device %s: registers unknown: %s", device->name,
 			 status_text(device->error));
-		return OK;
-	}
-	if (device->node == b->platform->found.gic.node || range.size == 0 ||
-	    is_its(&b->platform->found.gic, device->node) ||
-	    fdt_prop_contains(device->compatible, EXTERNAL_DEBUG_COMPATIBLE))
-		return OK;
-	log_debug("device %s at 0x%llx", device->name,
-		  (unsigned long long)range.base);
-	return region_add(&b->devices, range);
+	else
+		log_debug("device %s at 0x%llx", device->name,
+			  (unsigned long long)device->range.base);
+	return OK;
+}
+
+/* The walk that found them did so before there was a log. */
+static void tell_devices(const struct platform *platform)
+{
+	if (platform->unknown_devices || console_shows(LOG_DEBUG))
+		(void)fdt_for_each_device_range(&platform->tree, tell_device,
+						NULL);
 }
 
 /* Every frame of the GIC, which no device range may make reachable. */
@@ -230,10 +215,9 @@ void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 
 	b->platform = platform;
 	region_init(&b->ram, b->ram_storage, RANGES_MAX);
-	region_init(&b->devices, b->device_storage, RANGES_MAX);
+	b->devices = platform->devices;
 	collect_ram(b, home);
-	must(fdt_for_each_device_range(&platform->tree, collect_device, b),
-	     "devices");
+	tell_devices(platform);
 	if (hidden.size)
 		frames[frame_count++] = range_pages_around(hidden);
 	remove_all(&b->devices, frames, frame_count);

@@ -16,7 +16,7 @@
  * the hypervisor's RAM, `hidden`, a device that EL2 keeps, and the GIC, of which it gets the virtual CPU
  * interface where GICv2 has one. Logs what it maps, then walks the finished
  * tables and panics if a page of the hypervisor or of the GIC can be
- * reached. Boot CPU only, MMU on.
+ * reached. Uses up the array of platform->devices. Boot CPU only, MMU on.
  */
 void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 		  const struct platform *platform, struct range home,

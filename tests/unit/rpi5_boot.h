@@ -38,6 +38,7 @@ static struct {
 	struct rpi5_board board;
 	struct range tree; /* the firmware's, in memory */
 	struct platform platform;
+	struct range devices[PLATFORM_DEVICES_MAX];
 	struct memory_set free;
 	struct range home;
 	struct pgtable stage2;
@@ -77,6 +78,8 @@ static inline void read_tree(void)
 
 	boot.tree.size = fdt_totalsize(blob);
 	ck_assert_int_eq(fdt_check(&tree, blob, (u32)boot.tree.size), OK);
+	region_init(&boot.platform.devices, boot.devices,
+		    ARRAY_COUNT(boot.devices));
 	status = platform_parse(&boot.platform, &tree);
 	uart = platform_console(&boot.platform);
 	platform_accept(&boot.platform, status);

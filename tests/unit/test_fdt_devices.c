@@ -64,6 +64,44 @@ START_TEST(virt_devices_are_listed)
 }
 END_TEST
 
+START_TEST(the_walk_of_the_platform_hands_over_the_same)
+{
+	struct fdt_platform platform = { .device = see };
+	struct fdt_device_range alone[SEEN_MAX];
+	struct range bank[8];
+	struct fdt_reserved reserved[8];
+	struct fdt_cpu cpu[8];
+	struct fdt fdt;
+	u32 count;
+
+	fb_virt();
+	read_devices();
+	count = seen_count;
+	memcpy(alone, seen, sizeof(alone));
+	fb_virt();
+	fb_finish(&fdt);
+	platform.memory.bank = bank;
+	platform.reserved.entry = reserved;
+	platform.cpus.cpu = cpu;
+	platform.memory.capacity = platform.reserved.capacity =
+		platform.cpus.capacity = 8;
+	seen_count = 0;
+	ck_assert_int_eq(fdt_read_platform(&fdt, &platform), OK);
+	ck_assert_uint_eq(seen_count, count);
+	for (u32 n = 0; n < count; n++) {
+		expect_device(n, alone[n].name, alone[n].range.base,
+			      alone[n].range.size);
+		ck_assert_int_eq((int)seen[n].kind, (int)alone[n].kind);
+		ck_assert_uint_eq(seen[n].node, alone[n].node);
+	}
+	count = 3;
+	platform.device_ctx = &count;
+	seen_count = 0;
+	ck_assert_int_eq(fdt_read_platform(&fdt, &platform), ERR_BUSY);
+	ck_assert_str_eq(platform.failed, "devices");
+}
+END_TEST
+
 /* RP1 as in a Raspberry Pi 5: a bus behind PCIe behind a bus. */
 START_TEST(devices_behind_pci_are_translated)
 {
@@ -418,6 +456,7 @@ int main(void)
 	Suite *suite = suite_create("fdt_devices");
 
 	unit_add(suite, virt_devices_are_listed);
+	unit_add(suite, the_walk_of_the_platform_hands_over_the_same);
 	unit_add(suite, devices_behind_pci_are_translated);
 	unit_add(suite, disabled_bus_disables_its_devices);
 	unit_add(suite, malformed_devices_are_reported_once);

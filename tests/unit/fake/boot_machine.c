@@ -161,6 +161,11 @@ void console_log(enum log_level level, const char *fmt, ...)
 		sizeof(boot_machine_log) - strlen(boot_machine_log) - 1);
 }
 
+bool console_shows(enum log_level level)
+{
+	return level != LOG_DEBUG;
+}
+
 const struct uart_ops *uart_find(const char *compatible, size_t len)
 {
 	static const struct uart_ops pl011 = { .compatible = "arm,pl011" };
