@@ -4,6 +4,7 @@
 #include "arch/sysreg.h"
 
 #define OSLSR_OSLK  BIT(1)
+#define OSDLR_DLK   BIT(0)
 #define MDCR_TDE    BIT(8)
 #define HFGWTR_VBAR BIT(38)
 
@@ -89,6 +90,7 @@ void debug_hardware_read(struct debug_hardware *state)
 {
 	state->mdscr = read_sysreg(mdscr_el1);
 	state->os_lock = read_sysreg(oslsr_el1) & OSLSR_OSLK;
+	state->double_lock = read_sysreg(osdlr_el1) & OSDLR_DLK;
 	for (u32 n = 0; n < debug_breakpoint_count(); n++)
 		read_breakpoint(state, n);
 	for (u32 n = 0; n < debug_watchpoint_count(); n++)
@@ -103,6 +105,17 @@ void debug_hardware_write(const struct debug_hardware *state)
 		write_watchpoint(state, n);
 	write_sysreg(mdscr_el1, state->mdscr);
 	write_sysreg(oslar_el1, state->os_lock);
+	write_sysreg(osdlr_el1, state->double_lock);
+}
+
+bool debug_double_lock_written(u64 value)
+{
+	bool locked;
+
+	write_sysreg(osdlr_el1, value & OSDLR_DLK);
+	locked = read_sysreg(osdlr_el1) & OSDLR_DLK;
+	write_sysreg(osdlr_el1, 0);
+	return locked;
 }
 
 void debug_route_to_el2(bool on)
@@ -133,7 +146,6 @@ void debug_trap_vbar(bool on)
 	X(0, 0, 3, 2)  /* OSDTRTX_EL1 */                                       \
 	X(0, 0, 6, 2)  /* OSECCR_EL1 */                                        \
 	X(0, 1, 0, 0)  /* MDRAR_EL1 */                                         \
-	X(0, 1, 3, 4)  /* OSDLR_EL1 */                                         \
 	X(0, 1, 4, 4)  /* DBGPRCR_EL1 */                                       \
 	X(0, 7, 8, 6)  /* DBGCLAIMSET_EL1 */                                   \
 	X(0, 7, 9, 6)  /* DBGCLAIMCLR_EL1 */                                   \
@@ -147,7 +159,6 @@ void debug_trap_vbar(bool on)
 	X(0, 0, 2, 0)                                                          \
 	X(0, 0, 3, 2)                                                          \
 	X(0, 0, 6, 2)                                                          \
-	X(0, 1, 3, 4)                                                          \
 	X(0, 1, 4, 4)                                                          \
 	X(0, 7, 8, 6)                                                          \
 	X(0, 7, 9, 6)                                                          \

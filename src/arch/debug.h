@@ -28,10 +28,22 @@
 
 struct debug_hardware {
 	u64 mdscr;
-	bool os_lock; /* OSLSR_EL1.OSLK: no debug exception but BRK */
+	/*
+	 * OSLSR_EL1.OSLK, and OSDLR_EL1.DLK where FEAT_DoubleLock is: either
+	 * keeps the CPU from debug exceptions other than BRK (Arm ARM D2.8).
+	 */
+	bool os_lock, double_lock;
 	u64 bvr[DEBUG_SLOTS_MAX], bcr[DEBUG_SLOTS_MAX];
 	u64 wvr[DEBUG_SLOTS_MAX], wcr[DEBUG_SLOTS_MAX];
 };
+
+static inline bool debug_hardware_locked(const struct debug_hardware *state)
+{
+	return state->os_lock || state->double_lock;
+}
+
+/* What a write of `value` makes of OSDLR_EL1.DLK, which stays clear here. */
+bool debug_double_lock_written(u64 value);
 
 /* How many breakpoints and watchpoints the CPU has. */
 u32 debug_breakpoint_count(void);

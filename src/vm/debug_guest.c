@@ -17,6 +17,7 @@
 #define KEY_MDSCR   SYSREG(2, 0, 0, 2, 2)
 #define KEY_OSLAR   SYSREG(2, 0, 1, 0, 4)
 #define KEY_OSLSR   SYSREG(2, 0, 1, 1, 4)
+#define KEY_OSDLR   SYSREG(2, 0, 1, 3, 4)
 
 /* The register of a breakpoint or watchpoint, or NULL: op2 4 to 7. */
 static u64 *point_register(struct debug_cpu *cpu, const struct debug *debug,
@@ -51,6 +52,8 @@ static bool read_guest(struct debug_cpu *cpu, const struct debug *debug,
 		*value = cpu->guest.mdscr;
 	else if (key == KEY_OSLSR)
 		*value = BIT(3) | (cpu->guest.os_lock ? BIT(1) : 0);
+	else if (key == KEY_OSDLR)
+		*value = cpu->guest.double_lock;
 	else
 		return debug_other_read(key, value);
 	return true;
@@ -68,6 +71,8 @@ static bool write_guest(struct debug_cpu *cpu, const struct debug *debug,
 				   (value & MDSCR_GUEST);
 	else if (key == KEY_OSLAR)
 		cpu->guest.os_lock = value & 1;
+	else if (key == KEY_OSDLR)
+		cpu->guest.double_lock = debug_double_lock_written(value);
 	else
 		return debug_other_write(key, value);
 	return true;

@@ -66,11 +66,12 @@ static void merge(const struct debug *debug, const struct debug_cpu *cpu,
 {
 	bool lone = cpu->episode != EPISODE_NONE;
 	bool watch = may_meet_watchpoints(cpu);
-	bool fire = (cpu->guest.mdscr & MDSCR_MDE) && !cpu->guest.os_lock;
+	bool fire = (cpu->guest.mdscr & MDSCR_MDE) &&
+		    !debug_hardware_locked(&cpu->guest);
 
 	*merged = cpu->guest;
 	keep_guest_points(merged, fire && !lone, fire && watch);
-	merged->os_lock = false;
+	merged->os_lock = merged->double_lock = false;
 	for (u32 n = 0; n < debug->breakpoint_count && !lone; n++) {
 		const struct debug_slot *slot = &debug->breakpoint[n];
 
@@ -91,13 +92,14 @@ static void merge(const struct debug *debug, const struct debug_cpu *cpu,
 	}
 	if (step)
 		merged->mdscr |= MDSCR_SS;
-	if (cpu->guest.os_lock && !step)
+	if (debug_hardware_locked(&cpu->guest) && !step)
 		merged->mdscr &= ~MDSCR_SS;
 }
 
 bool debug_guest_steps(const struct debug_cpu *cpu)
 {
-	return (cpu->guest.mdscr & MDSCR_SS) && !cpu->guest.os_lock;
+	return (cpu->guest.mdscr & MDSCR_SS) &&
+	       !debug_hardware_locked(&cpu->guest);
 }
 
 void debug_hardware_release(struct vcpu *vcpu)
@@ -157,7 +159,7 @@ static bool guest_wants(const struct debug_cpu *cpu)
 {
 	u64 spsr = read_sysreg(spsr_el2);
 
-	if (cpu->guest.os_lock)
+	if (debug_hardware_locked(&cpu->guest))
 		return false;
 	if ((spsr & PSTATE_AARCH32) || (spsr & MASK(3, 0)) == PSTATE_EL0T)
 		return true;

@@ -338,6 +338,7 @@ void debug_enter(struct vcpu *vcpu)
 	if (cpu->taken) { /* as cpu_reset_el1() has it */
 		cpu->guest.mdscr = 0;
 		cpu->guest.os_lock = true;
+		cpu->guest.double_lock = false;
 	}
 	__atomic_store_n(&cpu->state, DEBUG_INSIDE, __ATOMIC_SEQ_CST);
 	write_sysreg(cntvoff_el2, debug->offset);

@@ -10,6 +10,7 @@
  *	wide=1			TCR_EL1.DS, FEAT_LPA2
  *	own=0xPA		pages there are mapped, and a table
  *	part=map|big|irq|end	what is done
+ *	lock=1			behind the OS double lock, where there is one
  */
 #include "debuggee.h"
 
@@ -217,14 +218,30 @@ static void touch(u64 stage)
 	barrier_dsb();
 }
 
+/* Whether the lock is what the guest has made of it. */
+static void double_lock(u64 wanted)
+{
+	u64 absent = bits(sysreg_read(id_aa64dfr0_el1), 39, 36);
+
+	if (absent)
+		tap_skip("the OS double lock", "no FEAT_DoubleLock");
+	else
+		tap_equal(sysreg_read(osdlr_el1), wanted, "the OS double lock");
+}
+
 static void part_map(void)
 {
+	u64 lock = machine_number("lock=", 0);
+
+	sysreg_write(osdlr_el1, lock);
+	double_lock(lock);
 	debuggee_switch(tcr_of_upper(), (u64)lower, (u64)tables[0],
 			sctlr_with_keys());
 	work(1);
 	debuggee_switch(tcr_of_upper() | TCR_HA | TCR_HD, (u64)lower,
 			(u64)tables[0], sctlr_with_keys());
 	touch(2);
+	double_lock(lock);
 	tap_ok(true, "all done");
 }
 
