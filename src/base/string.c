@@ -151,11 +151,11 @@ void *memchr(const void *s, int byte, size_t n)
 
 size_t strlen(const char *s)
 {
-	size_t n = 0;
+	const char *end = s;
 
-	while (s[n])
-		n++;
-	return n;
+	while (*end++)
+		;
+	return (size_t)(end - s) - 1;
 }
 
 size_t strnlen(const char *s, size_t max)
@@ -169,9 +169,13 @@ size_t strnlen(const char *s, size_t max)
 
 int strcmp(const char *a, const char *b)
 {
-	for (; *a && *a == *b; a++, b++)
-		;
-	return (u8)*a - (u8)*b;
+	u8 x, y;
+
+	do {
+		x = (u8)*a++;
+		y = (u8)*b++;
+	} while (x && x == y);
+	return x - y;
 }
 
 int strncmp(const char *a, const char *b, size_t n)
