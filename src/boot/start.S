@@ -141,24 +141,25 @@ copy_image:
 	adrp	x1, kept_end
 	add	x1, x1, :lo12:kept_end
 	mov	x2, x23
-1:	ldp	q0, q1, [x0]
-	ldp	q2, q3, [x0, #32]
-	ldp	q4, q5, [x0, #64]
-	ldp	q6, q7, [x0, #96]
-	ldp	q16, q17, [x0, #128]
-	ldp	q18, q19, [x0, #160]
-	ldp	q20, q21, [x0, #192]
-	ldp	q22, q23, [x0, #224]
-	add	x0, x0, #256
-	stp	q0, q1, [x2]
-	stp	q2, q3, [x2, #32]
-	stp	q4, q5, [x2, #64]
-	stp	q6, q7, [x2, #96]
-	stp	q16, q17, [x2, #128]
-	stp	q18, q19, [x2, #160]
-	stp	q20, q21, [x2, #192]
-	stp	q22, q23, [x2, #224]
-	add	x2, x2, #256
+	/* 512 bytes at once; what this exceeds the end by is cleared behind it. */
+1:	.rept	2
+	ldp	q0, q1, [x0], #32
+	ldp	q2, q3, [x0], #32
+	ldp	q4, q5, [x0], #32
+	ldp	q6, q7, [x0], #32
+	ldp	q16, q17, [x0], #32
+	ldp	q18, q19, [x0], #32
+	ldp	q20, q21, [x0], #32
+	ldp	q22, q23, [x0], #32
+	stp	q0, q1, [x2], #32
+	stp	q2, q3, [x2], #32
+	stp	q4, q5, [x2], #32
+	stp	q6, q7, [x2], #32
+	stp	q16, q17, [x2], #32
+	stp	q18, q19, [x2], #32
+	stp	q20, q21, [x2], #32
+	stp	q22, q23, [x2], #32
+	.endr
 	cmp	x0, x1
 	b.lo	1b
 	ret
@@ -168,6 +169,13 @@ copy_image:
  * addend is in the table (RELA), so applying it anew after a move is right.
  * The linker leaves R_AARCH64_RELATIVE only (checked by tests/lint).
  */
+	.macro	relocate entry
+	ldr	x5, [x3, #\entry]	// r_offset
+	ldr	x6, [x3, #\entry + 16]	// r_addend
+	add	x6, x6, x2
+	str	x6, [x5, x2]
+	.endm
+
 apply_relocations:
 	adrp	x0, image_start
 	adrp	x1, link_base
@@ -177,15 +185,23 @@ apply_relocations:
 	add	x3, x3, :lo12:rela_start
 	adrp	x4, rela_end
 	add	x4, x4, :lo12:rela_end
-	cmp	x3, x4
-	b.hs	2f
-1:	ldr	x6, [x3, #16]		// r_addend
-	ldr	x5, [x3], #24		// r_offset
-	add	x6, x6, x2
-	cmp	x3, x4
-	str	x6, [x5, x2]
-	b.lo	1b
-2:	ret
+	sub	x5, x4, x3
+	cmp	x5, #4 * 24
+	b.lo	2f
+	sub	x7, x4, #4 * 24
+1:	relocate 0
+	relocate 24
+	relocate 48
+	relocate 72
+	add	x3, x3, #4 * 24
+	cmp	x3, x7
+	b.ls	1b
+2:	cmp	x3, x4
+	b.hs	3f
+	relocate 0
+	add	x3, x3, #24
+	b	2b
+3:	ret
 
 /* From x0 on. The linker script makes both ends multiples of 256. */
 clear_bss:

@@ -78,72 +78,74 @@ static void take_strings(struct fdt *fdt, u32 offset, u32 size)
 	fdt->strings_size = size;
 }
 
-static int check_property(const struct fdt *fdt, u32 *at, u32 limit)
+/* Bytes of the property that begins what is `left` of the block. */
+static int check_property(const u8 *property, u64 left, u32 strings_size,
+			  u64 *size)
 {
-	const u8 *property = fdt->nodes + *at;
-	u64 next;
-
-	if (limit - *at < FDT_PROP_HEADER)
+	if (left < FDT_PROP_HEADER)
 		return ERR_TRUNCATED;
-	if (fdt_cell(property + 8) >= fdt->strings_size)
+	if (fdt_cell(property + 8) >= strings_size)
 		return ERR_CORRUPT;
-	next = fdt_align4((u64)*at + FDT_PROP_HEADER + fdt_cell(property + 4));
-	if (next > limit)
-		return ERR_TRUNCATED;
-	*at = (u32)next;
-	return OK;
+	*size = fdt_align4(FDT_PROP_HEADER + (u64)fdt_cell(property + 4));
+	return *size > left ? ERR_TRUNCATED : OK;
 }
 
-/* Only the root has an empty name: another one would not be found by path. */
-static int check_begin(const struct fdt *fdt, u32 *at, u32 limit, u32 depth)
+/*
+ * Bytes of the tag and the name that begin what is `left` of the block. Only
+ * the root has an empty name: another one would not be found by path.
+ */
+static int check_begin(const u8 *node, u64 left, u32 depth, u64 *size)
 {
-	u32 name = *at + FDT_TAG_SIZE, next = name;
+	u64 at = 0;
 
 	if (depth == FDT_DEPTH_MAX)
 		return ERR_RANGE;
 	do {
-		if (limit - next < 4)
+		at += 4;
+		if (left - at < 4)
 			return ERR_TRUNCATED;
-		next += 4;
-	} while (!fdt_has_nul(fdt->nodes + next - 4));
-	if ((depth == 0) != (fdt->nodes[name] == 0))
+	} while (!fdt_has_nul(node + at));
+	if ((depth == 0) != (node[FDT_TAG_SIZE] == 0))
 		return ERR_CORRUPT;
-	*at = next;
+	*size = at + 4;
 	return OK;
 }
 
-/* One tag at *at, and *depth after it; moves *at behind it. */
-static int check_tag(const struct fdt *fdt, u32 *at, u32 limit, u32 *depth,
-		     bool *in_properties)
+/* All tags up to that which ends the root. */
+static int check_tags(struct fdt *fdt, u32 limit)
 {
-	int status;
+	const u8 *at = fdt->nodes, *end = at + limit;
+	u32 strings_size = fdt->strings_size, depth = 0;
+	bool in_properties = false;
+	u64 size;
 
-	switch (fdt_cell(fdt->nodes + *at)) {
-	case FDT_TAG_BEGIN_NODE:
-		status = check_begin(fdt, at, limit, *depth);
+	do {
+		u64 left = (u64)(end - at);
+		int status = OK;
+		u32 tag;
+
+		if (left < FDT_TAG_SIZE)
+			return ERR_TRUNCATED;
+		tag = fdt_cell(at);
+		size = FDT_TAG_SIZE;
+		/* Properties precede subnodes (5.4.2). */
+		if (tag == FDT_TAG_PROP && in_properties) {
+			status = check_property(at, left, strings_size, &size);
+		} else if (tag == FDT_TAG_BEGIN_NODE) {
+			status = check_begin(at, left, depth++, &size);
+			in_properties = true;
+		} else if (tag == FDT_TAG_END_NODE && depth) {
+			depth--;
+			in_properties = false;
+		} else if (tag != FDT_TAG_NOP) {
+			return ERR_CORRUPT;
+		}
 		if (status)
 			return status;
-		++*depth;
-		*in_properties = true;
-		return OK;
-	case FDT_TAG_PROP:
-		/* Properties precede subnodes (5.4.2). */
-		if (!*in_properties)
-			return ERR_CORRUPT;
-		return check_property(fdt, at, limit);
-	case FDT_TAG_END_NODE:
-		if (*depth == 0)
-			return ERR_CORRUPT;
-		--*depth;
-		*in_properties = false;
-		*at += FDT_TAG_SIZE;
-		return OK;
-	case FDT_TAG_NOP:
-		*at += FDT_TAG_SIZE;
-		return OK;
-	default:
-		return ERR_CORRUPT;
-	}
+		at += size;
+	} while (depth);
+	fdt->nodes_size = (u32)(at - fdt->nodes);
+	return OK;
 }
 
 /* After the root node nothing but NOPs may precede the end tag. */
@@ -162,25 +164,15 @@ static int check_end(const struct fdt *fdt, u32 at, u32 limit)
 
 static int check_nodes(struct fdt *fdt, u32 limit)
 {
-	bool in_properties = false;
-	u32 depth = 0, at = 0;
+	int status;
 
 	/* Leading NOPs are cut off, so that the root is at offset 0. */
 	while (limit >= FDT_TAG_SIZE && fdt_cell(fdt->nodes) == FDT_TAG_NOP) {
 		fdt->nodes += FDT_TAG_SIZE;
 		limit -= FDT_TAG_SIZE;
 	}
-	do {
-		int status;
-
-		if (limit - at < FDT_TAG_SIZE)
-			return ERR_TRUNCATED;
-		status = check_tag(fdt, &at, limit, &depth, &in_properties);
-		if (status)
-			return status;
-	} while (depth);
-	fdt->nodes_size = at;
-	return check_end(fdt, at, limit);
+	status = check_tags(fdt, limit);
+	return status ? status : check_end(fdt, fdt->nodes_size, limit);
 }
 
 static bool overlap(u64 a, u64 a_size, u64 b, u64 b_size)
