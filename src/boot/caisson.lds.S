@@ -25,7 +25,7 @@ SECTIONS
 	.text : {
 		*(.head.text)
 		/* Before the vectors, which begin at multiples of 2 KiB. */
-		*(.text.cache .text.fpstate .text.guarded .text.secondary)
+		*(.text.cache .text.fpstate .text.secondary)
 		*(.text.smc .text.translate_guest)
 		*(.text.vectors .text.el2_vectors_traced .text.exits)
 		*(.text .text.*)
