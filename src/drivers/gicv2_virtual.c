@@ -12,7 +12,6 @@
 #define GICH_VTR	 0x004
 #define GICH_VMCR	 0x008
 #define GICH_ELRSR0	 0x030
-#define GICH_ELRSR1	 0x034
 #define GICH_APR	 0x0f0
 
 #define VMCR_VEOIM	 9
@@ -36,12 +35,10 @@ static void lr_write(u32 index, u64 raw)
 	mmio_write32(gicv2.list_registers + 4 * (u64)index, (u32)raw);
 }
 
-static u64 lr_empty(void)
+/* The virtual GIC uses no more than VGIC_LR_MAX of them. */
+static u32 lr_empty(void)
 {
-	uintptr_t h = gicv2.hyp_interface;
-
-	return mmio_read32(h + GICH_ELRSR0) | (u64)mmio_read32(h + GICH_ELRSR1)
-						      << 32;
+	return mmio_read32(gicv2.hyp_interface + GICH_ELRSR0);
 }
 
 static void lr_maintenance(u32 causes)

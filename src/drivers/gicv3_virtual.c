@@ -92,10 +92,10 @@ static u32 lr_count(void)
  * An earlier write of a list register shows in ELRSR only after a context
  * synchronization event; without it a full one would seem empty.
  */
-static u64 lr_empty(void)
+static u32 lr_empty(void)
 {
 	isb();
-	return read_sysreg(ICH_ELRSR_EL2_);
+	return (u32)read_sysreg(ICH_ELRSR_EL2_);
 }
 
 /*

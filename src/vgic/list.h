@@ -29,7 +29,7 @@ static ALWAYS_INLINE u32 vgic_own_lr(const struct vgic *vgic, u32 intid)
 /* Forgets list registers that the guest has emptied since. */
 static ALWAYS_INLINE void vgic_refresh(struct vgic_vcpu *vcpu)
 {
-	vcpu->lr_used &= ~(u32)vcpu->vgic->ops->lr_empty();
+	vcpu->lr_used &= ~vcpu->vgic->ops->lr_empty();
 }
 
 /* SGIs in list registers that were not seen empty since. */

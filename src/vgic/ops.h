@@ -17,7 +17,7 @@ struct vgic_ops {
 	/* List registers: raw values, see vgic/lr.h. */
 	u64 (*lr_read)(u32 index);
 	void (*lr_write)(u32 index, u64 raw);
-	u64 (*lr_empty)(void); /* bit n: list register n is empty */
+	u32 (*lr_empty)(void); /* bit n: list register n is, of VGIC_LR_MAX */
 	/* Which maintenance interrupts are on, VGIC_NO_* or-ed. */
 	void (*lr_maintenance)(u32 causes);
 	/* How many EOIs found no list register, and forgets them. */

@@ -51,13 +51,13 @@ static void lr_write(u32 index, u64 raw)
 	lr[current][index] = raw;
 }
 
-static u64 lr_empty(void)
+static u32 lr_empty(void)
 {
-	u64 empty = 0;
+	u32 empty = 0;
 
 	for (u32 n = 0; n < MODEL_LRS; n++)
 		if (!vgic_decode(&model_vgic, lr[current][n]).state)
-			empty |= BIT(n);
+			empty |= BIT32(n);
 	return empty;
 }
 

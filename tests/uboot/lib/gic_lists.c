@@ -11,9 +11,12 @@ static struct vgic_lr pending(u32 intid, u32 priority)
 				 .priority = priority };
 }
 
-static u64 all_lists(void)
+/* Those of which lr_empty() tells. */
+static u32 all_lists(void)
 {
-	return MASK(gic.limits.lr_count - 1, 0);
+	u32 count = gic.limits.lr_count;
+
+	return count < VGIC_LR_MAX ? BIT32(count) - 1 : BIT32(VGIC_LR_MAX) - 1;
 }
 
 static bool all_empty(void)
