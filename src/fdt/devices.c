@@ -56,16 +56,18 @@ static int visit_reg(const struct fdt_walk *walk,
 {
 	struct fdt_device_range device = describe(walk);
 	bool more = true;
-	int status = OK;
+	u32 count;
+	int status;
 
 	/* An I2C address and the like: nothing that could be translated. */
 	if (!walk->reg.length || !walk->bus[walk->depth - 1].reachable)
 		return OK;
-	for (; more && status == OK; device.index++) {
+	status = fdt_walk_reg_count(walk, &count);
+	if (status)
+		return report(visitor, &device, status, &more);
+	for (; more && status == OK && device.index < count; device.index++) {
 		int error = fdt_walk_reg(walk, device.index, &device.range);
 
-		if (error == ERR_NOT_FOUND)
-			break;
 		status = report(visitor, &device, error, &more);
 	}
 	return status;

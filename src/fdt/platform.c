@@ -38,10 +38,11 @@ static const struct match *find_match(const struct fdt_prop *compatible)
 	u32 i;
 
 	while ((text = fdt_prop_next_string(compatible, text))) {
-		if (strncmp(text, "arm,", 4) != 0)
+		if (text[0] != 'a' || strncmp(text, "arm,", 4) != 0)
 			continue;
 		for (i = 0; i < ARRAY_COUNT(matches); i++)
-			if (strcmp(text + 4, matches[i].name) == 0)
+			if (text[4] == matches[i].name[0] &&
+			    strcmp(text + 4, matches[i].name) == 0)
 				return &matches[i];
 	}
 	return NULL;
