@@ -24,8 +24,10 @@ def next_of(at, insn):
         return {value("$elr_el1")} if insn == 0xd69f03e0 else None
     if insn & 0xffe0001f == 0xd4000001:  # SVC
         return {value("$vbar_el1") + 0x400}
-    if insn & 0x3f400000 == 0x08400000:  # exclusives: one step
-        return {at + 4 * n for n in range(-8, 17)}
+    if insn & 0x3f400000 == 0x08400000:
+        # GDB has all CPUs continue to a breakpoint of its own behind such a
+        # sequence. If another meets it, the step ends where this one is then.
+        return None
     if insn & 0x0a000000 == 0x08000000:  # loads and stores may fault
         level = 0x200 if value("$cpsr") & 15 else 0x400
         return {at + 4, value("$vbar_el1") + level}
