@@ -145,6 +145,44 @@ def scripts():
             yield path, text, *pattern(text, EXPANSION)
 
 
+def m4_text(text, at):
+    """From the bracket at `at` to its partner: what configure prints, as one
+    line, with \\x01 for each expansion."""
+    depth, end = 1, at + 1
+    while depth:
+        depth += {"[": 1, "]": -1}.get(text[end], 0)
+        end += 1
+    words = re.sub(r"\$\{[^}]*\}|\$\w+", "\x01", text[at + 1:end - 1])
+    return re.sub(r"\s+", " ", words)
+
+
+def build():
+    """What stops ./bootstrap, configure and make, or is told by them."""
+    found = []
+    for path in ["configure.ac"] + sorted(glob.glob("m4/*.m4")):
+        text = read(path)
+        for call in re.finditer(r"AC_MSG_(?:ERROR|FAILURE|WARN|NOTICE)\(",
+                                text):
+            if text[call.end()] != "[":
+                sys.exit("%s: a message without brackets" % path)
+            found.append((path, m4_text(text, call.end())))
+    text = read("bootstrap")
+    found += [("bootstrap", shell_text(text, call.end() - 1).split("\n")[0])
+              for call in re.finditer(r'\b(?:die|say)\s+"', text)]
+    found += [("bootstrap", line) for line in
+              re.findall(r"^bootstrap: (.*)$", text, re.M)]
+    # A makefile doubles the dollar of the shell, and names the target first.
+    for path in ["packaging/bootfs.sh", "Makefile.am"] + sorted(
+            glob.glob("*/*.am") + glob.glob("*/*/*.am")):
+        text = read(path).replace("$$", "$")
+        for call in re.finditer(r'\becho "(?=[^\n]*>&2)', text):
+            words = shell_text(text, call.end() - 1)
+            found.append((path, re.sub(r"^(?:make )?[\w\x01-]+: ", "", words)))
+    for path, text in found:
+        if re.search("[a-z]{2}", text.replace("\x01", "")):
+            yield path, text, *pattern(text, EXPANSION)
+
+
 def python():
     """The errors of GDB's extension. How a command is used, it says itself."""
     call = re.compile(r"(?:\w+Error|fail|NOT_YET =) ?\(")
@@ -168,6 +206,9 @@ def reasons():
         yield path, text, *pattern(text, CONVERSION)
 
 
+KINDS = firmware, scripts, build, python, reasons
+
+
 def items():
     """(line number, text, whether it begins an entry) of every message in the
     chapter's tables of samples; text None where such a table begins."""
@@ -184,7 +225,7 @@ def items():
 def check_messages():
     """Each message has an entry; each entry is a message of some source."""
     known = {}
-    for kind in firmware, scripts, python, reasons:
+    for kind in KINDS:
         for path, text, regex, literal in kind():
             known.setdefault(text, (path, regex, literal))
     documented = set()
@@ -226,24 +267,38 @@ def documented_words():
                                                re.M)}
 
 
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+
+
+def tool_options(name):
+    """Of a tool, what each place has: a set of options, by the place's name.
+    The section of the manual is None if there is none."""
+    source = read("src/tools/%s.in" % name)
+    usage = re.search(r"<<USAGE\n(.*?)\nUSAGE", source, re.S).group(1)
+    branches = re.findall(r"^\s*(-[-\w| ]*)\)", source, re.M)
+    page = re.sub(r"\\f[A-Z]", " ", read("doc/%s.1" % name))
+    entries = re.findall(r"^\.T[PQ]\n(.*)$", page.replace("\\-", "-"), re.M)
+    section = re.search(r"^@node %s\n(.*?)(?=^@node |\Z)" % name,
+                        read("doc/tools.texi"), re.M | re.S)
+    items = section and re.findall(r"^@itemx? (.*)$", section.group(1), re.M)
+    return {"its --help": set(OPTION.findall(usage)),
+            "the script": set(OPTION.findall(" ".join(branches))),
+            "doc/%s.1" % name: set(OPTION.findall(" ".join(entries))),
+            "doc/tools.texi": items and set(OPTION.findall(" ".join(items)))}
+
+
 def check_tools():
-    """Each option of a tool is an entry of that tool's section."""
-    text = read("doc/tools.texi")
+    """Script, --help, man page and manual have the same options of a tool."""
     for path in sorted(glob.glob("src/tools/caisson-*.in")):
         name = path.split("/")[-1][:-3]
-        section = re.search(r"^@node %s\n(.*?)(?=^@node |\Z)" % name, text,
-                            re.M | re.S)
-        if not section:
+        places = tool_options(name)
+        if places["doc/tools.texi"] is None:
             yield "doc/tools.texi: no node %s" % name
             continue
-        usage = re.search(r"<<USAGE\n(.*?)\nUSAGE", read(path), re.S).group(1)
-        told = {word for item in re.findall(r"^@itemx? (.*)$",
-                                            section.group(1), re.M)
-                for word in plain(item).split()}
-        for option in sorted(set(re.findall(r"(?<![\w-])--[a-z][a-z-]*",
-                                            usage))):
-            if option not in told:
-                yield "doc/tools.texi: %s has the option %s" % (name, option)
+        for option in sorted(set.union(*places.values())):
+            for place, options in places.items():
+                if option not in options:
+                    yield "%s: %s is missing in %s" % (name, option, place)
 
 
 def check_options():
@@ -325,7 +380,7 @@ def main():
         for finding in checks[sys.argv[1]]():
             print(finding)
     elif sys.argv[1:] == ["entries"]:
-        for kind in firmware, scripts, python, reasons:
+        for kind in KINDS:
             for path, text, _, _ in kind():
                 print("%s: %s" % (path, text.replace("\x01", "$...")))
     else:
