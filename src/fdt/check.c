@@ -111,6 +111,16 @@ static int check_begin(const u8 *node, u64 left, u32 depth, u64 *size)
 	return OK;
 }
 
+/* What precedes all that /chosen refers to, in a tree that has it last. */
+static void note_chosen(struct fdt *fdt, const u8 *node)
+{
+	const char *name = (const char *)node + FDT_TAG_SIZE;
+
+	if (name[0] == 'c' && fdt->chosen == FDT_NONE &&
+	    strcmp(name, "chosen") == 0)
+		fdt->chosen = (u32)(node - fdt->nodes);
+}
+
 /* All tags up to that which ends the root. */
 static int check_tags(struct fdt *fdt, u32 limit)
 {
@@ -132,7 +142,10 @@ static int check_tags(struct fdt *fdt, u32 limit)
 		if (tag == FDT_TAG_PROP && in_properties) {
 			status = check_property(at, left, strings_size, &size);
 		} else if (tag == FDT_TAG_BEGIN_NODE) {
-			status = check_begin(at, left, depth++, &size);
+			status = check_begin(at, left, depth, &size);
+			if (status == OK && depth == 1)
+				note_chosen(fdt, at);
+			depth++;
 			in_properties = true;
 		} else if (tag == FDT_TAG_END_NODE && depth) {
 			depth--;
@@ -224,7 +237,7 @@ int fdt_check(struct fdt *fdt, const void *blob, size_t max_size)
 	u32 header_size;
 	int status;
 
-	*fdt = (struct fdt){ .blob = blob };
+	*fdt = (struct fdt){ .blob = blob, .chosen = FDT_NONE };
 	if (!blob || ((uintptr_t)blob & 7))
 		return ERR_ALIGNMENT;
 	status = check_header(fdt, max_size, &header_size);

@@ -37,6 +37,7 @@ struct fdt {
 	u32 reserve_count;   /* without the terminating entry */
 	u32 total_size;	     /* as the header says */
 	u32 boot_cpu;	     /* boot_cpuid_phys of the header */
+	u32 chosen;	     /* /chosen, or FDT_NONE: look for it */
 };
 
 /* One property; value is 4-byte aligned and holds length bytes. */

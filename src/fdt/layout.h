@@ -136,6 +136,9 @@ void fdt_scan_start(struct fdt_scan *scan, const struct fdt *fdt,
 /* The next such property, also where a node has it twice; false at the end. */
 bool fdt_scan_next(struct fdt_scan *scan, struct fdt_prop *prop);
 
+/* Whether `name` is `wanted`, or that and a unit address if wanted has none. */
+bool fdt_name_matches(const char *name, const char *wanted, size_t length);
+
 struct fdt_walk;
 
 /*

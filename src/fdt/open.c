@@ -66,6 +66,7 @@ int fdt_edit_open(struct fdt_edit *edit, void *buffer, size_t capacity,
 	tree->reserves = tree->blob + reserves;
 	tree->nodes = tree->blob + block;
 	tree->strings = (const char *)tree->blob + names;
+	tree->chosen = FDT_NONE; /* edits may move it */
 	tree->total_size = (u32)total;
 	edit->capacity = capacity < UINT32_MAX ? (u32)capacity : UINT32_MAX;
 	edit->added_names = tree->strings_size;

@@ -168,10 +168,12 @@ int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform)
 	struct pending pending = { FDT_NONE, FDT_NONE };
 	struct fdt_visitor devices = { platform->device, platform->device_ctx,
 				       FDT_DEPTH_MAX };
+	struct fdt_path_search console;
 	struct fdt_walk walk;
 	int status;
 
 	clear(platform);
+	fdt_await_console(fdt, &console, &platform->console);
 	fdt_read_string(fdt, FDT_ROOT, "model", &platform->model);
 	fdt_read_string(fdt, FDT_ROOT, "compatible", &platform->compatible);
 	status = fdt_add_reserve_block(fdt, &platform->reserved);
@@ -179,6 +181,7 @@ int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform)
 		return status;
 	fdt_walk_start(&walk, fdt);
 	while (fdt_walk_next(&walk)) {
+		fdt_visit_console(&walk, &console, &platform->console);
 		status = visit(&walk, platform, &pending);
 		if (status == OK && devices.fn) {
 			platform->failed = "devices";

@@ -39,6 +39,21 @@ int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
 /* The current node is an interrupt translation service. */
 int fdt_visit_its(const struct fdt_walk *walk, struct fdt_gic *gic);
 
+/* The first node of a path, as the walk comes by. */
+struct fdt_path_search {
+	const char *name; /* the next one, */
+	size_t length;
+	u32 parent; /* of a child of this node */
+	u32 depth;  /* that deep; FDT_DEPTH_MAX: nothing to look for */
+};
+
+/* Prepares for a walk that looks for the console that /chosen names. */
+void fdt_await_console(const struct fdt *fdt, struct fdt_path_search *search,
+		       struct fdt_serial *serial);
+void fdt_visit_console(const struct fdt_walk *walk,
+		       struct fdt_path_search *search,
+		       struct fdt_serial *serial);
+
 /* Who gets the devices' ranges. */
 struct fdt_visitor {
 	fdt_device_fn fn;

@@ -170,6 +170,15 @@ struct fdt_device_range {
 /* Returns OK to go on, anything else to stop. */
 typedef int (*fdt_device_fn)(const struct fdt_device_range *device, void *ctx);
 
+struct fdt_serial {
+	u32 node;
+	struct fdt_prop compatible;
+	struct range reg;	    /* physical */
+	const char *options;	    /* what follows ":", as "115200n8"; or "" */
+	struct fdt_prop interrupts; /* for fdt_decode_irq() */
+	enum fdt_status status;
+};
+
 /*
  * The caller sets the arrays and capacities of the three lists, chosen and
  * device.
@@ -185,6 +194,11 @@ struct fdt_platform {
 	const char *model;	   /* of the root, or NULL */
 	const char *compatible;	   /* first of the root, or NULL */
 	struct fdt_chosen *chosen; /* filled as by fdt_read_chosen(), or NULL */
+	/*
+	 * The console, as by fdt_find_console(), or node FDT_NONE where that
+	 * must be asked: there is an alias to resolve, or an error to tell.
+	 */
+	struct fdt_serial console;
 	/*
 	 * Gets what fdt_for_each_device_range() would find, when the node's own
 	 * meaning, as the GIC, is known already; or NULL.
@@ -216,15 +230,6 @@ int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform);
  * than FDT_MODULES_MAX modules.
  */
 int fdt_read_chosen(const struct fdt *fdt, struct fdt_chosen *chosen);
-
-struct fdt_serial {
-	u32 node;
-	struct fdt_prop compatible;
-	struct range reg;	    /* physical */
-	const char *options;	    /* what follows ":", as "115200n8"; or "" */
-	struct fdt_prop interrupts; /* for fdt_decode_irq() */
-	enum fdt_status status;
-};
 
 /*
  * The console that /chosen names in stdout-path, or else linux,stdout-path.

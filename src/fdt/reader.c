@@ -101,8 +101,7 @@ const char *fdt_node_name(const struct fdt *fdt, u32 node)
 	return fdt_begin_name(fdt, node);
 }
 
-/* Whether `name` is `wanted`, or that and a unit address if wanted has none. */
-static bool name_matches(const char *name, const char *wanted, size_t length)
+bool fdt_name_matches(const char *name, const char *wanted, size_t length)
 {
 	if (name[0] != wanted[0] || strncmp(name, wanted, length) != 0)
 		return false;
@@ -114,7 +113,7 @@ static bool name_matches(const char *name, const char *wanted, size_t length)
 bool fdt_node_named(const struct fdt *fdt, u32 node, const char *name)
 {
 	return fdt_tag_at(fdt, node) == FDT_TAG_BEGIN_NODE &&
-	       name_matches(fdt_begin_name(fdt, node), name, strlen(name));
+	       fdt_name_matches(fdt_begin_name(fdt, node), name, strlen(name));
 }
 
 static u32 find_child(const struct fdt *fdt, u32 parent, const char *name,
@@ -123,7 +122,7 @@ static u32 find_child(const struct fdt *fdt, u32 parent, const char *name,
 	u32 child;
 
 	fdt_for_each_child (fdt, child, parent)
-		if (name_matches(fdt_begin_name(fdt, child), name, length))
+		if (fdt_name_matches(fdt_begin_name(fdt, child), name, length))
 			return child;
 	return FDT_NONE;
 }

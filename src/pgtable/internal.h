@@ -36,19 +36,7 @@ static inline void pgt_store_run(u64 *slot, u64 entry, u64 step, unsigned count)
 }
 
 /* How many of `count` entries from the first on are 0. */
-static inline unsigned pgt_skip_zeros(const u64 *entries, unsigned count)
-{
-	const u64 *p = entries, *end = entries + count;
-	const u64 *last = entries + (count & ~15u);
-
-	while (p < last &&
-	       !(p[0] | p[1] | p[2] | p[3] | p[4] | p[5] | p[6] | p[7] | p[8] |
-		 p[9] | p[10] | p[11] | p[12] | p[13] | p[14] | p[15]))
-		p += 16;
-	while (p < end && *p == 0)
-		p++;
-	return (unsigned)(p - entries);
-}
+unsigned pgt_skip_zeros(const u64 *entries, unsigned count);
 
 static inline void pgt_flush(const struct pgtable *pgt, u64 ia, u64 size,
 			     unsigned level, bool leaf)

@@ -8,6 +8,20 @@
 
 #define KNOWN_ATTRS (PGT_ACCESS | PGT_MEMORY | PGT_SHARE | PGT_CONTIGUOUS)
 
+unsigned pgt_skip_zeros(const u64 *entries, unsigned count)
+{
+	const u64 *p = entries, *end = entries + count;
+	const u64 *last = entries + (count & ~15u);
+
+	while (p < last &&
+	       !(p[0] | p[1] | p[2] | p[3] | p[4] | p[5] | p[6] | p[7] | p[8] |
+		 p[9] | p[10] | p[11] | p[12] | p[13] | p[14] | p[15]))
+		p += 16;
+	while (p < end && *p == 0)
+		p++;
+	return (unsigned)(p - entries);
+}
+
 u64 *pgt_alloc_table(struct pgtable *pgt)
 {
 	u64 *table = pgt->config.ops->alloc(pgt->config.context, 0);

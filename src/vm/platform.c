@@ -8,12 +8,15 @@
 #include "fdt/patch.h"
 #include "vm/power.h"
 
-/* A walk that found something amiss may not have come to /chosen. */
+/* A walk that found something amiss may not have come there. */
 static int find_console(const struct platform *platform,
 			struct fdt_serial *serial)
 {
 	u32 chosen = platform->chosen.node;
 
+	*serial = platform->found.console;
+	if (serial->node != FDT_NONE)
+		return OK;
 	if (chosen == FDT_NONE)
 		return fdt_find_console(&platform->tree, serial);
 	return fdt_read_console(&platform->tree, chosen, serial);
@@ -193,6 +196,7 @@ void platform_move(struct platform *platform, const struct fdt *copy)
 	follow(&m, &found->model);
 	follow(&m, &found->compatible);
 	follow_chosen(&m, &platform->chosen);
+	found->console = (struct fdt_serial){ .node = FDT_NONE };
 	platform->tree = *copy;
 	use_psci(&found->psci);
 }
