@@ -64,7 +64,7 @@ cache_zero:
 	cbnz	x2, 2f
 	cmp	x0, x1
 	b.hs	3f
-1:	.rept	4
+1:	.rept	16
 	dc	zva, x0
 	add	x0, x0, #64
 	.endr

@@ -18,7 +18,7 @@ void cache_clean_invalidate(const void *start, u64 size);
 
 /*
  * Fills memory with zeros, block by block without reading it (DC ZVA) where the
- * MMU and the data cache are on and the CPU allows it. Both multiples of 256.
+ * MMU and the data cache are on and the CPU allows it. Both multiples of 1024.
  */
 void cache_zero(void *start, u64 size);
 
