@@ -38,8 +38,9 @@ void el1_registers_write(const u64 values[EL1_REGISTER_COUNT], u64 mask)
 	}
 }
 
+/* Names, not pointers to them, which would have to be relocated. */
 static const struct {
-	const char *name;
+	char name[17];
 	bool writable;
 } registers[EL1_REGISTER_COUNT] = {
 #define EL1_ROW(name, writable) { #name, writable },

@@ -11,7 +11,7 @@ struct row {
 	u16 part; /* MIDR_EL1.PartNum, of Arm Ltd */
 	u8 branches;
 	bool repeat_tlbi;
-	const char *name;
+	char name[16]; /* no pointer, which would have to be relocated */
 };
 
 /*
