@@ -118,7 +118,7 @@ The kernel must have turned its MMU on."""
             symbols.get("_text", 0) + offset & target.MASK64, offset))
 
     def offset(self, symbols, banner):
-        if session.mmu_is_off():
+        if session.mmu_is_off() or not session.has_vectors():
             target.fail(session.NOT_YET)
         memory = target.Memory()
         with target.kept_selection():

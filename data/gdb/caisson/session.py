@@ -7,8 +7,8 @@ import gdb
 
 from caisson import kallsyms, kaslr, target
 
-NOT_YET = ("The MMU of every CPU is off: the kernel does not run at its "
-           "virtual addresses yet. Let it run on, and try again.")
+NOT_YET = ("The kernel does not run at its virtual addresses yet. Let it run "
+           "on, and try again.")
 
 
 class Kernel:
@@ -97,6 +97,15 @@ def mmu_is_off():
                    for _ in target.each_cpu())
 
 
+def has_vectors():
+    """Whether a CPU has vectors in the kernel's half. Linux sets VBAR_EL1 as
+    soon as it runs there; before that its MMU is on with an identity map, and
+    its tables of symbols may not be relocated."""
+    with target.kept_selection():
+        return any((target.register("vbar_el1") or 0) >> 52 == 0xfff
+                   for _ in target.each_cpu())
+
+
 def kernel():
     """The kernel that runs. Does not select another CPU; its memory is seen
     by whom with_kernel_cpu() selects."""
@@ -113,6 +122,9 @@ def kernel():
                 _kernel = find_by_physical_address()
             except kallsyms.KallsymsError as error:
                 target.fail("The kernel was not found: %s." % error)
+            if _kernel is not None and not has_vectors():
+                forget()
+                target.fail(NOT_YET)
         if _kernel is None:
             target.fail("No Linux kernel was found around VBAR_EL1, PC and "
                         "ELR_EL1 of any CPU.")
