@@ -2,9 +2,9 @@
 # Reads a config.txt of the Raspberry Pi's firmware and says what it means on a
 # Raspberry Pi 5, as far as starting a kernel is concerned. Run as
 #
-#	awk -v dir=BOOT -v name=config.txt -f config-txt.awk FILE
+#	CONFIG_DIR=BOOT awk -v name=config.txt -f config-txt.awk FILE
 #
-# where dir holds the files that the text includes. It prints lines of these
+# where BOOT holds the files that the text includes. It prints lines of these
 # forms; of the first three, one each at most:
 #
 #	kernel NAME
@@ -33,6 +33,8 @@ BEGIN {
 	harmless["tryboot_a_b"] = "0"
 	harmless["upstream_kernel"] = "0"
 	ours["auto_initramfs"] = ours["initramfs"] = ours["kernel"] = 1
+	# Not by -v, which would take a backslash in it for an escape.
+	dir = ENVIRON["CONFIG_DIR"]
 	reset_filters()
 	depth = 0
 	place = name
@@ -160,7 +162,10 @@ function one_line(line,    bare, key)
 		initramfs(line)
 	} else if (match(bare, /^[A-Za-z_][A-Za-z0-9_]*(:[0-9]+)?=/)) {
 		key = substr(bare, 1, RLENGTH - 1)
-		set(key, substr(bare, RLENGTH + 1), line)
+		if (key == "initramfs" && applies() != "no")
+			refuse("not understood: " line)
+		else
+			set(key, substr(bare, RLENGTH + 1), line)
 	} else {
 		refuse("not understood: " line)
 	}

@@ -70,10 +70,24 @@ printf '#!/bin/sh\nexit 0\n' >"$work/bin/sync"
 chmod +x "$work/bin/sync"
 PATH=$work/bin:$PATH
 
+# What tells this boot from others; and that there was another.
+CAISSON_BOOT_ID=$work/boot-id
+export CAISSON_BOOT_ID
+boots_done=0
+next_boot()
+{
+	boots_done=$((boots_done + 1))
+	echo "boot $boots_done" >"$CAISSON_BOOT_ID"
+}
+next_boot
+
 # installs OPTION...: runs caisson-install on the boot partition; its output is
-# in $work/out.
+# in $work/out. What it commits was made in the boot before, unless $same_boot
+# says otherwise.
+same_boot=no
 installs()
 {
+	case $same_boot,$* in no,*--commit*) next_boot ;; esac
 	"$tools/caisson-install" --device-tree "$work/tree" "$@" "$boot" \
 		>"$work/out" 2>&1 </dev/null
 }
