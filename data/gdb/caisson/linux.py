@@ -243,15 +243,17 @@ the ring buffer is searched for. -l leaves out what is above LEVEL (0 to 7)."""
         if address is not None:
             pointer = int.from_bytes(memory.read(address, 8), "little")
             return printk.read_ring(memory, pointer)
-        rings = list(self.search(memory, found))
+        # A kernel that was found while it was mapped in one piece, or by its
+        # physical address, ends behind its data.
+        rings = list(self.search(memory, found.end,
+                                 found.start + DATA_MAX)) or \
+            list(self.search(memory, found.start, found.end))
         if not rings:
             raise printk.PrintkError("no ring buffer was found")
         # Once a larger one is made (log_buf_len), the first has no news.
         return max(rings, key=lambda ring: ring.count_bits)
 
-    def search(self, memory, found):
-        at = found.end
-        end = found.start + DATA_MAX
+    def search(self, memory, at, end):
         while at < end:
             try:
                 data = memory.read(at, kaslr.SEGMENT)
