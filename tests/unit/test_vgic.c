@@ -532,6 +532,8 @@ static u32 take_all(u32 cpu)
 /* Interrupts whose numbers differ by MODEL_LRS have one list register. */
 START_TEST(sgis_that_share_a_list_register_all_come)
 {
+	u32 acknowledged;
+
 	EACH_VERSION(v)
 	{
 		model_init(v, 2);
@@ -549,6 +551,14 @@ START_TEST(sgis_that_share_a_list_register_all_come)
 					  1u | 1u << MODEL_LRS |
 						  1u << (MODEL_LRS + 1));
 			/* Elsewhere it has ended since. */
+			send_to_first(v, 1, MODEL_LRS);
+			ck_assert_uint_eq(take_all(0), 1u << MODEL_LRS);
+			/* Its own is free again while it is elsewhere. */
+			send_to_first(v, 1, 0);
+			send_to_first(v, 1, MODEL_LRS);
+			acknowledged = model_ack(0);
+			ck_assert_uint_eq(acknowledged & 0x3ff, 0);
+			model_eoi(0, acknowledged);
 			send_to_first(v, 1, MODEL_LRS);
 			ck_assert_uint_eq(take_all(0), 1u << MODEL_LRS);
 			/* A device's in its place. */
