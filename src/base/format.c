@@ -4,12 +4,6 @@
 #include "base/status.h"
 #include "base/string.h"
 
-struct out {
-	format_text_fn put;
-	void *context;
-	size_t count;
-};
-
 /* One conversion specification, parsed. */
 struct spec {
 	bool left;
@@ -20,20 +14,47 @@ struct spec {
 	u32 longs; /* number of `l`, `z` counts as one */
 };
 
-static void put(struct out *o, const char *text, size_t len)
+void format_begin(struct format_out *o, format_text_fn put, void *context)
 {
-	if (len)
-		o->put(o->context, text, len);
-	o->count += len;
+	o->put = put;
+	o->context = context;
+	o->count = 0;
+	o->at = o->text;
 }
 
-static void pad(struct out *o, char c, size_t from, size_t to)
+size_t format_end(struct format_out *o)
+{
+	size_t len = (size_t)(o->at - o->text);
+
+	if (len)
+		o->put(o->context, o->text, len);
+	o->count += len;
+	o->at = o->text;
+	return o->count;
+}
+
+static void put(struct format_out *o, const char *text, size_t len)
+{
+	char *at = o->at;
+
+	for (; len; len--) {
+		if (at == o->text + sizeof(o->text)) {
+			o->at = at;
+			format_end(o);
+			at = o->text;
+		}
+		*at++ = *text++;
+	}
+	o->at = at;
+}
+
+static void pad(struct format_out *o, char c, size_t from, size_t to)
 {
 	for (; from < to; from++)
 		put(o, &c, 1);
 }
 
-static void put_text(struct out *o, const struct spec *s, const char *text,
+static void put_text(struct format_out *o, const struct spec *s, const char *text,
 		     size_t len)
 {
 	if (!s->left)
@@ -43,7 +64,7 @@ static void put_text(struct out *o, const struct spec *s, const char *text,
 		pad(o, ' ', len, s->width);
 }
 
-static void put_number(struct out *o, const struct spec *s, u64 v, u32 base,
+static void put_number(struct format_out *o, const struct spec *s, u64 v, u32 base,
 		       const char *prefix)
 {
 	char digits[20], *end = digits + sizeof(digits), *first = end;
@@ -104,7 +125,7 @@ static const char *parse_spec(const char *p, struct spec *s, va_list *args)
 	return p;
 }
 
-static void convert_signed(struct out *o, const struct spec *s, va_list *args)
+static void convert_signed(struct format_out *o, const struct spec *s, va_list *args)
 {
 	s64 v = s->longs ? (s64)va_arg(*args, long long) : va_arg(*args, int);
 
@@ -121,7 +142,7 @@ static u64 unsigned_arg(const struct spec *s, va_list *args)
 	return va_arg(*args, unsigned int);
 }
 
-static void convert_string(struct out *o, const struct spec *s, va_list *args)
+static void convert_string(struct format_out *o, const struct spec *s, va_list *args)
 {
 	const char *text = va_arg(*args, const char *);
 
@@ -132,7 +153,7 @@ static void convert_string(struct out *o, const struct spec *s, va_list *args)
 }
 
 /* Returns whether the letter is a conversion. */
-static bool convert(struct out *o, char letter, const struct spec *s,
+static bool convert(struct format_out *o, char letter, const struct spec *s,
 		    va_list *args)
 {
 	char c;
@@ -166,10 +187,13 @@ static bool convert(struct out *o, char letter, const struct spec *s,
 	}
 }
 
-size_t format_text(format_text_fn put_fn, void *context, const char *fmt,
-		   va_list args)
+void format_add(struct format_out *o, const char *text)
 {
-	struct out o = { .put = put_fn, .context = context };
+	put(o, text, strlen(text));
+}
+
+void format_args(struct format_out *o, const char *fmt, va_list args)
+{
 	va_list ap;
 
 	va_copy(ap, args);
@@ -179,19 +203,28 @@ size_t format_text(format_text_fn put_fn, void *context, const char *fmt,
 
 		while (*fmt && *fmt != '%')
 			fmt++;
-		put(&o, start, (size_t)(fmt - start));
+		put(o, start, (size_t)(fmt - start));
 		if (!*fmt)
 			break;
 		start = fmt;
 		fmt = parse_spec(fmt + 1, &s, &ap);
-		if (*fmt && convert(&o, *fmt, &s, &ap)) {
+		if (*fmt && convert(o, *fmt, &s, &ap)) {
 			fmt++;
 			continue;
 		}
-		put(&o, start, (size_t)(fmt - start));
+		put(o, start, (size_t)(fmt - start));
 	}
 	va_end(ap);
-	return o.count;
+}
+
+static size_t format_whole(format_text_fn put_fn, void *context,
+			   const char *fmt, va_list args)
+{
+	struct format_out o;
+
+	format_begin(&o, put_fn, context);
+	format_args(&o, fmt, args);
+	return format_end(&o);
 }
 
 struct each {
@@ -212,7 +245,7 @@ size_t format_to(format_put_fn put_fn, void *context, const char *fmt,
 {
 	struct each each = { put_fn, context };
 
-	return format_text(put_each, &each, fmt, args);
+	return format_whole(put_each, &each, fmt, args);
 }
 
 struct buffer {
@@ -231,7 +264,7 @@ static void buffer_put(void *context, const char *text, size_t len)
 size_t format_vbuf(char *buf, size_t size, const char *fmt, va_list args)
 {
 	struct buffer b = { .at = buf, .room = size };
-	size_t n = format_text(buffer_put, &b, fmt, args);
+	size_t n = format_whole(buffer_put, &b, fmt, args);
 
 	if (size)
 		*b.at = '\0';

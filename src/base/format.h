@@ -20,9 +20,26 @@ typedef void (*format_put_fn)(void *context, char c);
 /* Takes a piece of output, which is not empty. */
 typedef void (*format_text_fn)(void *context, const char *text, size_t len);
 
+/* Output in the making, which put() gets in pieces of some length. */
+struct format_out {
+	format_text_fn put;
+	void *context;
+	size_t count; /* characters that put() has got */
+	char *at;     /* behind what waits in `text` */
+	char text[64];
+};
+
+/*
+ * Begins output, adds text as it stands, or formatted, and ends it: puts what
+ * waits. format_end() returns the number of characters put.
+ */
+void format_begin(struct format_out *out, format_text_fn put, void *context);
+void format_add(struct format_out *out, const char *text);
+void format_args(struct format_out *out, const char *fmt, va_list args)
+	PRINTF_LIKE(2, 0);
+size_t format_end(struct format_out *out);
+
 /* Formats through `put`; returns the number of characters put. */
-size_t format_text(format_text_fn put, void *context, const char *fmt,
-		   va_list args) PRINTF_LIKE(3, 0);
 size_t format_to(format_put_fn put, void *context, const char *fmt,
 		 va_list args) PRINTF_LIKE(3, 0);
 

@@ -82,14 +82,10 @@ static void put(void *context, const char *text, size_t len)
 	console.ops->write(console.base, text, len);
 }
 
-static void put_text(const char *text)
-{
-	put(NULL, text, strlen(text));
-}
-
 void console_vlog(enum log_level level, const char *fmt, va_list args)
 {
 	bool locked = console.locked;
+	struct format_out out;
 
 	if (!console_shows(level))
 		return;
@@ -98,13 +94,15 @@ void console_vlog(enum log_level level, const char *fmt, va_list args)
 	if (!console.opened)
 		console.ops->init(console.base);
 	console.opened = true;
-	put_text("caisson: ");
+	format_begin(&out, put, NULL);
+	format_add(&out, "caisson: ");
 	if (level == LOG_ERROR)
-		put_text("error: ");
+		format_add(&out, "error: ");
 	else if (level == LOG_WARN)
-		put_text("warning: ");
-	format_text(put, NULL, fmt, args);
-	put_text("\n");
+		format_add(&out, "warning: ");
+	format_args(&out, fmt, args);
+	format_add(&out, "\n");
+	format_end(&out);
 	if (locked)
 		spin_unlock(&console.lock);
 }

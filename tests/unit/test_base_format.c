@@ -108,6 +108,67 @@ START_TEST(buffers_are_never_overrun)
 }
 END_TEST
 
+struct pieces {
+	char text[400];
+	size_t size;
+};
+
+static void take_piece(void *context, const char *text, size_t len)
+{
+	struct pieces *p = context;
+
+	ck_assert_uint_gt(len, 0);
+	ck_assert_uint_lt(p->size + len, sizeof(p->text));
+	memcpy(p->text + p->size, text, len);
+	p->size += len;
+	p->text[p->size] = '\0';
+}
+
+static void format_pieces(struct format_out *out, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	format_args(out, fmt, args);
+	va_end(args);
+}
+
+/* Whatever lies across the end of what waits. */
+START_TEST(pieces_are_the_whole_text)
+{
+	for (int before = 0; before < 140; before++) {
+		struct pieces p = { .size = 0 };
+		struct format_out out;
+		char expected[400];
+		int n = snprintf(expected, sizeof(expected),
+				 "%*s<%%>%d text %05x\n", before, "", -12345,
+				 0xabcu);
+
+		format_begin(&out, take_piece, &p);
+		for (int i = 0; i < before; i++)
+			format_add(&out, " ");
+		format_add(&out, "");
+		format_pieces(&out, "<%%>%d %s %05x", -12345, "text", 0xabcu);
+		format_add(&out, "\n");
+		ck_assert_uint_eq(format_end(&out), (size_t)n);
+		ck_assert_str_eq(p.text, expected);
+	}
+}
+END_TEST
+
+START_TEST(no_text_is_no_piece)
+{
+	struct pieces p = { .size = 0 };
+	struct format_out out;
+
+	format_begin(&out, take_piece, &p);
+	format_add(&out, "");
+	format_pieces(&out, "%s", "");
+	ck_assert_uint_eq(format_end(&out), 0);
+	ck_assert_uint_eq(p.size, 0);
+}
+END_TEST
+
 static int parse(const char *text, u64 *value)
 {
 	/* Not terminated: only `len` characters may be read. */
@@ -187,6 +248,8 @@ int main(void)
 	unit_add(s, null_string_and_pointers);
 	unit_add(s, unknown_conversions_show);
 	unit_add(s, buffers_are_never_overrun);
+	unit_add(s, pieces_are_the_whole_text);
+	unit_add(s, no_text_is_no_piece);
 	unit_add(s, numbers_are_parsed);
 	unit_add(s, hexadecimal_numbers_need_no_prefix);
 	unit_add(s, other_texts_are_refused);
