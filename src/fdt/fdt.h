@@ -17,6 +17,7 @@
 #ifndef FDT_FDT_H
 #define FDT_FDT_H
 
+#include "base/compiler.h"
 #include "base/status.h"
 #include "base/types.h"
 
@@ -160,8 +161,18 @@ const char *fdt_prop_string(const struct fdt_prop *prop, u32 index);
 const char *fdt_prop_next_string(const struct fdt_prop *prop,
 				 const char *string);
 
-/* Whether a list of strings holds `string`. */
-bool fdt_prop_contains(const struct fdt_prop *prop, const char *string);
+/*
+ * Whether a list of strings holds `string`; too short a list is not even looked
+ * at, which costs nothing where `string` is a literal.
+ */
+bool fdt_prop_holds(const struct fdt_prop *prop, const char *string);
+
+static ALWAYS_INLINE bool fdt_prop_contains(const struct fdt_prop *prop,
+				     const char *string)
+{
+	return prop->length > __builtin_strlen(string) &&
+	       fdt_prop_holds(prop, string);
+}
 
 /* Whether a list of strings holds one of `count` strings. */
 bool fdt_prop_contains_any(const struct fdt_prop *prop,

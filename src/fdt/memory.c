@@ -27,7 +27,7 @@ int fdt_visit_memory(const struct fdt_walk *walk, struct fdt_memory *memory)
 	if (status)
 		return status;
 	for (i = 0; i < count; i++) {
-		status = fdt_walk_reg(walk, i, &range);
+		status = fdt_walk_counted_reg(walk, i, &range);
 		if (status)
 			return status;
 		if (range.size == 0)

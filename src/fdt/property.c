@@ -107,7 +107,7 @@ const char *fdt_prop_string(const struct fdt_prop *prop, u32 index)
 	return string;
 }
 
-bool fdt_prop_contains(const struct fdt_prop *prop, const char *string)
+bool fdt_prop_holds(const struct fdt_prop *prop, const char *string)
 {
 	const char *at = NULL;
 

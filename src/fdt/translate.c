@@ -159,22 +159,16 @@ int fdt_walk_reg_count(const struct fdt_walk *walk, u32 *count)
 	return OK;
 }
 
-static int read_reg(const struct fdt_walk *walk, u32 index,
-		    struct address *address, u64 *size)
+/* Entry `index`, which there is. */
+static int read_entry(const struct fdt_walk *walk, u32 index,
+		      struct address *address, u64 *size)
 {
-	const struct fdt_bus *bus;
-	const u8 *at;
-	u32 count;
-	int status = fdt_walk_reg_count(walk, &count);
+	const struct fdt_bus *bus = &walk->bus[walk->depth - 1];
+	const u8 *at = walk->reg.value + (size_t)index * 4 *
+						 (bus->address_cells +
+						  bus->size_cells);
+	int status = read_address(bus, &at, address);
 
-	if (status)
-		return status;
-	if (index >= count)
-		return ERR_NOT_FOUND;
-	bus = &walk->bus[walk->depth - 1];
-	at = walk->reg.value +
-	     (size_t)index * 4 * (bus->address_cells + bus->size_cells);
-	status = read_address(bus, &at, address);
 	return status ? status : fdt_cells(at, bus->size_cells, size);
 }
 
@@ -183,8 +177,13 @@ int fdt_walk_raw_reg(const struct fdt_walk *walk, u32 index,
 {
 	struct address address;
 	u64 size, end;
-	int status = read_reg(walk, index, &address, &size);
+	u32 count;
+	int status = fdt_walk_reg_count(walk, &count);
 
+	if (status == OK && index >= count)
+		status = ERR_NOT_FOUND;
+	if (status == OK)
+		status = read_entry(walk, index, &address, &size);
 	if (status)
 		return status;
 	if (!checked_add(address.value, size, &end))
@@ -193,15 +192,28 @@ int fdt_walk_raw_reg(const struct fdt_walk *walk, u32 index,
 	return OK;
 }
 
-int fdt_walk_reg(const struct fdt_walk *walk, u32 index, struct range *range)
+int fdt_walk_counted_reg(const struct fdt_walk *walk, u32 index,
+			 struct range *range)
 {
 	struct address address;
 	u64 size;
-	int status = read_reg(walk, index, &address, &size);
+	int status = read_entry(walk, index, &address, &size);
 
 	if (status)
 		return status;
 	return translate(walk, walk->depth - 1, address, size, range);
+}
+
+int fdt_walk_reg(const struct fdt_walk *walk, u32 index, struct range *range)
+{
+	u32 count;
+	int status = fdt_walk_reg_count(walk, &count);
+
+	if (status)
+		return status;
+	if (index >= count)
+		return ERR_NOT_FOUND;
+	return fdt_walk_counted_reg(walk, index, range);
 }
 
 static enum fdt_window_kind window_kind(const struct fdt_bus *bus, u32 flags)

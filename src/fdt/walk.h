@@ -136,6 +136,10 @@ int fdt_walk_raw_reg(const struct fdt_walk *walk, u32 index,
  */
 int fdt_walk_reg(const struct fdt_walk *walk, u32 index, struct range *range);
 
+/* The same for an index that is below fdt_walk_reg_count(). */
+int fdt_walk_counted_reg(const struct fdt_walk *walk, u32 index,
+			 struct range *range);
+
 /* The kind of a window of the current node's `ranges`. */
 enum fdt_window_kind {
 	FDT_WINDOW_BUS, /* any bus but PCI */
