@@ -28,12 +28,12 @@ struct search {
 	struct region_set *free;
 	u32 disks;
 	bool found;
+	/* The disk that is looked at. */
+	struct virtio_mmio mmio;
+	struct virtio_blk blk;
+	struct partition_table table;
+	struct fat fat;
 };
-
-static struct virtio_mmio mmio;
-static struct virtio_blk blk;
-static struct partition_table table;
-static struct fat fat;
 
 static const char *bootargs_of(const struct platform *platform)
 {
@@ -59,8 +59,8 @@ static bool search_volume(struct search *s, struct block_device *volume,
 			  u32 number, void *memory)
 {
 	const char *why = NULL;
-	u64 start = counter_read(), waited = mmio.waited;
-	int status = fat_mount(&fat, volume, memory, FAT_MEMORY, &why);
+	u64 start = counter_read(), waited = s->mmio.waited;
+	int status = fat_mount(&s->fat, volume, memory, FAT_MEMORY, &why);
 
 	if (status == ERR_BAD_MAGIC) {
 		log_debug("disk: partition %u: %s", number, why);
@@ -71,15 +71,15 @@ static bool search_volume(struct search *s, struct block_device *volume,
 			 why ? why : status_text(status));
 		return false;
 	}
-	if (!disk_files_load(&fat, s->payload, s->free,
+	if (!disk_files_load(&s->fat, s->payload, s->free,
 			     bootargs_of(s->platform))) {
 		log_info("disk: partition %u: FAT%u, no Image", number,
-			 (u32)fat.type);
+			 (u32)s->fat.type);
 		return false;
 	}
 	log_info("disk: partition %u: FAT%u, guest found", number,
-		 (u32)fat.type);
-	report_speed(s->payload, counter_read() - start, mmio.waited - waited);
+		 (u32)s->fat.type);
+	report_speed(s->payload, counter_read() - start, s->mmio.waited - waited);
 	return true;
 }
 
@@ -92,8 +92,9 @@ static bool search_disk(struct search *s, struct block_device *disk,
 		[PARTITION_GPT] = "GPT",
 		[PARTITION_GPT_BACKUP] = "GPT, the primary copy is damaged",
 	};
+	const struct partition_table *table = &s->table;
 	struct block_device volume;
-	int status = partition_read(disk, &table);
+	int status = partition_read(disk, &s->table);
 
 	if (status != OK) {
 		log_warn("disk: the partition table is unusable: %s",
@@ -101,11 +102,11 @@ static bool search_disk(struct search *s, struct block_device *disk,
 		return false;
 	}
 	log_info("disk: %u MiB, %s", (u32)(block_capacity(disk) >> 20),
-		 schemes[table.scheme]);
-	if (table.scheme == PARTITION_NONE)
+		 schemes[table->scheme]);
+	if (table->scheme == PARTITION_NONE)
 		return search_volume(s, disk, 0, memory);
-	for (u32 n = 0; n < table.count; n++) {
-		const struct partition *p = &table.partition[n];
+	for (u32 n = 0; n < table->count; n++) {
+		const struct partition *p = &table->partition[n];
 
 		if (block_slice(&volume, disk, p->first, p->count) == OK &&
 		    search_volume(s, &volume, p->number, memory))
@@ -115,9 +116,9 @@ static bool search_disk(struct search *s, struct block_device *disk,
 }
 
 /* What is in the slot, if it is no disk that can be used. */
-static void report_slot(u64 base, int status)
+static void report_slot(const struct virtio_blk *blk, u64 base, int status)
 {
-	if (status == ERR_NOT_FOUND || blk.device.id != VIRTIO_ID_BLOCK)
+	if (status == ERR_NOT_FOUND || blk->device.id != VIRTIO_ID_BLOCK)
 		return;
 	if (status == ERR_BAD_VERSION)
 		log_warn("disk at 0x%llx: legacy virtio is not supported",
@@ -133,21 +134,21 @@ static void search_slot(struct search *s, u64 base)
 	void *memory = heap_alloc(VIRTIO_BLK_MEMORY), *files;
 	int status;
 
-	virtio_mmio_init(&mmio, base);
-	status = virtio_blk_open(&blk, &mmio.transport, memory);
+	virtio_mmio_init(&s->mmio, base);
+	status = virtio_blk_open(&s->blk, &s->mmio.transport, memory);
 	if (status == OK) {
 		s->disks++;
 		log_info("disk at 0x%llx: virtio block device",
 			 (unsigned long long)base);
 		files = heap_alloc(FAT_MEMORY);
-		s->found = search_disk(s, &blk.disk, files);
+		s->found = search_disk(s, &s->blk.disk, files);
 		heap_free(files, FAT_MEMORY);
-		if (virtio_blk_close(&blk) != OK)
+		if (virtio_blk_close(&s->blk) != OK)
 			refuse("the disk at 0x%llx cannot be reset: it may "
 			       "still write to memory",
 			       (unsigned long long)base);
 	} else {
-		report_slot(base, status);
+		report_slot(&s->blk, base, status);
 	}
 	/* A disk that did not finish its reset keeps what it was given. */
 	if (status != ERR_BUSY)
@@ -179,11 +180,18 @@ static int visit(const struct fdt_device_range *device, void *context)
 bool payload_from_disk(struct payload *payload, const struct platform *platform,
 		       struct memory_set *free, u32 *disks)
 {
-	struct search search = { platform, payload, &free->set, 0, false };
-	int status = fdt_for_each_device_range(&platform->tree, visit, &search);
+	struct search *s = heap_alloc(sizeof(*s));
+	int status;
+	bool found;
 
+	s->platform = platform;
+	s->payload = payload;
+	s->free = &free->set;
+	status = fdt_for_each_device_range(&platform->tree, visit, s);
 	if (status != OK)
 		refuse("looking for disks: %s", status_text(status));
-	*disks = search.disks;
-	return search.found;
+	*disks = s->disks;
+	found = s->found;
+	heap_free(s, sizeof(*s));
+	return found;
 }

@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "drivers/console.h"
 #include "image/arm64.h"
+#include "vm/heap.h"
 #include "vm/ram.h"
 
 /*
@@ -15,8 +16,6 @@
  * initrd is not in the way of the kernel's BSS, which lies behind its file.
  */
 #define INITRD_WINDOW GIB(32)
-
-static char command_line[COMMAND_LINE_MAX];
 
 static void must_read(int status, const char *path)
 {
@@ -63,19 +62,22 @@ static struct range load_file(struct fat_file *file, const char *path,
 }
 
 /* Line ends of any kind separate words, as spaces do. */
-static void read_command_line(struct fat_file *file, const char *path)
+static const char *read_command_line(struct fat_file *file, const char *path)
 {
-	if (file->size >= sizeof(command_line))
+	char *line = heap_alloc(COMMAND_LINE_MAX);
+
+	if (file->size >= COMMAND_LINE_MAX)
 		refuse("%s on the disk exceeds %u characters", path + 1,
 		       COMMAND_LINE_MAX - 1);
-	read_whole(file, path, command_line);
+	read_whole(file, path, line);
 	for (u32 n = 0; n < file->size; n++) {
-		if (command_line[n] == '\0')
+		if (line[n] == '\0')
 			refuse("%s on the disk is not a text", path + 1);
-		if (command_line[n] == '\r')
-			command_line[n] = ' ';
+		if (line[n] == '\r')
+			line[n] = ' ';
 	}
-	command_line[file->size] = '\0';
+	line[file->size] = '\0';
+	return line;
 }
 
 bool disk_files_load(struct fat *fat, struct payload *payload,
@@ -110,9 +112,7 @@ bool disk_files_load(struct fat *fat, struct payload *payload,
 		base = ram_find_high(free, file.size, 0);
 		payload->tree = load_file(&file, tree, free, base);
 	}
-	if (open_file(fat, words, &file)) {
-		read_command_line(&file, words);
-		payload->bootargs = command_line;
-	}
+	if (open_file(fat, words, &file))
+		payload->bootargs = read_command_line(&file, words);
 	return true;
 }
