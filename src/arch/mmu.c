@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "pgtable/pgtable.h"
 #include "pgtable/stage1.h"
+#include "pgtable/walk.h"
 
 /* Windows live in the upper half of 48 bits, where no identity map reaches. */
 #define EL2_VA_BITS  48
@@ -112,12 +113,11 @@ static int map_identity(struct range range, u32 attrs)
  * of here while EL2 runs on it, its stacks and these very tables included,
  * and splitting a live block would unmap all of it for a moment.
  */
-static int map_heap(struct range heap)
+static int map_data(u64 base, u64 end)
 {
-	u64 end = heap.base + heap.size;
 	int status = OK;
 
-	for (u64 at = heap.base; status == OK && at < end; at += MIB(1)) {
+	for (u64 at = base; status == OK && at < end; at += MIB(1)) {
 		u64 left = end - at;
 
 		status = map_identity(
@@ -129,18 +129,14 @@ static int map_heap(struct range heap)
 
 static int map_home(const struct mmu_image *image, struct range home)
 {
-	struct range heap;
+	u64 rest = image->rodata.base + image->rodata.size;
 	int status;
 
-	heap.base = image->data.base + image->data.size;
-	heap.size = home.base + home.size - heap.base;
 	status = map_identity(image->text, PGT_R | PGT_X | PGT_NORMAL);
 	if (status == OK)
 		status = map_identity(image->rodata, PGT_R | PGT_NORMAL);
 	if (status == OK)
-		status = map_identity(image->data, EL2_DATA);
-	if (status == OK)
-		status = map_heap(heap);
+		status = map_data(rest, home.base + home.size);
 	return status;
 }
 
@@ -148,8 +144,7 @@ static int map_home(const struct mmu_image *image, struct range home)
  * A page table for each window, entered by hand and empty: the walker would
  * have made none.
  */
-static int init_window(const struct mmu_memory *memory, struct window *window,
-		       u64 base)
+static int init_window(struct window *window, u64 base)
 {
 	u64 *table = mmu.table.root;
 	void *page;
@@ -159,7 +154,7 @@ static int init_window(const struct mmu_memory *memory, struct window *window,
 					 pgt_level_shift(level))];
 
 		if (stage1_format.kind(*entry, level) == PGT_INVALID) {
-			page = memory->alloc(memory->context, 0);
+			page = table_ops.alloc(mmu.table.config.context, 0);
 			if (!page)
 				return ERR_NO_MEMORY;
 			mmu.table.table_pages++;
@@ -171,29 +166,14 @@ static int init_window(const struct mmu_memory *memory, struct window *window,
 	return OK;
 }
 
-static int init_windows(const struct mmu_memory *memory, u32 cpu_count)
-{
-	unsigned order = 0;
-	int status = OK;
-
-	while ((PAGE_SIZE << order) < cpu_count * sizeof(struct window))
-		order++;
-	mmu.windows = memory->alloc(memory->context, order);
-	if (!mmu.windows)
-		return ERR_NO_MEMORY;
-	for (u32 n = 0; status == OK && n < cpu_count; n++)
-		status = init_window(memory, &mmu.windows[n],
-				     WINDOW_BASE + n * WINDOW_SIZE);
-	return status;
-}
-
 int mmu_init(const struct mmu_memory *memory, const struct mmu_image *image,
-	     struct range home, u32 pa_bits, u32 cpu_count)
+	     struct range home, u32 pa_bits)
 {
 	struct pgtable_config config = {
 		.format = &stage1_format,
 		.ops = &table_ops,
 		.context = memory->context,
+		.keeps_tables = true,
 	};
 	int status = stage1_configure(pa_bits, EL2_VA_BITS, &mmu.config);
 
@@ -207,8 +187,23 @@ int mmu_init(const struct mmu_memory *memory, const struct mmu_image *image,
 	status = pgtable_init(&mmu.table, &config);
 	if (status == OK)
 		status = map_home(image, home);
-	if (status == OK)
-		status = init_windows(memory, cpu_count);
+	return status;
+}
+
+int mmu_init_windows(u32 cpu_count)
+{
+	unsigned order = 0;
+	int status = OK;
+
+	while ((PAGE_SIZE << order) < cpu_count * sizeof(struct window))
+		order++;
+	mmu.windows = table_ops.alloc(mmu.table.config.context, order);
+	if (!mmu.windows)
+		return ERR_NO_MEMORY;
+	for (u32 n = 0; status == OK && n < cpu_count; n++)
+		status = init_window(&mmu.windows[n],
+				     WINDOW_BASE + n * WINDOW_SIZE);
+	publish(NULL);
 	return status;
 }
 
@@ -242,30 +237,14 @@ bool mmu_writable(va_t address)
 	return !bit(par, 0);
 }
 
-/* The entry of a page; NULL: nothing is mapped there, or by a block. */
-static u64 *page_entry(u64 address)
-{
-	u64 *table = mmu.table.root;
-
-	for (unsigned level = mmu.config.start_level;; level++) {
-		unsigned shift = pgt_level_shift(level);
-		u64 *entry = &table[bits(address, shift + 8, shift)];
-		enum pgt_kind kind = stage1_format.kind(*entry, level);
-
-		if (kind != PGT_TABLE)
-			return kind == PGT_LEAF && level == 3 ? entry : NULL;
-		table = va_ptr(va(stage1_format.output(*entry, level).v));
-	}
-}
-
 /* Home is mapped by pages, without the contiguous hint. */
 int mmu_guard_page(va_t page)
 {
-	u64 *entry = page_entry(page.v);
+	struct pgt_visit leaf;
 
-	if (!entry)
+	if (!pgt_find_leaf(&mmu.table, page.v, &leaf) || leaf.level != 3)
 		return ERR_NOT_FOUND;
-	*entry = 0;
+	*leaf.slot = 0;
 	invalidate(NULL, page.v, PAGE_SIZE, 3, true);
 	return OK;
 }

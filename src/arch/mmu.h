@@ -27,15 +27,17 @@ struct mmu_memory {
 struct mmu_image {
 	struct range text;
 	struct range rodata;
-	struct range data;
 };
 
 /*
- * Builds the tables: the image, the rest of `home` as data, and the frame of
- * the windows for `cpu_count` CPUs. Runs with the MMU off.
+ * Builds the tables: text, read-only data, and what follows them in `home` as
+ * data. Runs with the MMU off.
  */
 int mmu_init(const struct mmu_memory *memory, const struct mmu_image *image,
-	     struct range home, u32 pa_bits, u32 cpu_count) MUST_CHECK;
+	     struct range home, u32 pa_bits) MUST_CHECK;
+
+/* Makes a window for each CPU (window_open()). MMU on. */
+int mmu_init_windows(u32 cpu_count) MUST_CHECK;
 
 /*
  * Maps a device's registers for EL2, Device-nGnRE; whole pages. Mapping a

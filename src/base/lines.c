@@ -3,6 +3,11 @@
 
 #include "base/string.h"
 
+void lines_clear(struct lines *lines)
+{
+	lines->written = 0;
+}
+
 void lines_add(struct lines *lines, const char *text, size_t len)
 {
 	while (len) {

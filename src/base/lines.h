@@ -11,11 +11,13 @@
 
 #define LINES_SIZE 8192u
 
-/* All zero: empty. */
 struct lines {
 	char text[LINES_SIZE];
 	u64 written; /* characters so far: the next goes to this % LINES_SIZE */
 };
+
+/* Makes it empty; of what memory held before nothing counts. */
+void lines_clear(struct lines *lines);
 
 /* Appends text; '\n' ends a line. Overwrites the oldest. */
 void lines_add(struct lines *lines, const char *text, size_t len);

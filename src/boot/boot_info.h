@@ -27,17 +27,11 @@ struct boot_info {
 
 extern struct boot_info boot_info;
 
-/* The machine, read once, before the move. */
+/* The machine, read once, before the move, which leaves its lists behind. */
 extern struct platform boot_platform;
 
-/* Its devices; not kept by the move, but to be copied. */
-extern struct range boot_devices[PLATFORM_DEVICES_MAX];
-
-/* For whoever plans; starts anew. */
-extern struct memory_set boot_free_memory;
-
 extern char image_start[], rodata_start[], data_start[], data_end[];
-extern char image_end[], boot_stack_guard[];
+extern char moved_end[], image_end[], boot_stack_guard[];
 
 /* Bytes that a copy of the tree takes, which EL2 keeps behind its image. */
 static inline u64 boot_tree_room(const struct fdt *tree)

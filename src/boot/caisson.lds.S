@@ -5,7 +5,9 @@
  * tree is known, and EARLY_TREE, where that is if nobody says. Text, read-only
  * data and data start on pages of their own, since EL2 maps them with
  * different permissions. The move to the top of RAM takes along all up to
- * kept_end, and clears BSS from there on; stacks are not cleared at all.
+ * kept_end, and clears BSS from there on; stacks are not cleared at all. What
+ * serves before the move only comes last, and is left behind: at the new place
+ * the heap begins there.
  */
 ENTRY(entry_elf)
 OUTPUT_ARCH(aarch64)
@@ -73,7 +75,10 @@ SECTIONS
 		*(COMMON)
 		. = ALIGN(256);
 		bss_end = .;
-		*(.noinit .noinit.*)
+		*(.noinit.boot_stack .noinit.console)
+		. = ALIGN(4096);
+		moved_end = .;
+		*(.noinit.scratch)
 		. = ALIGN(4096);
 	} :data
 	image_end = .;

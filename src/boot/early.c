@@ -6,6 +6,7 @@
  * state that firmware left: all memory may be Device memory, so nothing may
  * be accessed unaligned and no exclusive may be used.
  */
+#include "alloc/page.h"
 #include "arch/cache.h"
 #include "arch/cpu.h"
 #include "arch/panic.h"
@@ -25,9 +26,16 @@
 
 struct boot_info boot_info __attribute__((section(".data.boot_info")));
 struct platform boot_platform __attribute__((section(".bss.kept")));
-struct range boot_devices[PLATFORM_DEVICES_MAX]
-	__attribute__((section(".noinit.boot_devices")));
-struct memory_set boot_free_memory;
+
+/*
+ * Of use before the move only. Not cleared, and not at the new place, where
+ * the heap begins instead.
+ */
+static struct {
+	struct platform_lists lists;
+	struct range devices[PLATFORM_DEVICES_MAX];
+	struct memory_set free;
+} scratch __attribute__((section(".noinit.scratch")));
 
 /* Of the board, each 0 if there is none. */
 extern const u64 early_uart, early_tree;
@@ -126,6 +134,12 @@ static u64 image_size(void)
 	return (u64)(image_end - image_start);
 }
 
+/* That part of it which moves. */
+static u64 moved_size(void)
+{
+	return (u64)(moved_end - image_start);
+}
+
 /*
  * A tool may have appended a bundle, behind the BSS. The size in the Image
  * header then counts it too, so that who loads the file leaves that memory
@@ -152,8 +166,9 @@ static void read_platform(const struct fdt *tree)
 {
 	int status;
 
-	region_init(&boot_platform.devices, boot_devices, PLATFORM_DEVICES_MAX);
-	status = platform_parse(&boot_platform, tree);
+	region_init(&boot_platform.devices, scratch.devices,
+		    PLATFORM_DEVICES_MAX);
+	status = platform_parse(&boot_platform, &scratch.lists, tree);
 	find_console();
 	platform_accept(&boot_platform, status);
 	if (platform_occupied(&boot_platform, boot_info.console)) {
@@ -171,32 +186,41 @@ static void choose_home(const struct fdt *tree, u64 dtb)
 {
 	struct range image = running_image();
 	struct range blob = { dtb, tree->total_size };
-	int status = memory_plan_free(&boot_platform, &boot_free_memory);
+	struct memory_set *free = &scratch.free;
+	int status = memory_plan_free(&boot_platform, free);
 
 	if (status == OK)
-		status = memory_plan_keep_payload(&boot_platform,
-						  &boot_free_memory);
+		status = memory_plan_keep_payload(&boot_platform, free);
 	if (status == OK)
-		status = region_remove(&boot_free_memory.set, image);
+		status = region_remove(&free->set, image);
 	if (status == OK)
-		status = region_remove(&boot_free_memory.set, blob);
+		status = region_remove(&free->set, blob);
 	if (status == OK)
-		status = memory_plan_home(&boot_platform, &boot_free_memory,
-					  image_size(), &boot_info.home);
+		status = memory_plan_home(&boot_platform, free, moved_size(),
+					  &boot_info.home);
 	if (status != OK)
 		refuse("no RAM for the hypervisor itself, %u KiB: %s",
 		       (u32)(boot_info.home.size >> 10), status_text(status));
 }
 
 /*
- * The most that the heap holds when the MMU comes on: its bookkeeping and
- * EL2's page tables, among them one for each 2 MiB of its home and for the
- * window of each CPU.
+ * EL2's page tables when the MMU comes on, those of level 3 for home apart: the
+ * root, and of each other level two for home, which may lie across a boundary,
+ * and two for the console.
  */
-static u64 early_tables(u64 home_size)
+#define EARLY_TABLES (1 + 2 * 2 + 3 * 2)
+
+/* The most that the heap holds then: its bookkeeping, tables, the lists. */
+static u64 early_heap(void)
 {
-	return KIB(64) + (home_size / MIB(2) + boot_platform.found.cpus.count) *
-				 PAGE_SIZE;
+	struct range home = boot_info.home;
+	u64 metadata = page_pool_metadata_size(va_ptr(va(home.base)),
+					       home.size);
+	u64 tables = EARLY_TABLES + home.size / MIB(2);
+
+	/* Each rounded up: to pages, and the lists to a power of two of them. */
+	return metadata + PAGE_SIZE + tables * PAGE_SIZE +
+	       2 * platform_lists_size(&boot_platform) + PAGE_SIZE;
 }
 
 u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
@@ -214,8 +238,8 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 	if (cached)
 		cache_clean((const void *)(uintptr_t)dtb, tree.total_size);
 	choose_home(&tree, dtb);
-	boot_info.written_early = image_size() + boot_tree_room(&tree) +
-				  early_tables(boot_info.home.size);
+	boot_info.written_early = moved_size() + boot_tree_room(&tree) +
+				  early_heap();
 	boot_info.left = image_start;
 	boot_info.caches_on = cached != 0;
 	return boot_info.home.base;

@@ -22,34 +22,23 @@ static struct range image_part(const char *start, const char *end)
 }
 
 /*
- * A copy of the device tree that nothing but EL2 can reach, behind the image;
- * what was read from the tree refers to it from now on. Returns the copy's end.
+ * The heap, and below it, behind the image, a copy of the device tree that
+ * nothing but EL2 can reach. What was read from the tree refers to the copy
+ * from now on, and its lists are on the heap.
  */
-static const char *keep_tree(void)
+static void keep_platform(void)
 {
+	struct range home = boot_info.home;
 	u64 room = boot_tree_room(&boot_platform.tree);
 	struct fdt_edit copy;
 
-	ASSERT(fdt_edit_open(&copy, image_end, room, &boot_platform.tree) ==
+	heap_init(image_part(moved_end + room,
+			     va_ptr(va(home.base + home.size))));
+	ASSERT(fdt_edit_open(&copy, moved_end, room, &boot_platform.tree) ==
 	       OK);
-	platform_move(&boot_platform, &copy.tree);
-	return image_end + room;
-}
-
-/* What was at a place of this program before the move. */
-static const void *left_at(const void *here)
-{
-	return boot_info.left + ((const char *)here - image_start);
-}
-
-/* All that was collected before the move, but not moved. */
-static void keep_devices(void)
-{
-	struct region_set *devices = &boot_platform.devices;
-
-	memcpy(boot_devices, left_at(boot_devices),
-	       devices->count * sizeof(*boot_devices));
-	devices->ranges = boot_devices;
+	platform_move(&boot_platform,
+		      heap_alloc(platform_lists_size(&boot_platform)),
+		      &copy.tree);
 }
 
 /* The console that was found before the move. */
@@ -69,17 +58,14 @@ static void enter_own_map(void)
 	struct mmu_image image = {
 		.text = image_part(image_start, rodata_start),
 		.rodata = image_part(rodata_start, data_start),
-		.data = image_part(data_start, image_end),
 	};
 	struct cpu_features features = cpu_read_features();
 	struct range written;
-	u64 end = boot_info.home.base + boot_info.home.size;
 
 	keep_console();
-	keep_devices();
-	heap_init(image_part(keep_tree(), (const char *)(uintptr_t)end));
-	if (mmu_init(&heap_memory, &image, boot_info.home, features.pa_bits,
-		     boot_platform.found.cpus.count) != OK ||
+	keep_platform();
+	if (mmu_init(&heap_memory, &image, boot_info.home, features.pa_bits) !=
+		    OK ||
 	    mmu_map_device(boot_info.console) != OK ||
 	    mmu_guard_page(va_of(boot_stack_guard)) != OK)
 		refuse("no memory for the hypervisor's page tables");
@@ -87,11 +73,14 @@ static void enter_own_map(void)
 	written.size = heap_high_water() - written.base;
 	ASSERT(written.size <= boot_info.written_early);
 	mmu_enable(written);
+	if (mmu_init_windows(boot_platform.found.cpus.count) != OK)
+		refuse("no memory for the hypervisor's page tables");
 	console_enable_lock();
 }
 
 void boot_main(void)
 {
+	struct memory_set *free;
 	struct vm *vm;
 
 	enter_own_map();
@@ -99,9 +88,11 @@ void boot_main(void)
 		 (u32)(boot_info.home.size >> 10),
 		 (unsigned long long)boot_info.home.base);
 	vm = vm_create(&boot_platform, boot_info.home, boot_info.words);
-	if (memory_plan_free(&boot_platform, &boot_free_memory) != OK ||
-	    region_remove(&boot_free_memory.set, boot_info.home) != OK)
+	free = heap_alloc(sizeof(*free));
+	if (memory_plan_free(&boot_platform, free) != OK ||
+	    region_remove(&free->set, boot_info.home) != OK)
 		refuse("memory map has too many pieces");
-	vm_load(vm, &boot_free_memory, boot_info.appended, boot_info.caches_on);
+	vm_load(vm, free, boot_info.appended, boot_info.caches_on);
+	heap_free(free, sizeof(*free));
 	vm_run(vm);
 }

@@ -20,8 +20,10 @@ static struct {
 	bool left; /* to somebody else */
 	bool locked;
 	struct spinlock lock;
-	struct lines lines; /* what was printed last */
 } console;
+
+/* What was printed last, if there is a console; console_set() empties it. */
+static struct lines lines __attribute__((section(".noinit.console")));
 
 const struct uart_ops *uart_find(const char *compatible, size_t len)
 {
@@ -37,6 +39,7 @@ void console_set(const struct uart_ops *ops, uintptr_t base)
 	console.ops = ops;
 	console.base = base;
 	console.opened = false;
+	lines_clear(&lines);
 }
 
 const struct uart_ops *console_uart(void)
@@ -78,7 +81,7 @@ void console_emergency(void)
 static void put(void *context, const char *text, size_t len)
 {
 	(void)context;
-	lines_add(&console.lines, text, len);
+	lines_add(&lines, text, len);
 	console.ops->write(console.base, text, len);
 }
 
@@ -118,8 +121,10 @@ void console_log(enum log_level level, const char *fmt, ...)
 
 void console_show(u64 count, format_put_fn put_to, void *context)
 {
+	if (!console.ops)
+		return;
 	spin_lock(&console.lock);
-	lines_show(&console.lines, count, put_to, context);
+	lines_show(&lines, count, put_to, context);
 	spin_unlock(&console.lock);
 }
 

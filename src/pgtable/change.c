@@ -60,25 +60,27 @@ static int split(struct pgtable *pgt, const struct pgt_visit *v)
 	return OK;
 }
 
-static int cut_visitor(struct pgt_visit *v)
-{
-	struct pgtable *pgt = v->context;
-	u32 attrs;
-
-	if (v->ia < v->start)
-		return split(pgt, v);
-	attrs = pgt->config.format->attrs(v->entry, v->level);
-	if ((attrs & PGT_CONTIGUOUS) && group_index(v) != 0)
-		drop_hint(v);
-	return OK;
-}
-
 /* Sees to it that no leaf and no contiguous group crosses the address. */
 static int cut(struct pgtable *pgt, u64 ia)
 {
+	struct pgt_visit v;
+	int status;
+
 	if (ia == BIT(pgt->config.ia_bits))
 		return OK;
-	return pgtable_walk(pgt, ia, 1, PGT_WALK_LEAF, cut_visitor, pgt);
+	while (pgt_find_leaf(pgt, ia, &v)) {
+		if (v.ia == ia) {
+			u32 attrs = pgt->config.format->attrs(v.entry, v.level);
+
+			if ((attrs & PGT_CONTIGUOUS) && group_index(&v) != 0)
+				drop_hint(&v);
+			break;
+		}
+		status = split(pgt, &v);
+		if (status != OK)
+			return status;
+	}
+	return OK;
 }
 
 static int cut_ends(struct pgtable *pgt, u64 ia, u64 size)
@@ -138,10 +140,12 @@ void pgt_clear(struct pgtable *pgt, u64 ia, u64 size, bool all)
 {
 	struct clearing c = { .pgt = pgt, .all = all };
 
+	u32 flags = PGT_WALK_LEAF | PGT_WALK_RUNS;
+
+	if (all || !pgt->config.keeps_tables)
+		flags |= PGT_WALK_TABLE_POST;
 	/* The range was checked and the visitor always goes on. */
-	(void)pgtable_walk(pgt, ia, size,
-			   PGT_WALK_LEAF | PGT_WALK_TABLE_POST | PGT_WALK_RUNS,
-			   clear_visitor, &c);
+	(void)pgtable_walk(pgt, ia, size, flags, clear_visitor, &c);
 }
 
 int pgtable_unmap(struct pgtable *pgt, u64 ia, u64 size)

@@ -19,20 +19,28 @@ static inline u64 pgt_load(const u64 *slot)
 
 /*
  * Stores `count` entries, each larger than the one before by `step`: leaves, or
- * nothing. Each is stored at once, as any aligned 64-bit store; they point at no
- * table, so they need no order among each other or after what was stored
- * before. pgt_barrier() or pgt_flush() follows.
+ * nothing. Each is stored at once, as any aligned 64-bit store, and volatile so
+ * that a compiler makes it one; they point at no table, so they need no order
+ * among each other or after what was stored before. pgt_barrier() or
+ * pgt_flush() follows.
  */
 static inline void pgt_store_run(u64 *slot, u64 entry, u64 step, unsigned count)
 {
-	for (; count >= 4; count -= 4, slot += 4, entry += 4 * step) {
-		__atomic_store_n(slot, entry, __ATOMIC_RELAXED);
-		__atomic_store_n(slot + 1, entry + step, __ATOMIC_RELAXED);
-		__atomic_store_n(slot + 2, entry + 2 * step, __ATOMIC_RELAXED);
-		__atomic_store_n(slot + 3, entry + 3 * step, __ATOMIC_RELAXED);
+	volatile u64 *at = slot, *end = slot + count;
+
+	for (; end - at >= 8; at += 8) {
+		at[0] = entry;
+		at[1] = entry += step;
+		at[2] = entry += step;
+		at[3] = entry += step;
+		at[4] = entry += step;
+		at[5] = entry += step;
+		at[6] = entry += step;
+		at[7] = entry += step;
+		entry += step;
 	}
-	for (; count; count--, entry += step)
-		__atomic_store_n(slot++, entry, __ATOMIC_RELAXED);
+	for (; at < end; entry += step)
+		*at++ = entry;
 }
 
 /* How many of `count` entries from the first on are 0. */
@@ -75,7 +83,8 @@ int pgt_check_attrs(const struct pgtable *pgt, u32 attrs) MUST_CHECK;
 /*
  * Takes all leaves out of the range, which no leaf or contiguous group crosses
  * the ends of, and the tables that this makes empty; with `all`, those too that
- * were empty before, as a failed mapping leaves them. Cannot fail.
+ * were empty before, as a failed mapping leaves them, whatever
+ * config.keeps_tables says. Cannot fail.
  */
 void pgt_clear(struct pgtable *pgt, u64 ia, u64 size, bool all);
 

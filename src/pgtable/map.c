@@ -95,6 +95,7 @@ static int map_visitor(struct pgt_visit *v)
 		return no_table(m, v);
 	pgt_store(v->slot, pgt_table_entry(m->pgt, table));
 	v->count = 1;
+	v->empty = true;
 	return OK;
 }
 

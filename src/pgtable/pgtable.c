@@ -124,26 +124,14 @@ void pgtable_destroy(struct pgtable *pgt)
 	pgt->table_pages = 0;
 }
 
-static int take_leaf(struct pgt_visit *visit)
-{
-	struct pgt_leaf *leaf = visit->context;
-
-	*leaf = pgt_visit_leaf(visit);
-	return OK;
-}
-
 int pgtable_lookup(const struct pgtable *pgt, u64 ia, struct pgt_leaf *leaf)
 {
-	struct pgt_leaf found = { 0 };
-	int status;
+	struct pgt_visit v;
 
 	if (ia >= BIT(pgt->config.ia_bits))
 		return ERR_RANGE;
-	status = pgtable_walk(pgt, ia, 1, PGT_WALK_LEAF, take_leaf, &found);
-	if (status != OK)
-		return status;
-	if (found.size == 0)
+	if (!pgt_find_leaf(pgt, ia, &v))
 		return ERR_NOT_FOUND;
-	*leaf = found;
+	*leaf = pgt_visit_leaf(&v);
 	return OK;
 }

@@ -62,6 +62,13 @@ struct pgtable_config {
 	u8 ia_bits;	/* input addresses are below 2^ia_bits */
 	u8 output_bits; /* output addresses are below 2^output_bits */
 	u8 start_level; /* level of the root, 0..2 */
+	/*
+	 * pgtable_unmap() leaves tables where they are, for what is mapped there
+	 * next. None is looked through for whether it is empty, but where one
+	 * is, pages are mapped and not a block. A mapping that fails may take
+	 * such a table away.
+	 */
+	bool keeps_tables;
 };
 
 /* One tree. Read root_pa, root_order and table_pages; the rest is ours. */
@@ -118,7 +125,7 @@ int pgtable_map(struct pgtable *pgt, u64 ia, u64 size, pa_t out, u32 attrs,
 
 /*
  * Unmaps [ia, ia + size), where holes are no error, and frees tables that
- * become empty. Blocks that the range cuts are split first, with
+ * become empty, unless config.keeps_tables. Blocks that the range cuts are split first, with
  * break-before-make. Errors as in pgtable_map(); on ERR_NO_MEMORY (a split
  * needs a table) every translation is as before, though one block may have
  * been split.

@@ -19,6 +19,7 @@ struct table {
 	u64 *entries;
 	u64 ia;
 	unsigned level;
+	bool empty; /* nothing but zeros from where the walk is on */
 };
 
 static int walk_table(const struct walk *w, const struct table *table,
@@ -62,14 +63,15 @@ static bool linear(const struct pgt_visit *v, u64 step, unsigned count)
 }
 
 /* Entries from the visited one on that make a run, at most `most`. */
-static unsigned run_length(const struct pgt_visit *v, unsigned most)
+static unsigned run_length(const struct table *table, const struct pgt_visit *v,
+			   unsigned most)
 {
 	const u64 *p = v->slot + 1, *end = v->slot + most;
 	u64 step = 0, expected;
 	unsigned n;
 
 	if (v->entry == 0)
-		return pgt_skip_zeros(v->slot, most);
+		return table->empty ? most : pgt_skip_zeros(v->slot, most);
 	if (v->kind == PGT_LEAF)
 		step = v->pgt->config.format->leaf_step[v->level];
 	expected = v->entry + step;
@@ -90,6 +92,27 @@ static unsigned run_length(const struct pgt_visit *v, unsigned most)
 	return n;
 }
 
+bool pgt_find_leaf(const struct pgtable *pgt, u64 ia, struct pgt_visit *visit)
+{
+	unsigned shift = pgt_level_shift(pgt->config.start_level);
+
+	*visit = (struct pgt_visit){
+		.pgt = pgt,
+		.start = ia,
+		.last = ia,
+		.slot = &pgt->root[ia >> shift],
+		.level = pgt->config.start_level,
+		.count = 1,
+	};
+	for (reload(visit); visit->kind == PGT_TABLE; reload(visit)) {
+		shift -= 9;
+		visit->slot = pgt_child(pgt, visit->entry, visit->level++) +
+			      bits(ia, shift + 8, shift);
+	}
+	visit->ia = align_down(ia, pgt_visit_size(visit));
+	return visit->kind == PGT_LEAF;
+}
+
 /* How many of the `left` entries from here on the range covers wholly. */
 static unsigned covered(const struct pgt_visit *v, unsigned left)
 {
@@ -104,7 +127,11 @@ static unsigned covered(const struct pgt_visit *v, unsigned left)
 
 static int descend(const struct walk *w, struct pgt_visit *v)
 {
-	struct table below = { .ia = v->ia, .level = v->level + 1 };
+	struct table below = {
+		.ia = v->ia,
+		.level = v->level + 1,
+		.empty = v->empty,
+	};
 	int status;
 
 	if (w->flags & PGT_WALK_TABLE_PRE) {
@@ -147,7 +174,7 @@ static int walk_entry(const struct walk *w, const struct table *table,
 	      (v.kind == PGT_LEAF ? PGT_WALK_LEAF : PGT_WALK_INVALID)))
 		return OK;
 	if (w->flags & PGT_WALK_RUNS)
-		v.count = run_length(&v, covered(&v, left));
+		v.count = run_length(table, &v, covered(&v, left));
 	status = w->visitor(&v);
 	*count = v.count;
 	if (status != OK || v.count != 1)
@@ -182,6 +209,33 @@ static int walk_table(const struct walk *w, const struct table *table,
 	}
 }
 
+/*
+ * Goes down to the lowest table that the range does not exceed, where no visit
+ * is due on the way. Returns how many entries it has.
+ */
+static unsigned skip_to_range(const struct walk *w, struct table *table)
+{
+	unsigned shift = pgt_level_shift(table->level);
+	unsigned count = PGT_ENTRY_COUNT << w->pgt->root_order;
+
+	if (w->flags & (PGT_WALK_TABLE_PRE | PGT_WALK_TABLE_POST))
+		return count;
+	while (w->start >> shift == w->last >> shift) {
+		u64 ia = align_down(w->start, UINT64_C(1) << shift);
+		u64 entry = pgt_load(
+			&table->entries[(ia - table->ia) >> shift]);
+
+		if (w->pgt->config.format->kind(entry, table->level) !=
+		    PGT_TABLE)
+			break;
+		table->entries = pgt_child(w->pgt, entry, table->level++);
+		table->ia = ia;
+		shift -= 9;
+		count = PGT_ENTRY_COUNT;
+	}
+	return count;
+}
+
 int pgtable_walk(const struct pgtable *pgt, u64 ia, u64 size, u32 flags,
 		 pgt_visitor visitor, void *context)
 {
@@ -192,10 +246,11 @@ int pgtable_walk(const struct pgtable *pgt, u64 ia, u64 size, u32 flags,
 		.start = ia,
 		.flags = flags,
 	};
-	struct table root = {
+	struct table top = {
 		.entries = pgt->root,
 		.level = pgt->config.start_level,
 	};
+	unsigned count;
 
 	if (size == 0)
 		return ERR_INVALID;
@@ -203,5 +258,6 @@ int pgtable_walk(const struct pgtable *pgt, u64 ia, u64 size, u32 flags,
 		return ERR_OVERFLOW;
 	if (w.last >= BIT(pgt->config.ia_bits))
 		return ERR_RANGE;
-	return walk_table(&w, &root, PGT_ENTRY_COUNT << pgt->root_order);
+	count = skip_to_range(&w, &top);
+	return walk_table(&w, &top, count);
 }

@@ -34,6 +34,7 @@ struct pgt_visit {
 	unsigned level;
 	unsigned count; /* entries in this run, 1 or more */
 	bool post;	/* this is the PGT_WALK_TABLE_POST visit */
+	bool empty;	/* out: the table made of the entry has only zeros */
 };
 
 /*
@@ -41,7 +42,8 @@ struct pgt_visit {
  * visitor may set visit->count to a smaller number, not 0: the rest of the run
  * is then visited again. It may change entries it was shown, under the rules
  * in pgtable.h, and may turn the first one into a table, with count 1: the
- * walk then goes down into it.
+ * walk then goes down into it, and need not look for what is there if the
+ * visitor says that it is empty.
  */
 typedef int (*pgt_visitor)(struct pgt_visit *visit);
 
@@ -52,6 +54,12 @@ typedef int (*pgt_visitor)(struct pgt_visit *visit);
  */
 int pgtable_walk(const struct pgtable *pgt, u64 ia, u64 size, u32 flags,
 		 pgt_visitor visitor, void *context);
+
+/*
+ * Fills `visit` as that of the leaf that translates `ia`, a range of one byte.
+ * Returns whether there is one.
+ */
+bool pgt_find_leaf(const struct pgtable *pgt, u64 ia, struct pgt_visit *visit);
 
 /* What the visited entry, a leaf, does. Describes one entry, not the run. */
 struct pgt_leaf pgt_visit_leaf(const struct pgt_visit *visit);

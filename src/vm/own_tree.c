@@ -90,8 +90,15 @@ int own_tree_adopt_seeds(struct fdt_edit *edit, const struct fdt_chosen *chosen)
 	return status;
 }
 
-static int parse(struct range file, struct platform *own)
+/* A tree of the guest's own, with its lists. */
+struct own_tree {
+	struct platform platform;
+	struct platform_lists lists;
+};
+
+static int parse(struct range file, struct own_tree *own)
 {
+	struct fdt *tree = &own->platform.tree;
 	const void *blob = va_ptr(va(file.base));
 	u32 size;
 	int status = ERR_TRUNCATED;
@@ -101,17 +108,17 @@ static int parse(struct range file, struct platform *own)
 	if (status == OK && size > file.size)
 		status = ERR_TRUNCATED;
 	if (status == OK)
-		status = fdt_check(&own->tree, blob, size);
+		status = fdt_check(tree, blob, size);
 	if (status == OK)
-		status = platform_parse(own, &own->tree);
+		status = platform_parse(&own->platform, &own->lists, tree);
 	return status;
 }
 
 const struct platform *own_tree_read(struct range file,
 				     const struct platform *platform)
 {
-	const struct fdt_gic *gic = &platform->found.gic;
-	struct platform *own;
+	const struct fdt_gic *gic = &platform->found.gic, *own_gic;
+	struct own_tree *own;
 	int status;
 
 	if (file.size == 0)
@@ -120,9 +127,10 @@ const struct platform *own_tree_read(struct range file,
 	status = parse(file, own);
 	if (status != OK)
 		refuse("guest.dtb is unusable: %s", status_text(status));
-	if (own->found.gic.kind != gic->kind ||
-	    own->found.gic.distributor.base != gic->distributor.base)
+	own_gic = &own->platform.found.gic;
+	if (own_gic->kind != gic->kind ||
+	    own_gic->distributor.base != gic->distributor.base)
 		refuse("guest.dtb is of another machine: its interrupt "
 		       "controller is not this one's");
-	return own;
+	return &own->platform;
 }

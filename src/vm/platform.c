@@ -106,29 +106,25 @@ static int collect_device(const struct fdt_device_range *device, void *context)
 			  range_pages_around(device->range));
 }
 
-static void use_own_arrays(struct platform *platform)
+int platform_parse(struct platform *platform, struct platform_lists *lists,
+		   const struct fdt *tree)
 {
 	struct fdt_platform *found = &platform->found;
 
-	found->memory.bank = platform->bank;
-	found->memory.place = platform->place;
-	found->memory.capacity = ARRAY_COUNT(platform->bank);
-	found->reserved.entry = platform->reserved;
-	found->reserved.capacity = ARRAY_COUNT(platform->reserved);
-	found->cpus.cpu = platform->cpu;
-	found->cpus.capacity = ARRAY_COUNT(platform->cpu);
+	platform->tree = *tree;
+	platform->devices.count = 0;
+	platform->unknown_devices = 0;
+	found->memory.bank = lists->bank;
+	found->memory.place = lists->place;
+	found->memory.capacity = ARRAY_COUNT(lists->bank);
+	found->reserved.entry = lists->reserved;
+	found->reserved.capacity = ARRAY_COUNT(lists->reserved);
+	found->cpus.cpu = lists->cpu;
+	found->cpus.capacity = ARRAY_COUNT(lists->cpu);
 	found->chosen = &platform->chosen;
 	found->device = platform->devices.ranges ? collect_device : NULL;
 	found->device_ctx = platform;
-}
-
-int platform_parse(struct platform *platform, const struct fdt *tree)
-{
-	platform->tree = *tree;
-	use_own_arrays(platform);
-	platform->devices.count = 0;
-	platform->unknown_devices = 0;
-	return fdt_read_platform(&platform->tree, &platform->found);
+	return fdt_read_platform(&platform->tree, found);
 }
 
 /* Which calls to firmware there are. */
@@ -179,12 +175,60 @@ static void follow_chosen(const struct move *m, struct fdt_chosen *chosen)
 		follow(m, &chosen->module[n].bootargs);
 }
 
-void platform_move(struct platform *platform, const struct fdt *copy)
+u64 platform_lists_size(const struct platform *platform)
+{
+	const struct fdt_platform *found = &platform->found;
+
+	return found->memory.count * (sizeof(*found->memory.bank) +
+				      sizeof(*found->memory.place)) +
+	       found->reserved.count * sizeof(*found->reserved.entry) +
+	       found->cpus.count * sizeof(*found->cpus.cpu) +
+	       platform->devices.count * sizeof(*platform->devices.ranges);
+}
+
+/* Copies a list to *memory, which then is behind it. Returns the copy. */
+static void *take_along(u8 **memory, const void *list, u64 size)
+{
+	void *copy = memcpy(*memory, list, size);
+
+	*memory += size;
+	return copy;
+}
+
+static void move_lists(struct platform *platform, u8 *to)
+{
+	struct fdt_memory *memory = &platform->found.memory;
+	struct fdt_reserved_list *reserved = &platform->found.reserved;
+	struct fdt_cpus *cpus = &platform->found.cpus;
+	struct region_set *devices = &platform->devices;
+
+	memory->bank = take_along(&to, memory->bank,
+				  memory->count * sizeof(*memory->bank));
+	memory->place = take_along(&to, memory->place,
+				   memory->count * sizeof(*memory->place));
+	reserved->entry = take_along(&to, reserved->entry,
+				     reserved->count *
+					     sizeof(*reserved->entry));
+	cpus->cpu =
+		take_along(&to, cpus->cpu, cpus->count * sizeof(*cpus->cpu));
+	devices->ranges = take_along(&to, devices->ranges,
+				     devices->count *
+					     sizeof(*devices->ranges));
+	memory->capacity = memory->count;
+	reserved->capacity = reserved->count;
+	cpus->capacity = cpus->count;
+	devices->capacity = devices->count;
+}
+
+void platform_move(struct platform *platform, void *memory,
+		   const struct fdt *copy)
 {
 	const struct move m = { copy, &platform->tree };
 	struct fdt_platform *found = &platform->found;
 
-	use_own_arrays(platform);
+	move_lists(platform, memory);
+	found->chosen = &platform->chosen;
+	found->device_ctx = platform;
 	for (u32 n = 0; n < found->reserved.count; n++)
 		if (found->reserved.entry[n].node == FDT_NONE)
 			found->reserved.entry[n].name = "";

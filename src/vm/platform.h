@@ -19,23 +19,28 @@ struct platform {
 	struct fdt tree;
 	struct fdt_platform found;
 	struct fdt_chosen chosen;
-	struct range bank[PLATFORM_BANKS_MAX];
-	struct fdt_place place[PLATFORM_BANKS_MAX];
-	struct fdt_reserved reserved[PLATFORM_RESERVED_MAX];
-	struct fdt_cpu cpu[PLATFORM_CPUS_MAX];
 	/*
 	 * The pages of devices, those of the GIC apart; collected if there is an
-	 * array, which is the caller's, and then whoever's who maps them.
+	 * array, which is the caller's.
 	 */
 	struct region_set devices;
 	u32 unknown_devices; /* whose registers cannot be told */
 };
 
+/* Where platform_parse() puts lists; their lengths are in `found`. */
+struct platform_lists {
+	struct range bank[PLATFORM_BANKS_MAX];
+	struct fdt_place place[PLATFORM_BANKS_MAX];
+	struct fdt_reserved reserved[PLATFORM_RESERVED_MAX];
+	struct fdt_cpu cpu[PLATFORM_CPUS_MAX];
+};
+
 /*
- * Reads everything from a checked tree, this machine's or a guest's. Errors as
+ * Reads everything from a checked tree, this machine's or a guest's, with the
+ * lists in `lists`, which are the caller's and need not be cleared. Errors as
  * fdt_read_platform(). May run with the MMU off.
  */
-int platform_parse(struct platform *platform,
+int platform_parse(struct platform *platform, struct platform_lists *lists,
 		   const struct fdt *tree) MUST_CHECK;
 
 /*
@@ -46,12 +51,18 @@ int platform_parse(struct platform *platform,
  */
 void platform_accept(struct platform *platform, int status);
 
+/* How many bytes the lists take, those of devices with them. */
+u64 platform_lists_size(const struct platform *platform);
+
 /*
- * After this program and *platform have moved: lets all that refers to the
- * tree which was read refer to `copy` of it (fdt_edit_open()), and tells the
- * rest of this program anew. May run with the MMU off.
+ * After this program and *platform have moved: copies the lists to `memory`,
+ * aligned to 8 and platform_lists_size() long, where they do not grow any
+ * more; lets all that refers to the tree which was read refer to `copy` of it
+ * (fdt_edit_open()), and tells the rest of this program anew. May run with the
+ * MMU off.
  */
-void platform_move(struct platform *platform, const struct fdt *copy);
+void platform_move(struct platform *platform, void *memory,
+		   const struct fdt *copy);
 
 /*
  * Directs the console to the UART that /chosen names, if there is a driver

@@ -6,6 +6,7 @@
 #include "base/bits.h"
 #include "base/range.h"
 #include "base/status.h"
+#include "base/string.h"
 #include "drivers/console.h"
 #include "pgtable/check.h"
 #include "pgtable/stage2.h"
@@ -35,6 +36,7 @@ struct builder {
 	struct region_set ram;
 	struct region_set devices;
 	struct range ram_storage[RANGES_MAX];
+	struct range device_storage[PLATFORM_DEVICES_MAX];
 };
 
 static void must(int status, const char *what)
@@ -215,7 +217,10 @@ void stage2_build(struct pgtable *table, struct cpu_stage2 *registers,
 
 	b->platform = platform;
 	region_init(&b->ram, b->ram_storage, RANGES_MAX);
-	b->devices = platform->devices;
+	region_init(&b->devices, b->device_storage, PLATFORM_DEVICES_MAX);
+	memcpy(b->device_storage, platform->devices.ranges,
+	       platform->devices.count * sizeof(*b->device_storage));
+	b->devices.count = platform->devices.count;
 	collect_ram(b, home);
 	tell_devices(platform);
 	if (hidden.size)

@@ -33,7 +33,7 @@ struct vcpu *vcpu_create(struct vm *vm, u32 index)
 	vcpu->cpu.stack = va_of(stack).v + PAGE_SIZE + STACK_SIZE;
 	vcpu->cpu.fault_stack = va_of(vcpu).v + fault_stack + FAULT_STACK_SIZE;
 	vcpu->cpu.index = index;
-	vcpu->cpu.mpidr = vm->platform->cpu[index].mpidr;
+	vcpu->cpu.mpidr = vm->platform->found.cpus.cpu[index].mpidr;
 	vcpu->vm = vm;
 	return vcpu;
 }

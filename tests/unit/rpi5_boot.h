@@ -38,6 +38,7 @@ static struct {
 	struct rpi5_board board;
 	struct range tree; /* the firmware's, in memory */
 	struct platform platform;
+	struct platform_lists lists;
 	struct range devices[PLATFORM_DEVICES_MAX];
 	struct memory_set free;
 	struct range home;
@@ -80,7 +81,7 @@ static inline void read_tree(void)
 	ck_assert_int_eq(fdt_check(&tree, blob, (u32)boot.tree.size), OK);
 	region_init(&boot.platform.devices, boot.devices,
 		    ARRAY_COUNT(boot.devices));
-	status = platform_parse(&boot.platform, &tree);
+	status = platform_parse(&boot.platform, &boot.lists, &tree);
 	uart = platform_console(&boot.platform);
 	platform_accept(&boot.platform, status);
 	ck_assert_uint_eq(uart.base, UINT64_C(0x107d001000));
@@ -117,6 +118,25 @@ static inline void plan(void)
 	guest_load(&boot.guest, &boot.payload, &boot.free);
 	guest_write_device_tree(&boot.guest, &boot.payload, &boot.platform,
 				&boot.free, boot.home, none);
+}
+
+/* Size, stepping, form of the tree, changes of the firmware. */
+#define VARIANTS (5 * 2 * 2 * 2)
+
+static inline void begin(int variant)
+{
+	static const u32 sizes[] = { 1, 2, 4, 8, 16 };
+
+	memset(&boot, 0, sizeof(boot));
+	boot.board = (struct rpi5_board){
+		.gigabytes = sizes[variant / 8],
+		.d0 = (variant & 1) != 0,
+		.downstream = (variant & 2) != 0,
+		.nvram = (variant & 4) != 0,
+	};
+	load_files();
+	rpi5_tree_write(boot_machine_at(boot.tree.base), TREE_MAX, &boot.board);
+	plan();
 }
 
 #endif

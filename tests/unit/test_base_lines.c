@@ -34,6 +34,16 @@ START_TEST(an_empty_ring_shows_nothing)
 }
 END_TEST
 
+START_TEST(a_cleared_ring_is_empty_whatever_memory_held)
+{
+	memset(&lines, 0xa5, sizeof(lines));
+	lines_clear(&lines);
+	ck_assert_str_eq(show(10), "");
+	add("one\n");
+	ck_assert_str_eq(show(10), "one\n");
+}
+END_TEST
+
 START_TEST(as_many_lines_as_asked_for_oldest_first)
 {
 	add("one\ntwo\nthree\n");
@@ -79,6 +89,7 @@ int main(void)
 	Suite *s = suite_create("base, lines");
 
 	unit_add(s, an_empty_ring_shows_nothing);
+	unit_add(s, a_cleared_ring_is_empty_whatever_memory_held);
 	unit_add(s, as_many_lines_as_asked_for_oldest_first);
 	unit_add(s, a_line_that_was_cut_is_left_out);
 	unit_add(s, one_line_longer_than_the_ring_is_no_line);

@@ -203,6 +203,32 @@ START_TEST(unmap_tolerates_holes_and_prunes)
 }
 END_TEST
 
+START_TEST(unmap_keeps_tables_if_told_to)
+{
+	struct pgtable_config keeping = config;
+
+	keeping.keeps_tables = true;
+	fake_memory_init(&memory);
+	ck_assert_int_eq(pgtable_init(&pgt, &keeping), OK);
+	memory.live = &pgt;
+	ck_assert_int_eq(map(MIB(2), KIB(4), 0, RW), OK);
+	ck_assert_int_eq(pgtable_unmap(&pgt, 0, GIB(3)), OK);
+	assert_hole(MIB(2));
+	ck_assert_uint_eq(pgt.table_pages, 4);
+	ck_assert_uint_eq(memory.flush_count, 1);
+	ck_assert(memory.flushes[0].leaf);
+	/* Pages where a block could be, were the table not there. */
+	ck_assert_int_eq(map(MIB(2), MIB(2), GIB(1), RW), OK);
+	ck_assert_uint_eq(lookup(MIB(2)).size, KIB(4));
+	ck_assert_uint_eq(pgt.table_pages, 4);
+	/* A mapping that fails takes its own tables back nevertheless. */
+	memory.budget = 1;
+	ck_assert_int_eq(map(GIB(1), KIB(4), 0, RW), ERR_NO_MEMORY);
+	ck_assert_uint_eq(pgt.table_pages, 4);
+	teardown();
+}
+END_TEST
+
 START_TEST(unmap_splits_a_block_with_break_before_make)
 {
 	setup();
@@ -286,7 +312,10 @@ END_TEST
 
 START_TEST(random_operations_agree_with_a_model)
 {
-	fake_model_run(&config, GIB(1) - MIB(8), MIB(16), (unsigned)_i);
+	struct pgtable_config either = config;
+
+	either.keeps_tables = _i & 1;
+	fake_model_run(&either, GIB(1) - MIB(8), MIB(16), (unsigned)_i);
 }
 END_TEST
 
@@ -313,6 +342,7 @@ int main(void)
 	unit_add(s, map_replace_breaks_before_it_makes);
 	unit_add(s, map_without_memory_is_undone);
 	unit_add(s, unmap_tolerates_holes_and_prunes);
+	unit_add(s, unmap_keeps_tables_if_told_to);
 	unit_add(s, unmap_splits_a_block_with_break_before_make);
 	unit_add(s, unmap_without_memory_keeps_translations);
 	unit_add(s, protect_changes_rights_in_place);

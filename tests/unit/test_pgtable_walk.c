@@ -122,6 +122,30 @@ START_TEST(walk_clips_runs_to_the_range)
 }
 END_TEST
 
+START_TEST(leaf_is_found_at_every_level)
+{
+	struct pgt_visit v;
+
+	setup();
+	ck_assert_int_eq(map(0, KIB(8), GIB(5), RW), OK);
+	ck_assert_int_eq(map(MIB(2), MIB(4), MIB(2), RW), OK);
+	ck_assert_int_eq(map(GIB(600), MIB(2), 0, RW), OK);
+	ck_assert(pgt_find_leaf(&pgt, KIB(4) + 5, &v));
+	ck_assert(v.kind == PGT_LEAF && v.level == 3 && v.ia == KIB(4));
+	ck_assert_uint_eq(v.count, 1);
+	ck_assert_uint_eq(*v.slot, v.entry);
+	ck_assert_uint_eq(pgt_visit_leaf(&v).pa.v, GIB(5) + KIB(4));
+	ck_assert(pgt_find_leaf(&pgt, MIB(6) - 1, &v));
+	ck_assert(v.level == 2 && v.ia == MIB(4));
+	/* In the second of the root's tables. */
+	ck_assert(pgt_find_leaf(&pgt, GIB(600) + 1, &v));
+	ck_assert(v.level == 2 && v.ia == GIB(600));
+	ck_assert(!pgt_find_leaf(&pgt, KIB(8), &v));
+	ck_assert(!pgt_find_leaf(&pgt, GIB(599), &v));
+	teardown();
+}
+END_TEST
+
 START_TEST(walk_checks_its_range)
 {
 	struct trace t = { 0 };
@@ -252,6 +276,7 @@ int main(void)
 	unit_add(s, cutting_a_contiguous_group_drops_its_hint);
 	unit_add(s, walk_is_depth_first);
 	unit_add(s, walk_clips_runs_to_the_range);
+	unit_add(s, leaf_is_found_at_every_level);
 	unit_add(s, walk_checks_its_range);
 	unit_add(s, walk_ends_with_the_visitors_status);
 	unit_add(s, unreachable_finds_each_leak);

@@ -8,16 +8,18 @@
 #include "vm/memory_plan.h"
 
 static struct platform platform;
+static struct platform_lists lists;
 static struct memory_set free_memory;
 
 /* One bank from 1 GiB on, four CPUs, a tree of 64 KiB. */
 static void begin(u64 bank_size)
 {
 	memset(&platform, 0, sizeof(platform));
-	platform.bank[0] = (struct range){ GIB(1), bank_size };
-	platform.found.memory.bank = platform.bank;
+	memset(&lists, 0, sizeof(lists));
+	lists.bank[0] = (struct range){ GIB(1), bank_size };
+	platform.found.memory.bank = lists.bank;
 	platform.found.memory.count = 1;
-	platform.found.reserved.entry = platform.reserved;
+	platform.found.reserved.entry = lists.reserved;
 	platform.found.cpus.count = 4;
 	platform.tree.nodes_size = KIB(60);
 	platform.tree.strings_size = KIB(4);
@@ -25,7 +27,7 @@ static void begin(u64 bank_size)
 
 static void reserve(enum fdt_reserved_kind kind, u64 base, u64 size)
 {
-	platform.reserved[platform.found.reserved.count++] =
+	lists.reserved[platform.found.reserved.count++] =
 		(struct fdt_reserved){ .kind = kind, .range = { base, size } };
 }
 
@@ -101,7 +103,7 @@ END_TEST
 START_TEST(banks_count_in_whole_pages)
 {
 	begin(MIB(64) + 5);
-	platform.bank[0].base += 3;
+	lists.bank[0].base += 3;
 	ck_assert_int_eq(memory_plan_free(&platform, &free_memory), OK);
 	ck_assert_uint_eq(free_memory.set.count, 1);
 	ck_assert_uint_eq(free_memory.set.ranges[0].base, GIB(1) + PAGE_SIZE);
@@ -112,10 +114,10 @@ END_TEST
 START_TEST(low_memory_is_the_last_resort)
 {
 	begin(GIB(1));
-	platform.bank[0].base = 0;
+	lists.bank[0].base = 0;
 	ck_assert_int_eq(memory_plan_free(&platform, &free_memory), OK);
 	ck_assert_uint_eq(home_of(KIB(300)).base, GIB(1) - MIB(2));
-	platform.bank[1] = (struct range){ GIB(3), MIB(64) };
+	lists.bank[1] = (struct range){ GIB(3), MIB(64) };
 	platform.found.memory.count = 2;
 	ck_assert_int_eq(memory_plan_free(&platform, &free_memory), OK);
 	ck_assert_uint_eq(home_of(KIB(300)).base, GIB(3) + MIB(62));
@@ -138,7 +140,7 @@ END_TEST
 START_TEST(a_bank_that_wraps_is_no_memory)
 {
 	begin(GIB(1));
-	platform.bank[0].base = UINT64_MAX - MIB(1);
+	lists.bank[0].base = UINT64_MAX - MIB(1);
 	ck_assert_int_eq(memory_plan_free(&platform, &free_memory), OK);
 	ck_assert_uint_eq(free_memory.set.count, 0);
 }

@@ -159,7 +159,6 @@ static void map_machine(void)
 	struct mmu_image image = {
 		.text = part(image_start, rodata_start),
 		.rodata = part(rodata_start, data_start),
-		.data = part(data_start, image_end),
 	};
 	struct range home = { va_of(image_start).v, HOME_SIZE };
 	u64 heap = home.base + home.size - va_of(image_end).v;
@@ -169,12 +168,13 @@ static void map_machine(void)
 	machine.pa_bits = cpu_read_features().pa_bits;
 	machine.scratch.base = home.base + SCRATCH_OFFSET;
 	machine.scratch.size = SCRATCH_SIZE;
-	if (mmu_init(&test_memory, &image, home, machine.pa_bits, CPUS_MAX) !=
-		    OK ||
+	if (mmu_init(&test_memory, &image, home, machine.pa_bits) != OK ||
 	    mmu_map_device(machine.uart) != OK ||
 	    mmu_borrow(machine.scratch, MMU_BORROW_RAM) != OK)
 		tap_bail("no map of EL2's own");
 	mmu_enable(home);
+	if (mmu_init_windows(CPUS_MAX) != OK)
+		tap_bail("no windows");
 	write_sysreg(tpidr_el2, va_of(test_percpu(0)).v);
 }
 
