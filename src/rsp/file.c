@@ -63,6 +63,12 @@ void rsp_end_call(struct rsp *rsp)
 					  true);
 }
 
+void rsp_lose_files(struct rsp *rsp)
+{
+	if (rsp->config.ops->files_lost)
+		rsp->config.ops->files_lost(rsp->config.target);
+}
+
 /* A number that may be negative; the attachment of no call is of interest. */
 static int take_signed(struct rsp_args *args, u64 max, s64 *value)
 {

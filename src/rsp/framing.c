@@ -42,6 +42,7 @@ static void forget_gdb(struct rsp *rsp)
 	rsp->owed = false;
 	rsp->general = RSP_THREAD_ANY;
 	rsp->resumed = RSP_THREAD_ANY;
+	rsp_lose_files(rsp);
 }
 
 void rsp_reset(struct rsp *rsp)

@@ -84,6 +84,9 @@ void rsp_add_stop_registers(struct rsp *rsp, u32 thread);
 /* file.c: if a call is open, it has failed, and the machine stands still. */
 void rsp_end_call(struct rsp *rsp);
 
+/* GDB has gone, or another has come. */
+void rsp_lose_files(struct rsp *rsp);
+
 /* Handlers, by file */
 int rsp_do_monitor(struct rsp *rsp, struct rsp_args *args); /* console.c */
 

@@ -135,6 +135,7 @@ static int leave(struct rsp *rsp)
 	if (status == OK) {
 		rsp->owed = false;
 		rsp->running = !rsp->exited;
+		rsp_lose_files(rsp);
 	}
 	return status;
 }

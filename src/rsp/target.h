@@ -204,6 +204,13 @@ struct rsp_target_ops {
 	int (*file_reply)(void *target, s64 result, u32 error,
 			  bool interrupted);
 
+	/*
+	 * NULL, or told that the debugger has gone, or that one has come that
+	 * may be another: what files it had open for rsp_file_call(), the
+	 * next one does not have.
+	 */
+	void (*files_lost)(void *target);
+
 	/* Texts */
 
 	/*

@@ -40,12 +40,29 @@ static const u8 features[] = { 'S', 'H', 'F', 'B', 0x3 };
 /* Of struct stat in the protocol: a number of 8 bytes, the first highest. */
 #define STAT_SIZE_OFFSET 28u
 
-static struct semihost_file *file_of(struct semihost *s, u64 handle)
+/* Whatever the guest has not closed, also what its host has lost. */
+static struct semihost_file *handle_of(struct semihost *s, u64 handle)
 {
 	if (handle == 0 || handle > SEMIHOST_FILES_MAX ||
 	    s->files[handle - 1].kind == SEMIHOST_FREE)
 		return NULL;
 	return &s->files[handle - 1];
+}
+
+static struct semihost_file *file_of(struct semihost *s, u64 handle)
+{
+	struct semihost_file *file = handle_of(s, handle);
+
+	return file && file->kind != SEMIHOST_LOST ? file : NULL;
+}
+
+/* An answer that the host had given before counts for as little. */
+void semihost_forget_files(struct semihost *s)
+{
+	for (u32 n = 0; n < SEMIHOST_FILES_MAX; n++)
+		if (s->files[n].kind == SEMIHOST_FILE)
+			s->files[n].kind = SEMIHOST_LOST;
+	s->host = false;
 }
 
 static struct semihost_file *free_file(struct semihost *s)
@@ -100,12 +117,16 @@ enum semihost_step semihost_open_reply(struct semihost *s, s64 result,
 {
 	if (result < 0 || result > INT32_MAX)
 		return semihost_fail(s, error);
-	return opened(s, SEMIHOST_FILE, (u32)result);
+	return opened(s, s->host ? SEMIHOST_FILE : SEMIHOST_LOST, (u32)result);
 }
 
+/*
+ * What is lost is not closed, and that is the answer: nobody can promise any
+ * more that the file has all that was written.
+ */
 enum semihost_step semihost_close(struct semihost *s)
 {
-	struct semihost_file *file = file_of(s, s->field[0]);
+	struct semihost_file *file = handle_of(s, s->field[0]);
 	enum semihost_step step;
 
 	if (!file)
@@ -114,6 +135,8 @@ enum semihost_step semihost_close(struct semihost *s)
 		step = semihost_ask(s, "close,%x", file->fd);
 		if (step == SEMIHOST_ASK)
 			return step;
+	} else if (file->kind == SEMIHOST_LOST) {
+		step = semihost_fail(s, SEMIHOST_EBADF);
 	} else {
 		step = semihost_finish(s, 0);
 	}

@@ -65,6 +65,7 @@ enum semihost_kind {
 	SEMIHOST_ERROR_OUTPUT,
 	SEMIHOST_FEATURES,
 	SEMIHOST_FILE,
+	SEMIHOST_LOST, /* the file of a host that has gone */
 };
 
 struct semihost_file {
@@ -121,6 +122,13 @@ enum semihost_step semihost_begin(struct semihost *s, u32 op, u64 parameter,
  */
 enum semihost_step semihost_reply(struct semihost *s, s64 result, u32 error,
 				  bool interrupted);
+
+/*
+ * The host has gone, and another may come: what it had open is no more. Calls
+ * with such a handle fail, so that none of them reaches what the next host has
+ * open under the same number, until SYS_CLOSE gives it back.
+ */
+void semihost_forget_files(struct semihost *s);
 
 /* Where the byte at `address` is, if it and `size` - 1 more are in the window. */
 static inline u8 *semihost_window(struct semihost *s, u64 address, u64 size)

@@ -178,6 +178,14 @@ int debug_file_reply(void *target, s64 result, u32 error, bool interrupted)
 	return OK;
 }
 
+void debug_files_lost(void *target)
+{
+	struct debug_calls *calls = ((struct debug *)target)->calls;
+
+	if (calls)
+		semihost_forget_files(&calls->model);
+}
+
 u8 *debug_call_window(struct debug *debug, u64 address, u64 size)
 {
 	if (!debug->calls || !debug->calls->thread)
@@ -215,8 +223,7 @@ static void finish(struct debug_cpu *cpu, u64 result)
 	cpu->stepping = false;
 }
 
-static void end_machine(struct vcpu *vcpu) NORETURN;
-static void end_machine(struct vcpu *vcpu)
+static NORETURN void end_machine(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
 	u8 code = debug->calls->model.exit_code;

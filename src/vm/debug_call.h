@@ -32,6 +32,7 @@ int debug_scan_calls(struct debug *debug, u32 thread, struct range range,
 		     u32 *found) MUST_CHECK;
 
 int debug_file_reply(void *target, s64 result, u32 error, bool interrupted);
+void debug_files_lost(void *target);
 /* Memory that is EL2's, for GDB, while a call is made; NULL: it is not that. */
 u8 *debug_call_window(struct debug *debug, u64 address, u64 size);
 

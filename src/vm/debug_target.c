@@ -172,6 +172,7 @@ const struct rsp_target_ops debug_target_ops = {
 	.detach = detach,
 	.kill = kill,
 	.file_reply = debug_file_reply,
+	.files_lost = debug_files_lost,
 	.g_registers = AARCH64_REG_PAUTH_DMASK,
 	.description = debug_description,
 	.monitor = debug_monitor,

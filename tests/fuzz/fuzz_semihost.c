@@ -136,6 +136,8 @@ static void run(struct machine *machine, const struct call *call)
 
 	memcpy(&parameter, call->parameter, sizeof(parameter));
 	machine->shown = 0;
+	if (call->op & 0x40)
+		semihost_forget_files(&machine->s);
 	step = semihost_begin(&machine->s, call->op & 0x3f, parameter,
 			      call->host & 1);
 	check((call->host & 1) || step != SEMIHOST_ASK);
@@ -145,10 +147,12 @@ static void run(struct machine *machine, const struct call *call)
 
 		check_request(machine);
 		memcpy(machine->s.window, call, sizeof(*call));
+		if (call->answers & 2)
+			semihost_forget_files(&machine->s);
 		step = semihost_reply(
 			&machine->s, last ? -1 : result_of(machine, answer),
 			last ? 4 : answer & 0x1f, last || (call->answers & 1));
-		check(!last || step != SEMIHOST_ASK);
+		check(!(last || call->answers & 2) || step != SEMIHOST_ASK);
 	}
 	check(machine->shown <= SEMIHOST_LOCAL_MAX + 256);
 }

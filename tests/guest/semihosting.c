@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Semihosting, by HLT #0xF000 and by HVC. The bootargs say what there is:
- * semihosting=host (GDB waits for this guest), =alone (nobody does) or =off;
+ * semihosting=host (GDB waits for this guest), =lost (and it goes, and another
+ * comes), =alone (nobody does) or =off;
  * exit=N: the program ends with that code instead of powering off.
  */
 #include "base/format.h"
@@ -178,6 +179,56 @@ static void file(void)
 		  "commands are not allowed");
 }
 
+/* For a breakpoint of GDB, which then goes. */
+__attribute__((noinline)) static void semihosting_mark(void)
+{
+	__asm__ volatile("" ::: "memory");
+}
+
+static void expect_lost(u64 handle, const char *when)
+{
+	static const u32 ops[] = { SYS_ISTTY, SYS_SEEK, SYS_FLEN };
+	u32 wrong = 0;
+
+	for (u32 op = SYS_WRITE; op <= SYS_READ; op++) {
+		wrong += call_block(op, handle, (u64)got, 4, 0) != 4;
+		wrong += call(SYS_ERRNO, 0) != 9;
+	}
+	for (u32 n = 0; n < ARRAY_COUNT(ops); n++) {
+		wrong += call_block(ops[n], handle, 0, 0, 0) != FAILED;
+		wrong += call(SYS_ERRNO, 0) != 9;
+	}
+	tap_ok(!wrong, "%s: a lost file is a bad handle", when);
+}
+
+static u64 write_line(u64 handle, const char *line)
+{
+	return call_block(SYS_WRITE, handle, (u64)line, strlen(line), 0);
+}
+
+/* The next GDB's files have the numbers of the first one's. */
+static void lost(void)
+{
+	u64 first = open("lost-1", 4), second, third;
+
+	tap_equal(write_line(first, "one\n"), 0, "a file is written");
+	semihosting_mark();
+	expect_lost(first, "at once");
+	while ((second = open("lost-2", 4)) == FAILED)
+		cpu_yield();
+	tap_ok(second != first, "the next file has another handle");
+	expect_lost(first, "with another host");
+	tap_equal(write_line(second, "two\n"), 0, "that one is written");
+	tap_equal(call_block(SYS_CLOSE, first, 0, 0, 0), FAILED,
+		  "a lost file cannot be closed");
+	tap_equal(call(SYS_ERRNO, 0), 9, "by EBADF");
+	third = open("lost-3", 4);
+	tap_equal(third, first, "but its handle is free then");
+	tap_equal(write_line(third, "three\n"), 0, "and can be used");
+	tap_equal(call_block(SYS_CLOSE, second, 0, 0, 0), 0, "one is closed");
+	tap_equal(call_block(SYS_CLOSE, third, 0, 0, 0), 0, "the other, too");
+}
+
 /* Nothing is attached: there are no files, and nothing hangs. */
 static void no_file(void)
 {
@@ -264,6 +315,10 @@ void payload(void)
 
 	if (!mode || strncmp(mode, "off", 3) == 0) {
 		off();
+		return;
+	}
+	if (strncmp(mode, "lost", 4) == 0) {
+		lost();
 		return;
 	}
 	/* For gdb: this program at another address as well. */

@@ -135,6 +135,42 @@ START_TEST(a_forgotten_call_has_failed)
 }
 END_TEST
 
+static unsigned losses;
+
+static void count_losses(void *target)
+{
+	ck_assert_ptr_eq(target, &fake);
+	losses++;
+}
+
+START_TEST(files_are_lost_when_gdb_goes_or_comes)
+{
+	expect("?", "T05thread:1;core:0;");
+	expect("c", "(none)");
+	report(1, RSP_REASON_SIGNAL, 0);
+	(void)fake_rsp_packet(&fake);
+	losses = 0;
+	fake.ops.files_lost = count_losses;
+	expect("D", "OK");
+	ck_assert_uint_eq(losses, 1);
+	(void)fake_rsp_ask(&fake, "qSupported:swbreak+");
+	ck_assert_uint_eq(losses, 2);
+	/* `k' leaves the machine as well, if it does not end it. */
+	fake.ops.kill = NULL;
+	expect("k", "(none)");
+	ck_assert_uint_eq(losses, 3);
+	rsp_reset(&fake.rsp);
+	ck_assert_uint_eq(losses, 4);
+	/* Gdb stays, or nobody wants to know. */
+	fake.fails = ERR_IO;
+	expect("D", "E05");
+	ck_assert_uint_eq(losses, 4);
+	fake.fails = OK;
+	fake.ops.files_lost = NULL;
+	expect("D", "OK");
+}
+END_TEST
+
 START_TEST(calls_are_made_only_when_gdb_waits)
 {
 	static char request[0x1000];
@@ -171,6 +207,7 @@ int main(void)
 		interrupted_calls_end_in_a_stop,
 		the_machine_may_stop_or_fail_right_after_a_call,
 		a_forgotten_call_has_failed,
+		files_are_lost_when_gdb_goes_or_comes,
 		calls_are_made_only_when_gdb_waits,
 	};
 

@@ -290,23 +290,6 @@ START_TEST(console_output_is_shown_without_a_host)
 }
 END_TEST
 
-START_TEST(a_file_of_a_host_that_has_gone)
-{
-	guest_open();
-	ck_assert_uint_eq(guest_opens_file(3), 1);
-	guest_block(1, BUFFER, 10, 0);
-	ck_assert_uint_eq(guest_alone(0x05, BLOCK), 10);
-	ck_assert_uint_eq(guest_alone(0x06, BLOCK), 10);
-	ck_assert_uint_eq(guest_alone(0x09, BLOCK), MINUS_1);
-	ck_assert_uint_eq(guest_alone(0x0a, BLOCK), MINUS_1);
-	ck_assert_uint_eq(guest_alone(0x0c, BLOCK), MINUS_1);
-	ck_assert_uint_eq(guest_errno(), 5);
-	/* Its handle can be had again. */
-	ck_assert_uint_eq(guest_alone(0x02, BLOCK), MINUS_1);
-	ck_assert_uint_eq(guest_opens_file(3), 1);
-}
-END_TEST
-
 START_TEST(features_are_a_file)
 {
 	const u8 *at = guest.memory + 0x1000;
@@ -352,7 +335,6 @@ int main(void)
 	unit_add(s, files_are_removed_and_renamed);
 	unit_add(s, the_console_has_handles);
 	unit_add(s, console_output_is_shown_without_a_host);
-	unit_add(s, a_file_of_a_host_that_has_gone);
 	unit_add(s, features_are_a_file);
 	return unit_run(s);
 }
