@@ -8,54 +8,52 @@
 
 #include "base/status.h"
 
-enum when {
-	ALWAYS,
-	STOPPED, /* an error while the machine runs, or is no more */
-
-	/* The same two, but an open call for a file comes to its end. */
-	ALWAYS_ENDS_CALL,
-	STOPPED_ENDS_CALL,
-};
+/* What is done for a handler, in this order. */
+#define STOPPED	  1u  /* an error while the machine runs, or is no more */
+#define ENDS_CALL 2u  /* an open call for a file comes to its end */
+#define BARE	  4u  /* an error with arguments */
+#define OF_THREAD 8u  /* args->thread is the current thread; or an error */
+#define SAYS_OK	  16u /* when it returns OK, that is the reply */
 
 struct command {
 	const char *name;
 	rsp_handler handler;
-	enum when when;
+	u32 traits;
 };
 
 static const struct command commands[] = {
-	{ "?", rsp_do_why, ALWAYS_ENDS_CALL },
-	{ "g", rsp_do_read_registers, STOPPED },
-	{ "G", rsp_do_write_registers, STOPPED },
-	{ "p", rsp_do_read_register, STOPPED },
-	{ "P", rsp_do_write_register, STOPPED },
-	{ "m", rsp_do_read_memory, STOPPED },
-	{ "M", rsp_do_write_memory, STOPPED },
-	{ "X", rsp_do_write_binary, STOPPED },
-	{ "F", rsp_do_file_reply, ALWAYS },
-	{ "Z", rsp_do_set_point, STOPPED },
-	{ "z", rsp_do_clear_point, STOPPED },
-	{ "c", rsp_do_continue, STOPPED_ENDS_CALL },
-	{ "C", rsp_do_continue_signal, STOPPED_ENDS_CALL },
-	{ "s", rsp_do_step, STOPPED_ENDS_CALL },
-	{ "S", rsp_do_step_signal, STOPPED_ENDS_CALL },
-	{ "H", rsp_do_select, ALWAYS },
-	{ "T", rsp_do_alive, ALWAYS },
-	{ "D", rsp_do_detach, ALWAYS_ENDS_CALL },
-	{ "k", rsp_do_kill, ALWAYS_ENDS_CALL },
-	{ "vCont?", rsp_do_vcont_actions, ALWAYS },
-	{ "vCont", rsp_do_vcont, STOPPED_ENDS_CALL },
-	{ "vKill", rsp_do_vkill, ALWAYS_ENDS_CALL },
-	{ "qSupported", rsp_do_supported, ALWAYS },
-	{ "QStartNoAckMode", rsp_do_no_ack, ALWAYS },
-	{ "qAttached", rsp_do_attached, ALWAYS },
-	{ "qSymbol", rsp_do_symbol, ALWAYS },
-	{ "qC", rsp_do_current, ALWAYS },
-	{ "qfThreadInfo", rsp_do_first_threads, ALWAYS },
-	{ "qsThreadInfo", rsp_do_next_threads, ALWAYS },
-	{ "qThreadExtraInfo", rsp_do_thread_text, ALWAYS },
-	{ "qXfer", rsp_do_transfer, ALWAYS },
-	{ "qRcmd", rsp_do_monitor, STOPPED },
+	{ "?", rsp_do_why, ENDS_CALL | BARE },
+	{ "g", rsp_do_read_registers, STOPPED | BARE | OF_THREAD },
+	{ "G", rsp_do_write_registers, STOPPED | OF_THREAD | SAYS_OK },
+	{ "p", rsp_do_read_register, STOPPED | OF_THREAD },
+	{ "P", rsp_do_write_register, STOPPED | OF_THREAD | SAYS_OK },
+	{ "m", rsp_do_read_memory, STOPPED | OF_THREAD },
+	{ "M", rsp_do_write_memory, STOPPED | OF_THREAD | SAYS_OK },
+	{ "X", rsp_do_write_binary, STOPPED | OF_THREAD | SAYS_OK },
+	{ "F", rsp_do_file_reply, 0 },
+	{ "Z", rsp_do_set_point, STOPPED | SAYS_OK },
+	{ "z", rsp_do_clear_point, STOPPED | SAYS_OK },
+	{ "c", rsp_do_resume, STOPPED | ENDS_CALL | OF_THREAD },
+	{ "C", rsp_do_resume, STOPPED | ENDS_CALL | OF_THREAD },
+	{ "s", rsp_do_resume, STOPPED | ENDS_CALL | OF_THREAD },
+	{ "S", rsp_do_resume, STOPPED | ENDS_CALL | OF_THREAD },
+	{ "H", rsp_do_select, SAYS_OK },
+	{ "T", rsp_do_alive, SAYS_OK },
+	{ "D", rsp_do_detach, ENDS_CALL | BARE | SAYS_OK },
+	{ "k", rsp_do_kill, ENDS_CALL },
+	{ "vCont?", rsp_do_vcont_actions, BARE },
+	{ "vCont", rsp_do_vcont, STOPPED | ENDS_CALL },
+	{ "vKill", rsp_do_vkill, ENDS_CALL | SAYS_OK },
+	{ "qSupported", rsp_do_supported, 0 },
+	{ "QStartNoAckMode", rsp_do_no_ack, BARE },
+	{ "qAttached", rsp_do_attached, 0 },
+	{ "qSymbol", rsp_do_symbol, SAYS_OK },
+	{ "qC", rsp_do_current, BARE | OF_THREAD },
+	{ "qfThreadInfo", rsp_do_first_threads, BARE },
+	{ "qsThreadInfo", rsp_do_next_threads, BARE },
+	{ "qThreadExtraInfo", rsp_do_thread_text, 0 },
+	{ "qXfer", rsp_do_transfer, 0 },
+	{ "qRcmd", rsp_do_monitor, STOPPED | SAYS_OK },
 };
 
 /*
@@ -79,17 +77,24 @@ static bool matches(const struct command *command, struct rsp_args *args)
 static int run(struct rsp *rsp, const struct command *command,
 	       struct rsp_args *args)
 {
-	bool stopped =
-		command->when == STOPPED || command->when == STOPPED_ENDS_CALL;
+	u32 traits = command->traits;
+	int status = OK;
 
-	if (stopped && rsp->exited)
+	if ((traits & STOPPED) && rsp->exited)
 		return ERR_NOT_FOUND;
-	if (stopped && rsp->running)
+	if ((traits & STOPPED) && rsp->running)
 		return ERR_BUSY;
-	if (command->when == ALWAYS_ENDS_CALL ||
-	    command->when == STOPPED_ENDS_CALL)
+	if (traits & ENDS_CALL)
 		rsp_end_call(rsp);
-	return command->handler(rsp, args);
+	if ((traits & BARE) && !rsp_args_empty(args))
+		return ERR_INVALID;
+	if (traits & OF_THREAD)
+		status = rsp_current_thread(rsp, &args->thread);
+	if (status == OK)
+		status = command->handler(rsp, args);
+	if (status == OK && (traits & SAYS_OK))
+		rsp_add_text(rsp, "OK");
+	return status;
 }
 
 static int obey(struct rsp *rsp, struct rsp_args *args)
@@ -104,7 +109,8 @@ static int obey(struct rsp *rsp, struct rsp_args *args)
 
 void rsp_dispatch(struct rsp *rsp, size_t size)
 {
-	struct rsp_args args = { rsp->config.in, rsp->config.in + size };
+	struct rsp_args args = { .at = rsp->config.in,
+				 .end = rsp->config.in + size };
 	int status;
 
 	rsp_begin(rsp);

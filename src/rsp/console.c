@@ -57,7 +57,5 @@ int rsp_do_monitor(struct rsp *rsp, struct rsp_args *args)
 	status = rsp->config.ops->monitor(rsp->config.target,
 					  (const char *)args->at, say, rsp);
 	flush(rsp);
-	if (status == OK)
-		rsp_add_text(rsp, "OK");
 	return status;
 }

@@ -14,9 +14,10 @@
 #define RSP_INTERRUPT	0x03
 
 /*
- * A handler of a command writes the reply and returns OK, or returns an
- * error, which replaces it; ERR_UNSUPPORTED replaces it by the empty reply.
- * RSP_SILENT: nothing is to be sent, or all has been.
+ * A handler of a command writes the reply, apart from an "OK", which is
+ * command.c's to add, and returns OK; or returns an error, which replaces it;
+ * ERR_UNSUPPORTED replaces it by the empty reply. RSP_SILENT: nothing is to be
+ * sent, or all has been.
  */
 #define RSP_SILENT 1
 
@@ -110,10 +111,7 @@ int rsp_do_write_registers(struct rsp *rsp, struct rsp_args *args);
 int rsp_do_read_register(struct rsp *rsp, struct rsp_args *args);
 int rsp_do_write_register(struct rsp *rsp, struct rsp_args *args);
 
-int rsp_do_continue(struct rsp *rsp, struct rsp_args *args); /* resume.c */
-int rsp_do_continue_signal(struct rsp *rsp, struct rsp_args *args);
-int rsp_do_step(struct rsp *rsp, struct rsp_args *args);
-int rsp_do_step_signal(struct rsp *rsp, struct rsp_args *args);
+int rsp_do_resume(struct rsp *rsp, struct rsp_args *args); /* resume.c */
 int rsp_do_vcont(struct rsp *rsp, struct rsp_args *args);
 int rsp_do_vcont_actions(struct rsp *rsp, struct rsp_args *args);
 

@@ -22,7 +22,6 @@ int rsp_do_read_memory(struct rsp *rsp, struct rsp_args *args)
 	u8 *bytes = rsp->config.in;
 	u64 address, size;
 	size_t done = 0;
-	u32 thread;
 	int status = rsp_take_pair(args, &address, &size);
 
 	if (status != OK)
@@ -32,11 +31,9 @@ int rsp_do_read_memory(struct rsp *rsp, struct rsp_args *args)
 		return ERR_INVALID;
 	if (wraps(address, size))
 		return ERR_RANGE;
-	status = rsp_current_thread(rsp, &thread);
-	if (status == OK)
-		status = rsp->config.ops->read_memory(rsp->config.target,
-						      thread, address, bytes,
-						      (size_t)size, &done);
+	status = rsp->config.ops->read_memory(rsp->config.target, args->thread,
+					      address, bytes, (size_t)size,
+					      &done);
 	if (status != OK)
 		return status;
 	if (done == 0 || done > size)
@@ -60,24 +57,17 @@ static int write(struct rsp *rsp, const struct rsp_args *args, u64 address,
 		 u64 size)
 {
 	size_t done = 0;
-	u32 thread;
-	int status;
+	int status = OK;
 
 	if (rsp_args_size(args) != size)
 		return ERR_INVALID;
 	if (wraps(address, size))
 		return ERR_RANGE;
-	status = rsp_current_thread(rsp, &thread);
-	if (status == OK && size)
+	if (size)
 		status = rsp->config.ops->write_memory(
-			rsp->config.target, thread, address, args->at,
+			rsp->config.target, args->thread, address, args->at,
 			(size_t)size, &done);
-	if (status != OK)
-		return status;
-	if (done != size)
-		return ERR_RANGE;
-	rsp_add_text(rsp, "OK");
-	return OK;
+	return status == OK && done != size ? ERR_RANGE : status;
 }
 
 int rsp_do_write_memory(struct rsp *rsp, struct rsp_args *args)

@@ -10,10 +10,14 @@
 #include "base/compiler.h"
 #include "base/types.h"
 
-/* What is left of a packet: [at, end), in the input buffer. */
+/*
+ * What is left of a packet: [at, end), in the input buffer; and the thread that
+ * it is about, if its command is about one.
+ */
 struct rsp_args {
 	u8 *at;
 	u8 *end;
+	u32 thread;
 };
 
 static inline bool rsp_args_empty(const struct rsp_args *args)

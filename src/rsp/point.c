@@ -30,10 +30,7 @@ static int change(struct rsp *rsp, struct rsp_args *args, point_fn fn)
 		return status;
 	if (!rsp_args_empty(args))
 		return ERR_INVALID;
-	status = fn(rsp->config.target, (enum rsp_point)type, address, kind);
-	if (status == OK)
-		rsp_add_text(rsp, "OK");
-	return status;
+	return fn(rsp->config.target, (enum rsp_point)type, address, kind);
 }
 
 int rsp_do_set_point(struct rsp *rsp, struct rsp_args *args)

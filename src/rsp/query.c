@@ -42,8 +42,7 @@ int rsp_do_supported(struct rsp *rsp, struct rsp_args *args)
  */
 int rsp_do_no_ack(struct rsp *rsp, struct rsp_args *args)
 {
-	if (!rsp_args_empty(args))
-		return ERR_INVALID;
+	(void)args;
 	rsp_add_text(rsp, "OK");
 	rsp_send(rsp);
 	rsp->no_ack = true;
@@ -70,7 +69,7 @@ int rsp_do_attached(struct rsp *rsp, struct rsp_args *args)
 /* GDB offers to look up symbols; none are wanted. */
 int rsp_do_symbol(struct rsp *rsp, struct rsp_args *args)
 {
+	(void)rsp;
 	(void)args;
-	rsp_add_text(rsp, "OK");
 	return OK;
 }

@@ -32,6 +32,14 @@ static int read_register(struct rsp *rsp, u32 thread, u32 number, u8 *bytes)
 					      number, bytes);
 }
 
+/* From the arguments. */
+static int write_register(struct rsp *rsp, const struct rsp_args *args,
+			  u32 number)
+{
+	return rsp->config.ops->write_register(rsp->config.target, args->thread,
+					       number, args->at);
+}
+
 /* GDB's sign for a register that has no value. */
 static void add_unavailable(struct rsp *rsp, size_t size)
 {
@@ -62,17 +70,13 @@ int rsp_do_read_registers(struct rsp *rsp, struct rsp_args *args)
 {
 	u8 *bytes = rsp->config.in;
 	size_t size, filled = 0;
-	u32 thread;
-	int status;
+	int status = OK;
 
-	if (!rsp_args_empty(args))
-		return ERR_INVALID;
-	status = rsp_current_thread(rsp, &thread);
 	for (u32 n = 0; status == OK && (size = general_size(rsp, n)) != 0;
 	     n++) {
 		if (rsp_room(rsp) / 2 < filled + size)
 			break;
-		status = read_register(rsp, thread, n, bytes + filled);
+		status = read_register(rsp, args->thread, n, bytes + filled);
 		if (status == OK) {
 			filled += size;
 		} else if (status == ERR_UNSUPPORTED) {
@@ -122,7 +126,7 @@ static bool whole_registers(struct rsp *rsp, size_t size, u32 *count)
 /* As many registers as the reply to g had; GDB sends no more. */
 int rsp_do_write_registers(struct rsp *rsp, struct rsp_args *args)
 {
-	u32 thread, count;
+	u32 count;
 	int status = rsp_decode_hex(args);
 
 	if (status != OK)
@@ -130,14 +134,10 @@ int rsp_do_write_registers(struct rsp *rsp, struct rsp_args *args)
 	if (rsp_args_empty(args) ||
 	    !whole_registers(rsp, rsp_args_size(args), &count))
 		return ERR_INVALID;
-	status = rsp_current_thread(rsp, &thread);
 	for (u32 n = 0; status == OK && n < count; n++) {
-		status = rsp->config.ops->write_register(rsp->config.target,
-							 thread, n, args->at);
+		status = write_register(rsp, args, n);
 		args->at += size_of(rsp, n);
 	}
-	if (status == OK)
-		rsp_add_text(rsp, "OK");
 	return status;
 }
 
@@ -145,7 +145,6 @@ int rsp_do_read_register(struct rsp *rsp, struct rsp_args *args)
 {
 	u64 number;
 	size_t size;
-	u32 thread;
 	int status = rsp_take_hex(args, UINT64_MAX, &number);
 
 	if (status != OK)
@@ -155,10 +154,7 @@ int rsp_do_read_register(struct rsp *rsp, struct rsp_args *args)
 	size = size_of(rsp, number);
 	if (size == 0)
 		return ERR_NOT_FOUND;
-	status = rsp_current_thread(rsp, &thread);
-	if (status != OK)
-		return status;
-	return add_register(rsp, thread, (u32)number, size);
+	return add_register(rsp, args->thread, (u32)number, size);
 }
 
 /* P NUMBER=BYTES */
@@ -166,7 +162,6 @@ int rsp_do_write_register(struct rsp *rsp, struct rsp_args *args)
 {
 	u64 number;
 	size_t size;
-	u32 thread;
 	int status = rsp_take_hex(args, UINT64_MAX, &number);
 
 	if (status != OK)
@@ -181,11 +176,5 @@ int rsp_do_write_register(struct rsp *rsp, struct rsp_args *args)
 		return ERR_NOT_FOUND;
 	if (rsp_args_size(args) != size)
 		return ERR_INVALID;
-	status = rsp_current_thread(rsp, &thread);
-	if (status == OK)
-		status = rsp->config.ops->write_register(
-			rsp->config.target, thread, (u32)number, args->at);
-	if (status == OK)
-		rsp_add_text(rsp, "OK");
-	return status;
+	return write_register(rsp, args, (u32)number);
 }

@@ -55,22 +55,29 @@ static int take_signal(struct rsp_args *args, u8 *signal)
 static int take_action(struct rsp_args *args, struct rsp_plan *plan)
 {
 	*plan = (struct rsp_plan){ .action = RSP_STAY };
-	if (rsp_take(args, 't'))
+	if (rsp_args_empty(args))
+		return ERR_INVALID;
+	switch (*args->at++) {
+	case 't':
 		return OK;
-	plan->action = RSP_CONTINUE;
-	if (rsp_take(args, 'c'))
+	case 'c':
+		plan->action = RSP_CONTINUE;
 		return OK;
-	if (rsp_take(args, 'C'))
+	case 'C':
+		plan->action = RSP_CONTINUE;
 		return take_signal(args, &plan->signal);
-	plan->action = RSP_STEP;
-	if (rsp_take(args, 's'))
+	case 's':
+		plan->action = RSP_STEP;
 		return OK;
-	if (rsp_take(args, 'S'))
+	case 'S':
+		plan->action = RSP_STEP;
 		return take_signal(args, &plan->signal);
-	plan->action = RSP_STEP_RANGE;
-	if (rsp_take(args, 'r'))
+	case 'r':
+		plan->action = RSP_STEP_RANGE;
 		return rsp_take_pair(args, &plan->start, &plan->end);
-	return ERR_INVALID;
+	default:
+		return ERR_INVALID;
+	}
 }
 
 /* ";ACTION" or ";ACTION:THREAD" */
@@ -140,8 +147,7 @@ int rsp_do_vcont(struct rsp *rsp, struct rsp_args *args)
 
 int rsp_do_vcont_actions(struct rsp *rsp, struct rsp_args *args)
 {
-	if (!rsp_args_empty(args))
-		return ERR_INVALID;
+	(void)args;
 	rsp_add_text(rsp, "vCont;c;C;s;S;t;r");
 	return OK;
 }
@@ -163,68 +169,41 @@ static int set_pc(struct rsp *rsp, u32 thread, u64 address)
 					       bytes);
 }
 
+/* What follows the action: "ADDRESS", or ";ADDRESS" after a signal. */
+static int take_address(struct rsp_args *args, bool behind_signal, u64 *address)
+{
+	int status;
+
+	if (behind_signal && !rsp_take(args, ';'))
+		return ERR_INVALID;
+	status = rsp_take_hex(args, UINT64_MAX, address);
+	return status == OK && !rsp_args_empty(args) ? ERR_INVALID : status;
+}
+
 /*
- * The action is for the thread of Hc, which then goes alone. Without one it
- * is for the current thread, and the others run.
+ * The command is an action as vCont has it, for the thread of Hc, which then
+ * goes alone. Without one it is for the current thread, and the others run.
  */
-static int resume(struct rsp *rsp, const struct step *step, const u64 *address)
+int rsp_do_resume(struct rsp *rsp, struct rsp_args *args)
 {
 	bool alone = rsp->resumed != RSP_THREAD_ANY &&
 		     rsp->resumed != RSP_THREAD_ALL;
-	struct step others = { .plan.action = alone ? RSP_STAY : RSP_CONTINUE };
-	u32 subject = rsp->resumed;
-	int status = OK;
+	struct step step,
+		others = { .plan.action = alone ? RSP_STAY : RSP_CONTINUE };
+	u32 subject = alone ? rsp->resumed : args->thread;
+	bool with_signal = *--args->at < 'a', with_address;
+	u64 address;
+	int status = take_action(args, &step.plan);
 
-	if (!alone)
-		status = rsp_current_thread(rsp, &subject);
-	else if (!rsp_thread_exists(rsp, subject))
+	with_address = !rsp_args_empty(args);
+	if (status == OK && with_address)
+		status = take_address(args, with_signal, &address);
+	if (status == OK && !rsp_thread_exists(rsp, subject))
 		status = ERR_NOT_FOUND;
-	if (status == OK && address)
-		status = set_pc(rsp, subject, *address);
+	if (status == OK && with_address)
+		status = set_pc(rsp, subject, address);
 	for (u32 thread = RSP_THREAD_ANY;
 	     status == OK && next_thread(rsp, thread, &thread) == OK;)
-		status = plan(rsp, thread, thread == subject ? step : &others);
+		status = plan(rsp, thread, thread == subject ? &step : &others);
 	return status == OK ? go(rsp) : status;
-}
-
-/* "[ADDRESS]", or "SIGNAL[;ADDRESS]" if `with_signal`. */
-static int take_and_resume(struct rsp *rsp, struct rsp_args *args,
-			   enum rsp_action action, bool with_signal)
-{
-	struct step step = { .plan.action = action };
-	bool with_address = !rsp_args_empty(args);
-	u64 address = 0;
-	int status = OK;
-
-	if (with_signal) {
-		status = take_signal(args, &step.plan.signal);
-		with_address = status == OK && rsp_take(args, ';');
-	}
-	if (status == OK && with_address)
-		status = rsp_take_hex(args, UINT64_MAX, &address);
-	if (status != OK)
-		return status;
-	if (!rsp_args_empty(args))
-		return ERR_INVALID;
-	return resume(rsp, &step, with_address ? &address : NULL);
-}
-
-int rsp_do_continue(struct rsp *rsp, struct rsp_args *args)
-{
-	return take_and_resume(rsp, args, RSP_CONTINUE, false);
-}
-
-int rsp_do_continue_signal(struct rsp *rsp, struct rsp_args *args)
-{
-	return take_and_resume(rsp, args, RSP_CONTINUE, true);
-}
-
-int rsp_do_step(struct rsp *rsp, struct rsp_args *args)
-{
-	return take_and_resume(rsp, args, RSP_STEP, false);
-}
-
-int rsp_do_step_signal(struct rsp *rsp, struct rsp_args *args)
-{
-	return take_and_resume(rsp, args, RSP_STEP, true);
 }

@@ -112,8 +112,7 @@ int rsp_do_why(struct rsp *rsp, struct rsp_args *args)
 {
 	int status;
 
-	if (!rsp_args_empty(args))
-		return ERR_INVALID;
+	(void)args;
 	if (!rsp->running) {
 		rsp->general = RSP_THREAD_ANY;
 		rsp_send_stop(rsp);
@@ -142,14 +141,8 @@ static int leave(struct rsp *rsp)
 
 int rsp_do_detach(struct rsp *rsp, struct rsp_args *args)
 {
-	int status;
-
-	if (!rsp_args_empty(args))
-		return ERR_INVALID;
-	status = leave(rsp);
-	if (status == OK)
-		rsp_add_text(rsp, "OK");
-	return status;
+	(void)args;
+	return leave(rsp);
 }
 
 static int kill(struct rsp *rsp)
@@ -185,8 +178,5 @@ int rsp_do_vkill(struct rsp *rsp, struct rsp_args *args)
 		return status;
 	if (!rsp_args_empty(args))
 		return ERR_INVALID;
-	status = kill(rsp);
-	if (status == OK)
-		rsp_add_text(rsp, "OK");
-	return status;
+	return kill(rsp);
 }

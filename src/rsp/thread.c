@@ -64,7 +64,6 @@ int rsp_do_select(struct rsp *rsp, struct rsp_args *args)
 	else /* "All" cannot be read: any of them will do. */
 		rsp->general =
 			thread == RSP_THREAD_ALL ? RSP_THREAD_ANY : thread;
-	rsp_add_text(rsp, "OK");
 	return OK;
 }
 
@@ -77,24 +76,13 @@ int rsp_do_alive(struct rsp *rsp, struct rsp_args *args)
 		return status;
 	if (!rsp_args_empty(args))
 		return ERR_INVALID;
-	if (!rsp_thread_exists(rsp, thread))
-		return ERR_NOT_FOUND;
-	rsp_add_text(rsp, "OK");
-	return OK;
+	return rsp_thread_exists(rsp, thread) ? OK : ERR_NOT_FOUND;
 }
 
 int rsp_do_current(struct rsp *rsp, struct rsp_args *args)
 {
-	u32 thread;
-	int status;
-
-	if (!rsp_args_empty(args))
-		return ERR_INVALID;
-	status = rsp_current_thread(rsp, &thread);
-	if (status != OK)
-		return status;
 	rsp_add_text(rsp, "QC");
-	rsp_add_number(rsp, thread);
+	rsp_add_number(rsp, args->thread);
 	return OK;
 }
 
@@ -107,8 +95,7 @@ int rsp_do_next_threads(struct rsp *rsp, struct rsp_args *args)
 	u32 thread;
 	char before = 'm';
 
-	if (!rsp_args_empty(args))
-		return ERR_INVALID;
+	(void)args;
 	while (rsp_room(rsp) >= ENTRY_MAX &&
 	       next_thread(rsp, rsp->listed, &thread) == OK) {
 		rsp_add(rsp, before);
