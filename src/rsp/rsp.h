@@ -36,12 +36,19 @@
 
 enum rsp_reason {
 	RSP_REASON_SIGNAL, /* a step, an interrupt, a fault */
+
+	/* A point: in the order of enum rsp_point. */
 	RSP_REASON_SOFTWARE_BREAK,
 	RSP_REASON_HARDWARE_BREAK,
 	RSP_REASON_WATCH, /* these three with the address accessed */
 	RSP_REASON_READ_WATCH,
 	RSP_REASON_ACCESS_WATCH,
 };
+
+static inline enum rsp_reason rsp_reason_of(enum rsp_point point)
+{
+	return (enum rsp_reason)(RSP_REASON_SOFTWARE_BREAK + point);
+}
 
 /* Why the machine stopped. */
 struct rsp_stop {

@@ -11,51 +11,54 @@
 #include "base/status.h"
 
 /* Names a breakpoint only to a GDB that said it knows the word. */
-static void add_reason(struct rsp *rsp)
+static bool is_named(const struct rsp *rsp)
 {
-	const char *watch = NULL;
-
 	switch (rsp->stop.reason) {
 	case RSP_REASON_SIGNAL:
-		break;
+		return false;
 	case RSP_REASON_SOFTWARE_BREAK:
-		if (rsp->gdb_software_break)
-			rsp_add_text(rsp, "swbreak:;");
-		break;
+		return rsp->gdb_software_break;
 	case RSP_REASON_HARDWARE_BREAK:
-		if (rsp->gdb_hardware_break)
-			rsp_add_text(rsp, "hwbreak:;");
-		break;
-	case RSP_REASON_WATCH:
-		watch = "watch:";
-		break;
-	case RSP_REASON_READ_WATCH:
-		watch = "rwatch:";
-		break;
-	case RSP_REASON_ACCESS_WATCH:
-		watch = "awatch:";
-		break;
+		return rsp->gdb_hardware_break;
+	default:
+		return true;
 	}
-	if (watch) {
-		rsp_add_text(rsp, watch);
+}
+
+static void add_reason(struct rsp *rsp)
+{
+	static const char names[][8] = {
+		[RSP_REASON_SOFTWARE_BREAK] = "swbreak",
+		[RSP_REASON_HARDWARE_BREAK] = "hwbreak",
+		[RSP_REASON_WATCH] = "watch",
+		[RSP_REASON_READ_WATCH] = "rwatch",
+		[RSP_REASON_ACCESS_WATCH] = "awatch",
+	};
+
+	if (!is_named(rsp))
+		return;
+	rsp_add_text(rsp, names[rsp->stop.reason]);
+	rsp_add(rsp, ':');
+	if (rsp->stop.reason >= RSP_REASON_WATCH)
 		rsp_add_number(rsp, rsp->stop.address);
-		rsp_add(rsp, ';');
-	}
+	rsp_add(rsp, ';');
+}
+
+static void add_number(struct rsp *rsp, const char *name, u64 value)
+{
+	rsp_add_text(rsp, name);
+	rsp_add_number(rsp, value);
+	rsp_add(rsp, ';');
 }
 
 static void add_thread(struct rsp *rsp, u32 thread)
 {
 	struct rsp_thread_info info = { 0 };
 
-	rsp_add_text(rsp, "thread:");
-	rsp_add_number(rsp, thread);
-	rsp_add(rsp, ';');
-	if (rsp->config.ops->thread_info(rsp->config.target, thread, &info) !=
+	add_number(rsp, "thread:", thread);
+	if (rsp->config.ops->thread_info(rsp->config.target, thread, &info) ==
 	    OK)
-		return;
-	rsp_add_text(rsp, "core:");
-	rsp_add_number(rsp, info.core);
-	rsp_add(rsp, ';');
+		add_number(rsp, "core:", info.core);
 }
 
 void rsp_send_stop(struct rsp *rsp)

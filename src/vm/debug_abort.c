@@ -104,10 +104,6 @@ static const struct debug_watch *hit_of(struct vcpu *vcpu, u64 esr,
 static void watched_page(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	const struct debug_watch *w = NULL;
-	struct rsp_stop stop = {
-		.thread = vcpu->cpu.index + 1,
-		.signal = RSP_SIGNAL_TRAP,
-	};
 	struct emul_access access;
 
 	/* A table walk of the guest, or cache maintenance, is no access. */
@@ -122,18 +118,14 @@ static void watched_page(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		debug_pass(vcpu, frame);
 		return;
 	}
-	stop.address = w->va;
-	stop.reason = w->type == RSP_WATCH_WRITE  ? RSP_REASON_WATCH
-		      : w->type == RSP_WATCH_READ ? RSP_REASON_READ_WATCH
-						  : RSP_REASON_ACCESS_WATCH;
-	debug_stop(vcpu, frame, &stop);
+	debug_stop_at(vcpu, frame, rsp_reason_of(w->type), w->va);
 }
 
 bool debug_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
-	if (!vcpu->vm->debug)
+	if (!vcpu->debug)
 		return false;
-	if (debug_cpu_of(vcpu)->fenced) {
+	if (vcpu->debug->fenced) {
 		debug_fence_met(vcpu, frame);
 		return true;
 	}

@@ -166,8 +166,8 @@ static bool guest_wants(const struct debug_cpu *cpu)
 	return (cpu->guest.mdscr & MDSCR_KDE) && !(spsr & PSTATE_D);
 }
 
-static void stop_at(struct vcpu *vcpu, struct frame *frame,
-		    enum rsp_reason reason, u64 address)
+void debug_stop_at(struct vcpu *vcpu, struct frame *frame,
+		   enum rsp_reason reason, u64 address)
 {
 	struct rsp_stop stop = {
 		.thread = vcpu->cpu.index + 1,
@@ -193,7 +193,7 @@ static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame)
 	if (b->temporary)
 		debug_episode_done(vcpu, frame);
 	else if (debug_break_is_asked(vcpu->vm->debug, b, pc))
-		stop_at(vcpu, frame, RSP_REASON_SOFTWARE_BREAK, 0);
+		debug_stop_at(vcpu, frame, RSP_REASON_SOFTWARE_BREAK, 0);
 	else if (debug_break_is_call(b))
 		debug_call_by_halt(vcpu, frame);
 	else
@@ -209,7 +209,8 @@ static void hardware_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	for (u32 n = 0; n < debug->breakpoint_count; n++) {
 		if (debug->breakpoint[n].used &&
 		    debug->breakpoint[n].address == pc) {
-			stop_at(vcpu, frame, RSP_REASON_HARDWARE_BREAK, 0);
+			debug_stop_at(vcpu, frame, RSP_REASON_HARDWARE_BREAK,
+				      0);
 			return;
 		}
 	}
@@ -217,14 +218,6 @@ static void hardware_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		inject_same(vcpu, esr);
 	else
 		debug_pass(vcpu, frame);
-}
-
-static enum rsp_reason watch_reason(enum rsp_point type)
-{
-	if (type == RSP_WATCH_WRITE)
-		return RSP_REASON_WATCH;
-	return type == RSP_WATCH_READ ? RSP_REASON_READ_WATCH
-				      : RSP_REASON_ACCESS_WATCH;
 }
 
 /*
@@ -273,7 +266,7 @@ static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	    (far - slot->address < slot->size || !guest_watches(cpu, far))) {
 		address =
 			far - slot->address < slot->size ? far : slot->address;
-		stop_at(vcpu, frame, watch_reason(slot->type), address);
+		debug_stop_at(vcpu, frame, rsp_reason_of(slot->type), address);
 	} else if (guest_wants(cpu)) {
 		inject_watchpoint(vcpu, esr, far);
 	} else {
@@ -335,7 +328,7 @@ static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		debug_episode_done(vcpu, frame);
 	} else if (cpu->stepping) {
 		if (pc - cpu->range_start >= cpu->range_end - cpu->range_start)
-			stop_at(vcpu, frame, RSP_REASON_SIGNAL, 0);
+			debug_stop_at(vcpu, frame, RSP_REASON_SIGNAL, 0);
 		else if (debug_step_is_special(vcpu))
 			debug_step_anew(vcpu, frame);
 		else
@@ -346,7 +339,7 @@ static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 
 bool debug_exception(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
-	if (!vcpu->vm->debug || !debug_cpu_of(vcpu)->taken)
+	if (!vcpu->debug || !vcpu->debug->taken)
 		return false;
 	switch (esr_ec(esr)) {
 	case ESR_EC_BRK64:

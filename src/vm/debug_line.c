@@ -170,6 +170,13 @@ void debug_line_poll(struct debug *debug)
 		debug->ending();
 }
 
+void debug_line_look(struct debug *debug)
+{
+	spin_lock(&debug->lock);
+	debug_line_poll(debug);
+	spin_unlock(&debug->lock);
+}
+
 void debug_line_write(void *context, const u8 *bytes, size_t size)
 {
 	struct debug *debug = context;

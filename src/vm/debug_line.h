@@ -13,6 +13,8 @@ void debug_line_open(struct debug *debug);
 
 /* Hands the engine what has arrived. The lock is held. */
 void debug_line_poll(struct debug *debug);
+/* The same for who does not have the lock. */
+void debug_line_look(struct debug *debug);
 
 /* The line interrupts this CPU from now on; and no CPU. */
 void debug_line_hear(struct debug *debug, u32 cpu);

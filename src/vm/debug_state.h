@@ -195,7 +195,7 @@ struct debug {
 
 static inline struct debug_cpu *debug_cpu_of(const struct vcpu *vcpu)
 {
-	return &vcpu->vm->debug->cpu[vcpu->cpu.index];
+	return vcpu->debug;
 }
 
 /* The CPU that a thread of GDB is, or NULL. */
@@ -220,6 +220,10 @@ static inline u32 debug_state_of(const struct debug_cpu *cpu)
  */
 void debug_stop(struct vcpu *vcpu, struct frame *frame,
 		const struct rsp_stop *stop);
+
+/* The same for what this CPU has met: GDB's step, breakpoint or watchpoint. */
+void debug_stop_at(struct vcpu *vcpu, struct frame *frame,
+		   enum rsp_reason reason, u64 address);
 
 /* GDB has gone: no points any more, and all CPUs run. While all are stopped. */
 void debug_forget(struct debug *debug);

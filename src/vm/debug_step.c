@@ -162,9 +162,7 @@ static void limit_time(struct vcpu *vcpu)
 			 counter_read() + counter_frequency(),
 			 __ATOMIC_RELEASE);
 	debug_line_hear(debug, vcpu->cpu.index);
-	spin_lock(&debug->lock);
-	debug_line_poll(debug);
-	spin_unlock(&debug->lock);
+	debug_line_look(debug);
 }
 
 /* The instruction at the CPU's own PC is out of the way of what stopped it. */
@@ -217,8 +215,6 @@ void debug_pass(struct vcpu *vcpu, struct frame *frame)
 void debug_episode_done(struct vcpu *vcpu, struct frame *frame)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
-	struct rsp_stop stop = { .thread = vcpu->cpu.index + 1,
-				 .signal = RSP_SIGNAL_TRAP };
 
 	if (cpu->episode == EPISODE_AHEAD)
 		cpu->retries = 0;
@@ -227,7 +223,7 @@ void debug_episode_done(struct vcpu *vcpu, struct frame *frame)
 		cpu->episode_asked = true;
 		debug_stop(vcpu, frame, NULL);
 	} else if (cpu->stepping) {
-		debug_stop(vcpu, frame, &stop);
+		debug_stop_at(vcpu, frame, RSP_REASON_SIGNAL, 0);
 	} else {
 		vcpu->vm->debug->quiet = true;
 		debug_stop(vcpu, frame, NULL);

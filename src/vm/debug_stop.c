@@ -179,9 +179,7 @@ static void resume_all(struct vcpu *vcpu)
 		if (debug_state_of(&debug->cpu[n]) == DEBUG_STOPPED)
 			debug_let_go(&debug->cpu[n], debug->cpu[n].plan);
 	/* What came before the line was heard has raised no interrupt. */
-	spin_lock(&debug->lock);
-	debug_line_poll(debug);
-	spin_unlock(&debug->lock);
+	debug_line_look(debug);
 }
 
 void debug_begin_talk(struct debug *debug)
@@ -282,11 +280,8 @@ static enum debug_go wait_for_go(struct vcpu *vcpu)
 			return (enum debug_go)go;
 		end_overdue_episode(debug);
 		if (debug->poller == self &&
-		    debug_server_of(debug) == DEBUG_NOBODY) {
-			spin_lock(&debug->lock);
-			debug_line_poll(debug);
-			spin_unlock(&debug->lock);
-		}
+		    debug_server_of(debug) == DEBUG_NOBODY)
+			debug_line_look(debug);
 		debug_wait_a_moment(vcpu);
 	}
 }

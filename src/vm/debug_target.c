@@ -221,8 +221,10 @@ void debug_create(struct vm *vm)
 	debug->counter_runs = vm->options.gdb_time == GDB_TIME_RUN;
 	debug->breakpoint_count = debug_breakpoint_count();
 	debug->watchpoint_count = debug_watchpoint_count();
-	for (u32 n = 0; n < vm->vcpu_count; n++)
+	for (u32 n = 0; n < vm->vcpu_count; n++) {
 		debug->cpu[n].plan = DEBUG_RUN;
+		vm->vcpu[n]->debug = &debug->cpu[n];
+	}
 	debug_registers_init(debug);
 	debug_line_open(debug);
 	shared_page_add(vm, debug_device());
@@ -251,7 +253,5 @@ void debug_begin(struct vcpu *vcpu)
 	/* A board with one UART: GDB has it, and the log ends here. */
 	console_leave(debug->device.base);
 	debug_line_hear(debug, vcpu->cpu.index);
-	spin_lock(&debug->lock);
-	debug_line_poll(debug);
-	spin_unlock(&debug->lock);
+	debug_line_look(debug);
 }

@@ -26,16 +26,6 @@ u64 debug_vectors_now(void)
 	return read_sysreg(vbar_el1) & VBAR_BASE;
 }
 
-static void stop(struct vcpu *vcpu, struct frame *frame)
-{
-	struct rsp_stop stop = {
-		.thread = vcpu->cpu.index + 1,
-		.signal = RSP_SIGNAL_TRAP,
-	};
-
-	debug_stop(vcpu, frame, &stop);
-}
-
 static void learn(struct vcpu *vcpu, u64 value)
 {
 	struct debug *debug = vcpu->vm->debug;
@@ -68,7 +58,7 @@ bool debug_vectors_look(struct vcpu *vcpu, struct frame *frame, u64 value)
 		   vcpu->cpu.index, (unsigned long long)before,
 		   (unsigned long long)value,
 		   (unsigned long long)read_sysreg(elr_el2));
-	stop(vcpu, frame);
+	debug_stop_at(vcpu, frame, RSP_REASON_SIGNAL, 0);
 	return true;
 }
 
@@ -105,7 +95,7 @@ bool debug_vectors_written(struct vcpu *vcpu, struct frame *frame, u64 address)
 		   "0x%llx",
 		   vcpu->cpu.index, (unsigned long long)address,
 		   (unsigned long long)pc);
-	stop(vcpu, frame);
+	debug_stop_at(vcpu, frame, RSP_REASON_SIGNAL, 0);
 	cpu->told = read_sysreg(elr_el2) == pc ? pc | 1 : 0;
 	return true;
 }

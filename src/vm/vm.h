@@ -49,7 +49,8 @@ struct vcpu {
 	struct vgic_vcpu *vgic;
 	const struct emul_region *region; /* the last that was accessed */
 	u64 exits[EXIT_COUNT];
-	bool started; /* firmware has powered the CPU on */
+	bool started;		 /* firmware has powered the CPU on */
+	struct debug_cpu *debug; /* NULL: no debugger can come */
 
 	/* Messages from other CPUs, served when a kick arrives; vm/kick.h. */
 	u32 start_pending;
