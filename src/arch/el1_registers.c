@@ -38,22 +38,12 @@ void el1_registers_write(const u64 values[EL1_REGISTER_COUNT], u64 mask)
 	}
 }
 
-/* Names, not pointers to them, which would have to be relocated. */
-static const struct {
-	char name[17];
-	bool writable;
-} registers[EL1_REGISTER_COUNT] = {
-#define EL1_ROW(name, writable) { #name, writable },
-	EL1_REGISTERS(EL1_ROW)
-#undef EL1_ROW
-};
-
-const char *el1_register_name(u32 index)
-{
-	return registers[index].name;
-}
-
 bool el1_register_writable(u32 index)
 {
-	return registers[index].writable;
+	static const u64 writable =
+#define EL1_BIT(name, writable) (u64)(writable) << EL1_##name |
+		EL1_REGISTERS(EL1_BIT) 0;
+#undef EL1_BIT
+
+	return bit(writable, index);
 }

@@ -66,8 +66,7 @@ void el1_registers_read(u64 values[EL1_REGISTER_COUNT]);
 /* Writes those of the calling CPU that `mask` has a bit for. */
 void el1_registers_write(const u64 values[EL1_REGISTER_COUNT], u64 mask);
 
-/* The name, and whether a debugger may write it. */
-const char *el1_register_name(u32 index);
+/* Whether a debugger may write it. */
 bool el1_register_writable(u32 index);
 
 #endif

@@ -2,6 +2,7 @@
 #include "rsp/aarch64_xml.h"
 
 #include "base/compiler.h"
+#include "base/string.h"
 #include "rsp/window.h"
 
 #define PAUTH_COUNT ((u32)AARCH64_REG_PAUTH_CMASK_HIGH - AARCH64_REG_FPCR)
@@ -33,46 +34,35 @@ static const struct field cpsr_fields[] = {
 struct view {
 	char letter; /* of the union: vnd and so on */
 	u8 count;
-	const char *real, *natural, *integer; /* types of elements, or NULL */
+	const char *types[3]; /* of elements: real, unsigned, signed */
 };
 
 static const struct view views[] = {
-	{ 'd', 2, "ieee_double", "uint64", "int64" },
-	{ 's', 4, "ieee_single", "uint32", "int32" },
-	{ 'h', 8, "ieee_half", "uint16", "int16" },
-	{ 'b', 16, NULL, "uint8", "int8" },
-	{ 'q', 1, NULL, "uint128", "int128" },
+	{ 'd', 2, { "ieee_double", "uint64", "int64" } },
+	{ 's', 4, { "ieee_single", "uint32", "int32" } },
+	{ 'h', 8, { "ieee_half", "uint16", "int16" } },
+	{ 'b', 16, { NULL, "uint8", "int8" } },
+	{ 'q', 1, { NULL, "uint128", "int128" } },
 };
-
-static void add_vector(struct rsp_window *w, const struct view *view, char kind,
-		       const char *type)
-{
-	if (type)
-		rsp_window_format(w,
-				  "<vector id=\"v%u%c%c\" type=\"%s\" "
-				  "count=\"%u\"/>\n",
-				  view->count, view->letter, kind, type,
-				  view->count);
-}
-
-static void add_member(struct rsp_window *w, const struct view *view, char kind,
-		       const char *type)
-{
-	if (type)
-		rsp_window_format(w, "<field name=\"%c\" type=\"v%u%c%c\"/>\n",
-				  kind, view->count, view->letter, kind);
-}
 
 /* A union of the three interpretations of one element size. */
 static void add_view(struct rsp_window *w, const struct view *view)
 {
-	add_vector(w, view, 'f', view->real);
-	add_vector(w, view, 'u', view->natural);
-	add_vector(w, view, 's', view->integer);
+	static const char kinds[] = "fus";
+
+	for (u32 i = 0; kinds[i]; i++)
+		if (view->types[i])
+			rsp_window_format(w,
+					  "<vector id=\"v%u%c%c\" type=\"%s\" "
+					  "count=\"%u\"/>\n",
+					  view->count, view->letter, kinds[i],
+					  view->types[i], view->count);
 	rsp_window_format(w, "<union id=\"vn%c\">\n", view->letter);
-	add_member(w, view, 'f', view->real);
-	add_member(w, view, 'u', view->natural);
-	add_member(w, view, 's', view->integer);
+	for (u32 i = 0; kinds[i]; i++)
+		if (view->types[i])
+			rsp_window_format(
+				w, "<field name=\"%c\" type=\"v%u%c%c\"/>\n",
+				kinds[i], view->count, view->letter, kinds[i]);
 	rsp_window_format(w, "</union>\n");
 }
 
@@ -164,16 +154,16 @@ static void add_pauth(struct rsp_window *w)
 static void add_system(struct rsp_window *w,
 		       const struct aarch64_description *d)
 {
+	const char *name = d->system;
+
 	rsp_window_format(w, "<feature name=\"org.caisson.aarch64.system\">\n");
 	for (u32 i = 0; i < d->system_count && !rsp_window_full(w); i++) {
-		const struct aarch64_system_register *reg = &d->system[i];
-
 		rsp_window_format(w,
-				  "<reg name=\"%s\" bitsize=\"%u\" "
-				  "regnum=\"%u\" type=\"uint%u\" "
+				  "<reg name=\"%s\" bitsize=\"64\" "
+				  "regnum=\"%u\" type=\"uint64\" "
 				  "group=\"system\" save-restore=\"no\"/>\n",
-				  reg->name, reg->bits,
-				  aarch64_system_number(d, i), reg->bits);
+				  name, aarch64_system_number(d, i));
+		name += strlen(name) + 1;
 	}
 	rsp_window_format(w, "</feature>\n");
 }
@@ -209,12 +199,8 @@ u32 aarch64_register_count(const struct aarch64_description *d)
 
 size_t aarch64_register_size(const struct aarch64_description *d, u32 number)
 {
-	u32 first = aarch64_system_number(d, 0);
-
 	if (number >= aarch64_register_count(d))
 		return 0;
-	if (number >= first)
-		return d->system[number - first].bits / 8;
 	if (number >= AARCH64_REG_V0 && number < AARCH64_REG_FPSR)
 		return 16;
 	if (number == AARCH64_REG_CPSR || number == AARCH64_REG_FPSR ||

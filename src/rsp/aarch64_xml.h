@@ -31,15 +31,16 @@ enum {
 	AARCH64_REG_PAUTH_CMASK_HIGH = 71,
 };
 
-struct aarch64_system_register {
-	const char *name; /* as GDB shows it, in lower case */
-	u8 bits;	  /* 32, 64 or 128 */
-};
-
 /* What the CPUs of a target have; it must stay the same for ever. */
 struct aarch64_description {
 	bool pauth;
-	const struct aarch64_system_register *system; /* NULL if none */
+
+	/*
+	 * System registers, of 64 bits each: their names as GDB shows them, in
+	 * a row, each with its zero byte. That is shorter than pointers, which
+	 * would have to be relocated.
+	 */
+	const char *system;
 	u32 system_count;
 };
 

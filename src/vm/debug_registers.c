@@ -16,7 +16,11 @@
  */
 #define ALIAS_SP_EL0 EL1_REGISTER_COUNT
 
-static struct aarch64_system_register names[EL1_REGISTER_COUNT + 1];
+static const char names[] =
+#define NAME(name, writable) #name "\0"
+	EL1_REGISTERS(NAME)
+#undef NAME
+		"SP_EL0";
 
 /*
  * Which bits of a pointer its signature takes (Arm ARM, AddPAC): 54 down to
@@ -219,16 +223,9 @@ static bool has_pauth(void)
 
 void debug_registers_init(struct debug *debug)
 {
-	for (u32 n = 0; n < EL1_REGISTER_COUNT; n++) {
-		names[n].name = el1_register_name(n);
-		names[n].bits = 64;
-	}
-	names[ALIAS_SP_EL0] =
-		(struct aarch64_system_register){ .name = "SP_EL0",
-						  .bits = 64 };
 	debug->description = (struct aarch64_description){
 		.pauth = has_pauth(),
 		.system = names,
-		.system_count = ARRAY_COUNT(names),
+		.system_count = ALIAS_SP_EL0 + 1,
 	};
 }

@@ -21,12 +21,8 @@
 #define MEMORY	  0x300
 #define REGISTERS 75
 
-static const struct aarch64_system_register system_registers[] = {
-	{ "ttbr0_el1", 64 }, { "mdscr_el1", 32 }, { "par_el1", 128 }
-};
-
 static const struct aarch64_description described = {
-	true, system_registers, ARRAY_COUNT(system_registers)
+	true, "ttbr0_el1\0mdscr_el1\0par_el1", 3
 };
 
 struct machine {
