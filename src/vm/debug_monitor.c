@@ -65,6 +65,28 @@ bool monitor_take_number(const char **text, u64 *number)
 	return true;
 }
 
+bool monitor_is(const char *text, const char *word)
+{
+	return monitor_take(&text, word) && text[0] == '\0';
+}
+
+bool monitor_is_number(const char *text, u64 *number)
+{
+	return monitor_take_number(&text, number) && text[0] == '\0';
+}
+
+bool monitor_is_range(const char *text, struct range *range)
+{
+	return monitor_take_number(&text, &range->base) &&
+	       monitor_is_number(text, &range->size);
+}
+
+int monitor_say_status(const struct answer *answer, int status)
+{
+	monitor_say(answer, "%s\n", status == OK ? "ok" : status_text(status));
+	return OK;
+}
+
 static int do_version(struct debug *debug, const char *text,
 		      const struct answer *answer)
 {

@@ -107,14 +107,12 @@ int irq_watch_command(struct debug *debug, const char *text,
 	u64 storm = PROBE_IRQ_STORM;
 
 	if (monitor_take(&text, "on")) {
-		if (text[0] && (!monitor_take_number(&text, &storm) || text[0]))
+		if (text[0] && !monitor_is_number(text, &storm))
 			return ERR_INVALID;
-		if (!have_memory(debug->vm)) {
-			monitor_say(answer, "%s\n", status_text(ERR_NO_MEMORY));
-			return OK;
-		}
+		if (!have_memory(debug->vm))
+			return monitor_say_status(answer, ERR_NO_MEMORY);
 		turn_on(debug->vm, storm);
-	} else if (monitor_take(&text, "off") && text[0] == '\0') {
+	} else if (monitor_is(text, "off")) {
 		turn_off(debug->vm);
 	} else if (text[0]) {
 		return ERR_INVALID;

@@ -31,6 +31,14 @@ int monitor_switch(const struct answer *answer, const char *text,
 bool monitor_take(const char **text, const char *word);
 bool monitor_take_number(const char **text, u64 *number);
 
+/* Whether that is all there is: one word, one number, START and SIZE. */
+bool monitor_is(const char *text, const char *word);
+bool monitor_is_number(const char *text, u64 *number);
+bool monitor_is_range(const char *text, struct range *range);
+
+/* "ok", or what went wrong. Returns OK. */
+int monitor_say_status(const struct answer *answer, int status);
+
 /* monitor_machine.c */
 int monitor_log(struct debug *debug, const char *text,
 		const struct answer *answer);

@@ -10,11 +10,11 @@ static int do_policy(struct probe_faults *faults, const char *text,
 	bool known = text[0] == '\0';
 
 	for (u32 n = 0; !known && fault_policies[n]; n++) {
-		known = monitor_take(&text, fault_policies[n]);
-		if (known && text[0] == '\0')
+		known = monitor_is(text, fault_policies[n]);
+		if (known)
 			faults->policy = (enum probe_policy)n;
 	}
-	if (!known || text[0])
+	if (!known)
 		return ERR_INVALID;
 	monitor_say(answer, "%s\n", fault_policies[faults->policy]);
 	return OK;
@@ -45,27 +45,25 @@ static int do_ignore(struct probe_faults *faults, const char *text,
 	struct range range;
 	int status;
 
-	if (monitor_take(&text, "add")) {
-		if (!monitor_take_number(&text, &range.base) ||
-		    !monitor_take_number(&text, &range.size) || text[0])
-			return ERR_INVALID;
-		status = probe_ignore_add(faults, range);
-	} else if (monitor_take(&text, "del")) {
-		if (!monitor_take_number(&text, &range.base) || text[0])
-			return ERR_INVALID;
-		status = probe_ignore_remove(faults, range.base);
-	} else if (monitor_take(&text, "list") && text[0] == '\0') {
+	if (monitor_is(text, "list")) {
 		for (u32 n = 0; n < faults->ignore_count; n++)
 			monitor_say(
 				answer, "0x%llx 0x%llx\n",
 				(unsigned long long)faults->ignores[n].base,
 				(unsigned long long)faults->ignores[n].size);
 		return OK;
-	} else {
-		return ERR_INVALID;
 	}
-	monitor_say(answer, "%s\n", status == OK ? "ok" : status_text(status));
-	return OK;
+	if (monitor_take(&text, "add")) {
+		if (!monitor_is_range(text, &range))
+			return ERR_INVALID;
+		status = probe_ignore_add(faults, range);
+	} else {
+		if (!monitor_take(&text, "del") ||
+		    !monitor_is_number(text, &range.base))
+			return ERR_INVALID;
+		status = probe_ignore_remove(faults, range.base);
+	}
+	return monitor_say_status(answer, status);
 }
 
 static int do_storm(struct probe_faults *faults, const char *text,
@@ -73,7 +71,7 @@ static int do_storm(struct probe_faults *faults, const char *text,
 {
 	u64 limit = faults->storm_limit;
 
-	if (text[0] && (!monitor_take_number(&text, &limit) || text[0]))
+	if (text[0] && !monitor_is_number(text, &limit))
 		return ERR_INVALID;
 	faults->storm_limit = limit;
 	monitor_say(answer, "%llu a second\n", (unsigned long long)limit);
@@ -87,7 +85,7 @@ int monitor_fault(struct debug *debug, const char *text,
 
 	if (monitor_take(&text, "policy"))
 		return do_policy(faults, text, answer);
-	if (monitor_take(&text, "last") && text[0] == '\0')
+	if (monitor_is(text, "last"))
 		return do_last(faults, answer);
 	if (monitor_take(&text, "ignore"))
 		return do_ignore(faults, text, answer);

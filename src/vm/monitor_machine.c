@@ -19,7 +19,7 @@ int monitor_log(struct debug *debug, const char *text,
 	u64 count = LOG_LINES;
 
 	(void)debug;
-	if (text[0] && (!monitor_take_number(&text, &count) || text[0]))
+	if (text[0] && !monitor_is_number(text, &count))
 		return ERR_INVALID;
 	console_show(count, answer->put, answer->context);
 	return OK;

@@ -6,12 +6,6 @@
 #include "vm/guest.h"
 #include "vm/monitor.h"
 
-static int say_status(const struct answer *answer, int status)
-{
-	monitor_say(answer, "%s\n", status == OK ? "ok" : status_text(status));
-	return OK;
-}
-
 static int do_list(const struct debug *debug, const struct answer *answer)
 {
 	for (u32 n = 0; n < debug->break_count; n++)
@@ -58,14 +52,13 @@ static int do_scan(struct debug *debug, const char *text,
 	if (text[0] == '\0') {
 		status = scan_image(debug, &found);
 	} else {
-		if (!monitor_take_number(&text, &range.base) ||
-		    !monitor_take_number(&text, &range.size) || text[0])
+		if (!monitor_is_range(text, &range))
 			return ERR_INVALID;
 		status = debug_scan_calls(debug, current_thread(debug), range,
 					  &found);
 	}
 	monitor_say(answer, "%u found\n", found);
-	return status == OK ? OK : say_status(answer, status);
+	return status == OK ? OK : monitor_say_status(answer, status);
 }
 
 static int do_one(struct debug *debug, const char *text,
@@ -74,9 +67,10 @@ static int do_one(struct debug *debug, const char *text,
 	const struct debug_cpu *cpu = debug_current_cpu(debug);
 	u64 va;
 
-	if (!monitor_take_number(&text, &va) || text[0])
+	if (!monitor_is_number(text, &va))
 		return ERR_INVALID;
-	return say_status(answer, add ? debug_add_call(debug, cpu, va)
+	return monitor_say_status(answer,
+				  add ? debug_add_call(debug, cpu, va)
 				      : debug_remove_call(debug, cpu, va));
 }
 
@@ -97,7 +91,7 @@ int monitor_semihosting(struct debug *debug, const char *text,
 		return do_scan(debug, text, answer);
 	if (add || monitor_take(&text, "del"))
 		return do_one(debug, text, answer, add);
-	if (monitor_take(&text, "list") && text[0] == '\0')
+	if (monitor_is(text, "list"))
 		return do_list(debug, answer);
 	if (text[0])
 		return ERR_INVALID;

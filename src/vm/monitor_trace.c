@@ -156,26 +156,21 @@ int monitor_trace(struct debug *debug, const char *text,
 	int status;
 
 	if (monitor_take(&text, "show")) {
-		if (text[0] &&
-		    (!monitor_take_number(&text, &number) || text[0]))
+		if (text[0] && !monitor_is_number(text, &number))
 			return ERR_INVALID;
 		show(debug, number, answer);
 		return OK;
 	}
 	if (monitor_take(&text, "on")) {
 		number = TRACE_EVENTS;
-		if (text[0] &&
-		    (!monitor_take_number(&text, &number) || text[0]))
-			return ERR_INVALID;
-		if (number == 0 || number > TRACE_EVENTS_MAX)
+		if ((text[0] && !monitor_is_number(text, &number)) ||
+		    number - 1 >= TRACE_EVENTS_MAX)
 			return ERR_INVALID;
 		status = make_rings(debug, (u32)number);
 		debug->tracing = status == OK;
-		if (status != OK) {
-			monitor_say(answer, "%s\n", status_text(status));
-			return OK;
-		}
-	} else if (monitor_take(&text, "off") && text[0] == '\0') {
+		if (status != OK)
+			return monitor_say_status(answer, status);
+	} else if (monitor_is(text, "off")) {
 		debug->tracing = false;
 	} else if (text[0]) {
 		return ERR_INVALID;

@@ -44,24 +44,29 @@ static void show(const struct debug *debug, const struct answer *answer)
 int monitor_vectors(struct debug *debug, const char *text,
 		    const struct answer *answer)
 {
-	u64 value;
+	static const char *const words[] = {
+		[PROBE_VECTORS_OFF] = "off",
+		[PROBE_VECTORS_LEARN] = "learn",
+		[PROBE_VECTORS_ON] = "on",
+	};
+	bool known = text[0] == '\0';
 	int status = OK;
+	u64 value;
 
-	if (monitor_take(&text, "allow")) {
-		if (!monitor_take_number(&text, &value) || text[0])
+	for (u32 n = 0; !known && n < ARRAY_COUNT(words); n++) {
+		known = monitor_is(text, words[n]);
+		if (known)
+			status = debug_vectors_set(debug,
+						   (enum probe_vectors_mode)n);
+	}
+	if (!known) {
+		if (!monitor_take(&text, "allow") ||
+		    !monitor_is_number(text, &value))
 			return ERR_INVALID;
 		status = debug_vectors_allow(debug, value);
-	} else if (monitor_take(&text, "on") && text[0] == '\0') {
-		status = debug_vectors_set(debug, PROBE_VECTORS_ON);
-	} else if (monitor_take(&text, "learn") && text[0] == '\0') {
-		status = debug_vectors_set(debug, PROBE_VECTORS_LEARN);
-	} else if (monitor_take(&text, "off") && text[0] == '\0') {
-		status = debug_vectors_set(debug, PROBE_VECTORS_OFF);
-	} else if (text[0]) {
-		return ERR_INVALID;
 	}
 	if (status != OK)
-		monitor_say(answer, "%s\n", status_text(status));
+		monitor_say_status(answer, status);
 	show(debug, answer);
 	return OK;
 }
