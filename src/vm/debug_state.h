@@ -172,12 +172,8 @@ struct debug {
 	u32 break_count;
 	u32 call_count; /* of them, calls of semihosting */
 	u32 asked_count;
-	struct debug_asked asked[DEBUG_BREAKS_MAX];
-	struct debug_break
-		breaks[DEBUG_BREAKS_MAX + DEBUG_CALLS_MAX + EMUL_EXCLUSIVE_MAX];
-	struct debug_calls *calls; /* NULL: caisson.semihosting=off */
 	u32 watch_count;
-	struct debug_watch watches[DEBUG_WATCHES_MAX];
+	struct debug_calls *calls; /* NULL: caisson.semihosting=off */
 	struct debug_slot breakpoint[DEBUG_SLOTS_MAX];
 	struct debug_slot watchpoint[DEBUG_SLOTS_MAX];
 	u32 breakpoint_count, watchpoint_count; /* of the hardware */
@@ -191,6 +187,12 @@ struct debug {
 	struct spinlock vectors_lock;
 
 	struct debug_cpu *cpu; /* by index */
+
+	/* What is large: behind all else, which is near the beginning so. */
+	struct debug_asked asked[DEBUG_BREAKS_MAX];
+	struct debug_break
+		breaks[DEBUG_BREAKS_MAX + DEBUG_CALLS_MAX + EMUL_EXCLUSIVE_MAX];
+	struct debug_watch watches[DEBUG_WATCHES_MAX];
 };
 
 static inline struct debug_cpu *debug_cpu_of(const struct vcpu *vcpu)
