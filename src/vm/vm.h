@@ -73,12 +73,9 @@ struct vm {
 	struct gic_limits gic_limits;
 	u32 maintenance; /* INTID of the maintenance interrupt */
 	struct vgic_ops vgic_ops;
-	struct vgic vgic;
 	struct spinlock distributor_lock;
 
-	struct psci psci;
 	struct psci_config psci_config;
-	struct emul_bus bus;
 
 	struct vcpu **vcpu;
 	u32 vcpu_count;
@@ -88,6 +85,10 @@ struct vm {
 
 	const struct guest *guest; /* its software, once loaded */
 	struct debug *debug;	   /* NULL: no debugger can come */
+
+	struct psci psci;
+	struct emul_bus bus;
+	struct vgic vgic;
 };
 
 /*
