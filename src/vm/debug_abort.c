@@ -118,7 +118,7 @@ static void watched_page(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		debug_pass(vcpu, frame);
 		return;
 	}
-	debug_stop_at(vcpu, frame, rsp_reason_of(w->type), w->va);
+	debug_stop_at(vcpu, frame, rsp_reason_of(w->asked.type), w->va);
 }
 
 bool debug_abort(struct vcpu *vcpu, struct frame *frame, u64 esr)

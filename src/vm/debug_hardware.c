@@ -16,12 +16,6 @@
 #include "vm/debug_state.h"
 #include "vm/inject.h"
 
-static u64 breakpoint_control(const struct debug_slot *slot)
-{
-	(void)slot;
-	return DBGCR_ENABLE | DBGCR_EL0_EL1 | DBGBCR_BAS_A64;
-}
-
 static u64 watchpoint_control(const struct debug_slot *slot)
 {
 	u64 control = DBGCR_ENABLE | DBGCR_EL0_EL1;
@@ -75,16 +69,16 @@ static void merge(const struct debug *debug, const struct debug_cpu *cpu,
 	for (u32 n = 0; n < debug->breakpoint_count && !lone; n++) {
 		const struct debug_slot *slot = &debug->breakpoint[n];
 
-		if (!slot->used)
+		if (!slot->size)
 			continue;
 		merged->bvr[n] = slot->address;
-		merged->bcr[n] = breakpoint_control(slot);
+		merged->bcr[n] = DBGCR_ENABLE | DBGCR_EL0_EL1 | DBGBCR_BAS_A64;
 		merged->mdscr |= MDSCR_MDE;
 	}
 	for (u32 n = 0; n < debug->watchpoint_count && watch; n++) {
 		const struct debug_slot *slot = &debug->watchpoint[n];
 
-		if (!slot->used)
+		if (!slot->size)
 			continue;
 		merged->wvr[n] = align_down(slot->address, 8);
 		merged->wcr[n] = watchpoint_control(slot);
@@ -207,7 +201,7 @@ static void hardware_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	u64 pc = read_sysreg(elr_el2);
 
 	for (u32 n = 0; n < debug->breakpoint_count; n++) {
-		if (debug->breakpoint[n].used &&
+		if (debug->breakpoint[n].size &&
 		    debug->breakpoint[n].address == pc) {
 			debug_stop_at(vcpu, frame, RSP_REASON_HARDWARE_BREAK,
 				      0);
@@ -234,7 +228,7 @@ static const struct debug_slot *watch_slot(const struct debug *debug, u64 far)
 	for (u32 n = 0; n < debug->watchpoint_count; n++) {
 		const struct debug_slot *slot = &debug->watchpoint[n];
 
-		if (!slot->used)
+		if (!slot->size)
 			continue;
 		if (far - slot->address < slot->size)
 			return slot;

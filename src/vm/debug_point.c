@@ -9,86 +9,78 @@
 
 #define INSN_SIZE 4u
 
-static bool same(const struct debug_slot *slot, enum rsp_point type,
-		 u64 address, u64 size)
+bool debug_same_slot(const struct debug_slot *a, const struct debug_slot *b)
 {
-	return slot->used && slot->type == type && slot->address == address &&
-	       slot->size == size;
+	return a->type == b->type && a->address == b->address &&
+	       a->size == b->size;
 }
 
 /* GDB takes the last registers, guests the first: they meet late. */
-static int take_slot(struct debug_slot *slots, u32 count, enum rsp_point type,
-		     u64 address, u64 size)
+static struct debug_slot *find_slot(struct debug_slot *slots, u32 count,
+				    const struct debug_slot *wanted)
 {
-	for (u32 n = 0; n < count; n++)
-		if (same(&slots[n], type, address, size))
-			return OK;
-	for (u32 n = count; n-- > 0;) {
-		if (slots[n].used)
-			continue;
-		slots[n] = (struct debug_slot){ true, type, address, size };
-		return OK;
-	}
-	return ERR_NO_SPACE;
+	while (count-- > 0)
+		if (debug_same_slot(&slots[count], wanted))
+			return &slots[count];
+	return NULL;
 }
 
-static int free_slot(struct debug_slot *slots, u32 count, enum rsp_point type,
-		     u64 address, u64 size)
+static const struct debug_slot nothing;
+
+static int take_slot(struct debug_slot *slots, u32 count,
+		     const struct debug_slot *point)
 {
-	for (u32 n = 0; n < count; n++) {
-		if (same(&slots[n], type, address, size)) {
-			slots[n].used = false;
-			return OK;
-		}
-	}
-	return ERR_NOT_FOUND;
+	struct debug_slot *slot = find_slot(slots, count, point);
+
+	if (!slot)
+		slot = find_slot(slots, count, &nothing);
+	if (!slot)
+		return ERR_NO_SPACE;
+	*slot = *point;
+	return OK;
 }
 
 /*
  * What one watchpoint register can do (Arm ARM D2.10): bytes of one
  * doubleword that follow each other, or an aligned power of two above.
  */
-static bool fits_register(u64 address, u64 size)
+static bool fits_register(const struct debug_slot *point)
 {
-	if (size == 0)
-		return false;
+	u64 address = point->address, size = point->size;
+
 	if (size <= 8)
 		return address / 8 == (address + size - 1) / 8;
-	return size <= BIT(31) && (size & (size - 1)) == 0 &&
+	return size <= BIT(31) && is_power_of_two(size) &&
 	       is_aligned(address, size);
 }
 
 /* Pages of the guest's memory, each by where it is. */
-static int watch_pages(struct debug *debug, enum rsp_point type, u64 address,
-		       u64 size, const struct debug_cpu *cpu)
+static int watch_pages(struct debug *debug, const struct debug_slot *point)
 {
+	const struct debug_cpu *cpu = debug_current_cpu(debug);
+	struct debug_watch watch = { .asked = *point };
 	struct debug_place place;
 	int status = OK;
-	u64 done = 0, n;
+	u64 left;
 
-	while (status == OK && done < size) {
-		status = debug_locate(debug, cpu, address + done, &place);
+	watch.va = point->address;
+	for (left = point->size; status == OK && left; left -= watch.size) {
+		status = debug_locate(debug, cpu, watch.va, &place);
 		if (status == OK && place.device)
 			status = ERR_UNSUPPORTED;
 		if (status != OK)
 			break;
-		n = PAGE_SIZE - (place.pa & (PAGE_SIZE - 1));
-		if (n > size - done)
-			n = size - done;
-		if (n > place.left)
-			n = place.left;
-		status = debug_add_watch(debug, (struct debug_watch){
-							.type = type,
-							.asked_va = address,
-							.asked_size = size,
-							.va = address + done,
-							.pa = place.pa,
-							.size = n,
-						});
-		done += n;
+		watch.pa = place.pa;
+		watch.size = PAGE_SIZE - (place.pa & (PAGE_SIZE - 1));
+		if (watch.size > left)
+			watch.size = left;
+		if (watch.size > place.left)
+			watch.size = place.left;
+		status = debug_add_watch(debug, &watch);
+		watch.va += watch.size;
 	}
 	if (status != OK)
-		debug_remove_watch(debug, type, address, size);
+		debug_remove_watch(debug, point);
 	return status;
 }
 
@@ -108,6 +100,7 @@ const struct debug_cpu *debug_current_cpu(struct debug *debug)
 int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind)
 {
 	struct debug *debug = target;
+	const struct debug_slot point = { type, address, kind };
 	int status = ERR_NO_SPACE;
 
 	switch (type) {
@@ -120,20 +113,16 @@ int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind)
 		if (kind != INSN_SIZE || !is_aligned(address, INSN_SIZE))
 			return ERR_UNSUPPORTED;
 		return take_slot(debug->breakpoint, debug->breakpoint_count,
-				 type, address, kind);
+				 &point);
 	case RSP_WATCH_WRITE:
 	case RSP_WATCH_READ:
 	case RSP_WATCH_ACCESS:
 		if (kind == 0)
 			return ERR_INVALID;
-		if (fits_register(address, kind))
+		if (fits_register(&point))
 			status = take_slot(debug->watchpoint,
-					   debug->watchpoint_count, type,
-					   address, kind);
-		if (status == ERR_NO_SPACE)
-			status = watch_pages(debug, type, address, kind,
-					     debug_current_cpu(debug));
-		return status;
+					   debug->watchpoint_count, &point);
+		return status == OK ? OK : watch_pages(debug, &point);
 	}
 	return ERR_UNSUPPORTED;
 }
@@ -142,32 +131,39 @@ int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind)
 int debug_clear_point(void *target, enum rsp_point type, u64 address, u64 kind)
 {
 	struct debug *debug = target;
+	const struct debug_slot point = { type, address, kind };
+	struct debug_slot *slot = NULL;
 
 	switch (type) {
 	case RSP_BREAK_SOFTWARE:
 		debug_remove_break(debug, debug_current_cpu(debug), address);
-		return OK;
+		break;
 	case RSP_BREAK_HARDWARE:
-		(void)free_slot(debug->breakpoint, debug->breakpoint_count,
-				type, address, kind);
-		return OK;
+		slot = find_slot(debug->breakpoint, debug->breakpoint_count,
+				 &point);
+		break;
 	case RSP_WATCH_WRITE:
 	case RSP_WATCH_READ:
 	case RSP_WATCH_ACCESS:
-		if (free_slot(debug->watchpoint, debug->watchpoint_count, type,
-			      address, kind) != OK)
-			debug_remove_watch(debug, type, address, kind);
-		return OK;
+		slot = find_slot(debug->watchpoint, debug->watchpoint_count,
+				 &point);
+		if (!slot)
+			debug_remove_watch(debug, &point);
+		break;
+	default:
+		return ERR_UNSUPPORTED;
 	}
-	return ERR_UNSUPPORTED;
+	if (slot)
+		*slot = nothing;
+	return OK;
 }
 
 void debug_clear_all_points(struct debug *debug)
 {
 	debug_drop_breaks(debug);
 	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++) {
-		debug->breakpoint[n].used = false;
-		debug->watchpoint[n].used = false;
+		debug->breakpoint[n] = nothing;
+		debug->watchpoint[n] = nothing;
 	}
 	debug_drop_watches(debug, false);
 }
@@ -177,10 +173,10 @@ bool debug_needs_hardware(const struct debug *debug)
 	if (debug->break_count)
 		return true;
 	for (u32 n = 0; n < debug->breakpoint_count; n++)
-		if (debug->breakpoint[n].used)
+		if (debug->breakpoint[n].size)
 			return true;
 	for (u32 n = 0; n < debug->watchpoint_count; n++)
-		if (debug->watchpoint[n].used)
+		if (debug->watchpoint[n].size)
 			return true;
 	return false;
 }

@@ -39,18 +39,18 @@ struct debug_break {
 	bool in;	/* the BRK is in memory */
 };
 
-/* A debug register of the hardware that GDB has. */
+/* A point as GDB names it, and has it in a debug register; size 0: none. */
 struct debug_slot {
-	bool used;
 	enum rsp_point type;
 	u64 address;
 	u64 size;
 };
 
+bool debug_same_slot(const struct debug_slot *a, const struct debug_slot *b);
+
 /* Watched bytes of one page. */
 struct debug_watch {
-	enum rsp_point type;
-	u64 asked_va, asked_size; /* GDB's; this is the part in one page */
+	struct debug_slot asked; /* GDB's; this is the part in one page */
 	u64 va;
 	u64 pa;
 	u64 size;
@@ -90,9 +90,9 @@ void debug_lift_break(struct debug *debug, u64 pa);
 void debug_drop_breaks(struct debug *debug);
 
 /* Watched pages: protected at stage 2, or open for an episode. */
-int debug_add_watch(struct debug *debug, struct debug_watch watch) MUST_CHECK;
-void debug_remove_watch(struct debug *debug, enum rsp_point type, u64 va,
-			u64 size);
+int debug_add_watch(struct debug *debug,
+		    const struct debug_watch *watch) MUST_CHECK;
+void debug_remove_watch(struct debug *debug, const struct debug_slot *asked);
 /* All of GDB's, or those of vectors. */
 void debug_drop_watches(struct debug *debug, bool vectors);
 void debug_open_watches(struct debug *debug, bool open);

@@ -106,7 +106,12 @@ bool debug_vectors_written(struct vcpu *vcpu, struct frame *frame, u64 address)
  */
 static int watch_page(struct debug *debug, u64 value)
 {
-	u64 page = align_down(value, PAGE_SIZE);
+	struct debug_watch watch = {
+		.asked.type = RSP_WATCH_WRITE,
+		.va = align_down(value, PAGE_SIZE),
+		.size = PAGE_SIZE,
+		.vectors = true,
+	};
 	struct debug_place place;
 	int status = OK;
 
@@ -114,16 +119,11 @@ static int watch_page(struct debug *debug, u64 value)
 		const struct debug_cpu *cpu = &debug->cpu[n];
 
 		if (debug_state_of(cpu) != DEBUG_STOPPED ||
-		    debug_locate(debug, cpu, page, &place) != OK ||
+		    debug_locate(debug, cpu, watch.va, &place) != OK ||
 		    place.device)
 			continue;
-		status = debug_add_watch(debug, (struct debug_watch){
-							.type = RSP_WATCH_WRITE,
-							.va = page,
-							.pa = place.pa,
-							.size = PAGE_SIZE,
-							.vectors = true,
-						});
+		watch.pa = place.pa;
+		status = debug_add_watch(debug, &watch);
 	}
 	return status;
 }

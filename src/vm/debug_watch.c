@@ -65,8 +65,8 @@ static u32 rights_of(const struct debug *debug, u64 page)
 		if (align_down(w->pa, PAGE_SIZE) != page)
 			continue;
 		/* A page that cannot be read but written does not exist. */
-		rights &=
-			w->type == RSP_WATCH_WRITE ? ~PGT_W : ~(PGT_W | PGT_R);
+		rights &= w->asked.type == RSP_WATCH_WRITE ? ~PGT_W
+							   : ~(PGT_W | PGT_R);
 	}
 	return rights;
 }
@@ -83,29 +83,23 @@ static int protect(struct debug *debug, u64 address, u32 rights)
 			       (leaf.attrs & ~PGT_ACCESS) | rights);
 }
 
-static bool is_asked(const struct debug_watch *w, enum rsp_point type, u64 va,
-		     u64 size)
-{
-	return w->type == type && w->asked_va == va && w->asked_size == size;
-}
-
-int debug_add_watch(struct debug *debug, struct debug_watch watch)
+int debug_add_watch(struct debug *debug, const struct debug_watch *watch)
 {
 	int status;
 
 	for (u32 n = 0; n < debug->watch_count; n++) {
 		const struct debug_watch *w = &debug->watches[n];
 
-		if (is_asked(w, watch.type, watch.asked_va, watch.asked_size) &&
-		    w->va == watch.va && w->size == watch.size &&
-		    w->vectors == watch.vectors)
+		if (debug_same_slot(&w->asked, &watch->asked) &&
+		    w->va == watch->va && w->size == watch->size &&
+		    w->vectors == watch->vectors)
 			return OK;
 	}
 	if (debug->watch_count == DEBUG_WATCHES_MAX)
 		return ERR_NO_SPACE;
-	debug->watches[debug->watch_count++] = watch;
-	status = protect(debug, watch.pa,
-			 rights_of(debug, align_down(watch.pa, PAGE_SIZE)));
+	debug->watches[debug->watch_count++] = *watch;
+	status = protect(debug, watch->pa,
+			 rights_of(debug, align_down(watch->pa, PAGE_SIZE)));
 	if (status != OK)
 		debug->watch_count--;
 	return status;
@@ -127,13 +121,12 @@ void debug_drop_watches(struct debug *debug, bool vectors)
 }
 
 /* All pieces of it: one for each page. What is not there is no error. */
-void debug_remove_watch(struct debug *debug, enum rsp_point type, u64 va,
-			u64 size)
+void debug_remove_watch(struct debug *debug, const struct debug_slot *asked)
 {
 	for (u32 n = debug->watch_count; n-- > 0;) {
 		const struct debug_watch *w = &debug->watches[n];
 
-		if (is_asked(w, type, va, size) && !w->vectors)
+		if (debug_same_slot(&w->asked, asked) && !w->vectors)
 			remove(debug, n);
 	}
 }
@@ -160,8 +153,8 @@ const struct debug_watch *debug_watch_hit(const struct debug *debug, u64 pa,
 
 		if (pa + size <= w->pa || w->pa + w->size <= pa)
 			continue;
-		if (!(w->type != RSP_WATCH_READ && store) &&
-		    !(w->type != RSP_WATCH_WRITE && load))
+		if (!(w->asked.type != RSP_WATCH_READ && store) &&
+		    !(w->asked.type != RSP_WATCH_WRITE && load))
 			continue;
 		if (!w->vectors)
 			return w;
