@@ -24,7 +24,7 @@ static int check_range(const struct block_device *device, u64 offset, u64 size)
 
 /* The next piece of a transfer: part of one block, or a run of whole ones. */
 struct piece {
-	u64 block;
+	u64 block; /* of the whole device */
 	u64 count; /* whole blocks; 0: a part of `block` */
 	u32 at;	   /* where the part begins in the block */
 	u64 size;  /* bytes */
@@ -35,7 +35,7 @@ static struct piece next_piece(const struct block_device *device, u64 offset,
 {
 	u32 block_size = device->block_size;
 	struct piece piece = {
-		.block = offset / block_size,
+		.block = device->first + offset / block_size,
 		.at = (u32)(offset & (block_size - 1)),
 	};
 
@@ -119,51 +119,13 @@ int block_flush(struct block_device *device)
 	return device->read_only ? OK : device->ops->flush(device);
 }
 
-/*
- * A slice's context is the whole device, whose driver is called with that
- * device and its block numbers, so that no driver need know of slices.
- */
-static int slice_read(struct block_device *part, u64 first, u64 count, void *to)
-{
-	struct block_device *whole = part->context;
-
-	return whole->ops->read(whole, part->first + first, count, to);
-}
-
-static int slice_write(struct block_device *part, u64 first, u64 count,
-		       const void *from)
-{
-	struct block_device *whole = part->context;
-
-	return whole->ops->write(whole, part->first + first, count, from);
-}
-
-static int slice_flush(struct block_device *part)
-{
-	struct block_device *whole = part->context;
-
-	return whole->ops->flush(whole);
-}
-
-static const struct block_ops slice_ops = {
-	.read = slice_read,
-	.write = slice_write,
-	.flush = slice_flush,
-};
-
-int block_slice(struct block_device *part, struct block_device *whole,
+int block_slice(struct block_device *part, const struct block_device *whole,
 		u64 first, u64 count)
 {
 	if (!span_within(first, count, whole->count))
 		return ERR_RANGE;
-	*part = (struct block_device){
-		.ops = &slice_ops,
-		.context = whole,
-		.count = count,
-		.block_size = whole->block_size,
-		.read_only = whole->read_only,
-		.scratch = whole->scratch,
-		.first = first,
-	};
+	*part = *whole;
+	part->first += first;
+	part->count = count;
 	return OK;
 }

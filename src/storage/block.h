@@ -22,6 +22,7 @@ struct block_device;
  * What a driver does. A range has been checked against the capacity and is
  * not empty; a write comes only to a device that is not read-only. The buffer
  * may have any alignment. A device may make one call of it many requests.
+ * `device` may be a slice; the blocks are counted as in the whole device.
  *
  * ERR_IO: the device reported an error; for a write, any part of the range
  * may then be old or new. ERR_BUSY: it does not answer.
@@ -36,14 +37,14 @@ struct block_ops {
 };
 
 struct block_device {
-	const struct block_ops *ops;
-	void *context;	/* the driver's */
+	const struct block_ops *ops; /* of a read-only one: read() is enough */
+	void *context;		     /* the driver's */
 	u64 count;	/* capacity in blocks */
 	u32 block_size; /* bytes, a power of two, 512 to 4096 */
 	bool read_only;
 	/* Room for the blocks that a read or write takes only a part of. */
 	u8 *scratch; /* block_size bytes, the driver's memory */
-	u64 first;   /* of a slice: its first block in the whole device */
+	u64 first;   /* where it begins in the whole device: a slice, else 0 */
 };
 
 /* The capacity in bytes. */
@@ -68,10 +69,10 @@ int block_flush(struct block_device *device) MUST_CHECK;
 
 /*
  * Makes `part` the blocks [first, first + count) of `whole`, with whole's
- * scratch, read-only if whole is. It uses `whole`, which must outlive it.
- * ERR_RANGE if whole does not have them.
+ * driver and scratch, read-only if whole is. ERR_RANGE if whole does not have
+ * them.
  */
-int block_slice(struct block_device *part, struct block_device *whole,
+int block_slice(struct block_device *part, const struct block_device *whole,
 		u64 first, u64 count) MUST_CHECK;
 
 #endif

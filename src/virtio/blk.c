@@ -244,7 +244,12 @@ static int blk_flush(struct block_device *disk)
 	return status != OK ? status : conclude(blk, outcome);
 }
 
-static const struct block_ops blk_ops = {
+/* Who only reads has no code that could write. */
+static const struct block_ops reading_ops = {
+	.read = blk_read,
+};
+
+static const struct block_ops writing_ops = {
 	.read = blk_read,
 	.write = blk_write,
 	.flush = blk_flush,
@@ -252,8 +257,8 @@ static const struct block_ops blk_ops = {
 
 static int set_geometry(struct virtio_blk *blk, const struct config *config)
 {
-	u64 features = blk->device.features;
-	u32 size = features & F_BLK_SIZE ? config->blk_size : SECTOR_SIZE;
+	u32 size = blk->device.features & F_BLK_SIZE ? config->blk_size
+						     : SECTOR_SIZE;
 
 	if (!is_power_of_two(size) || size < BLOCK_SIZE_MIN)
 		return ERR_CORRUPT;
@@ -263,7 +268,6 @@ static int set_geometry(struct virtio_blk *blk, const struct config *config)
 		return ERR_CORRUPT;
 	blk->disk.block_size = size;
 	blk->disk.count = config->capacity / (size / SECTOR_SIZE);
-	blk->disk.read_only = features & F_RO;
 	return OK;
 }
 
@@ -324,7 +328,8 @@ int virtio_blk_open(struct virtio_blk *blk,
 	if (status != OK)
 		return status;
 	blk->slots = (void *)(base + VIRTIO_QUEUE_BYTES);
-	blk->disk.ops = &blk_ops;
+	blk->disk.ops = &reading_ops;
+	blk->disk.read_only = true;
 	blk->disk.context = blk;
 	blk->disk.scratch = base + VIRTIO_QUEUE_BYTES + 4096;
 	status = bring_up(blk, memory);
@@ -332,6 +337,12 @@ int virtio_blk_open(struct virtio_blk *blk,
 		return give_up(blk, status);
 	virtio_run(&blk->device);
 	return OK;
+}
+
+void virtio_blk_allow_writes(struct virtio_blk *blk)
+{
+	blk->disk.ops = &writing_ops;
+	blk->disk.read_only = blk->device.features & F_RO;
 }
 
 int virtio_blk_close(struct virtio_blk *blk)

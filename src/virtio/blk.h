@@ -35,10 +35,15 @@ struct virtio_blk {
  * device; ERR_UNSUPPORTED: features or a block size that this driver does not
  * have; ERR_CORRUPT: its configuration makes no sense; and what virtio_start()
  * and virtio_config() return. The device is reset then.
+ *
+ * blk->disk is read-only until virtio_blk_allow_writes().
  */
 int virtio_blk_open(struct virtio_blk *blk,
 		    const struct virtio_transport *transport,
 		    void *memory) MUST_CHECK;
+
+/* Makes blk->disk writable, unless the device is not. */
+void virtio_blk_allow_writes(struct virtio_blk *blk);
 
 /* Resets the device: the memory is the caller's again. */
 int virtio_blk_close(struct virtio_blk *blk) MUST_CHECK;

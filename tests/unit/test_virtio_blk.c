@@ -21,7 +21,11 @@ static void begin(void)
 
 static int open_disk(void)
 {
-	return virtio_blk_open(&blk, &model.bus.transport, memory);
+	int status = virtio_blk_open(&blk, &model.bus.transport, memory);
+
+	if (status == OK)
+		virtio_blk_allow_writes(&blk);
+	return status;
 }
 
 START_TEST(capacity_and_features_are_read)
@@ -43,6 +47,20 @@ START_TEST(capacity_and_features_are_read)
 	ck_assert_uint_eq(blk.disk.block_size, 4096);
 	ck_assert(blk.disk.read_only);
 	ck_assert_int_eq(block_write(&blk.disk, 0, 1, buffer), ERR_DENIED);
+}
+END_TEST
+
+START_TEST(nothing_is_written_unless_that_is_allowed)
+{
+	begin();
+	ck_assert_int_eq(virtio_blk_open(&blk, &model.bus.transport, memory),
+			 OK);
+	ck_assert(blk.disk.read_only);
+	ck_assert_int_eq(block_read(&blk.disk, 0, 512, buffer), OK);
+	ck_assert_int_eq(block_write(&blk.disk, 0, 512, buffer), ERR_DENIED);
+	ck_assert_int_eq(block_flush(&blk.disk), OK);
+	virtio_blk_allow_writes(&blk);
+	ck_assert_int_eq(block_write(&blk.disk, 0, 512, buffer), OK);
 }
 END_TEST
 
@@ -352,6 +370,7 @@ int main(void)
 	Suite *s = suite_create("virtio, block device");
 
 	unit_add(s, capacity_and_features_are_read);
+	unit_add(s, nothing_is_written_unless_that_is_allowed);
 	unit_add(s, what_cannot_be_used_is_named);
 	unit_add(s, senseless_sizes_are_named);
 	unit_add(s, any_range_with_any_limits);

@@ -120,6 +120,7 @@ int test_disk_open(struct test_disk *disk, u64 sectors)
 		status = virtio_blk_open(&disk->blk, &disk->mmio.transport,
 					 disk->memory);
 		if (status == OK) {
+			virtio_blk_allow_writes(&disk->blk);
 			if (block_capacity(&disk->blk.disk) == sectors * 512)
 				return OK;
 			status = virtio_blk_close(&disk->blk);

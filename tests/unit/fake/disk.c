@@ -14,14 +14,21 @@ static struct disk *disk_of(struct block_device *device)
 	return device->context;
 }
 
+/* Of the whole disk, also if it is a slice that is used. */
+static void check_range(const struct disk *disk, u64 first, u64 count)
+{
+	u64 all = disk->device.count;
+
+	ck_assert(count != 0 && first < all && count <= all - first);
+}
+
 static int disk_read(struct block_device *device, u64 first, u64 count,
 		     void *to)
 {
 	struct disk *disk = disk_of(device);
 	u32 size = device->block_size;
 
-	ck_assert(count != 0 && first < device->count &&
-		  count <= device->count - first);
+	check_range(disk, first, count);
 	disk->reads++;
 	for (u64 n = 0; n < count; n++) {
 		/* The file behind it may be shorter than the device claims. */
@@ -42,8 +49,7 @@ static int disk_write(struct block_device *device, u64 first, u64 count,
 	u32 size = device->block_size;
 
 	ck_assert(!device->read_only);
-	ck_assert(count != 0 && first < device->count &&
-		  count <= device->count - first);
+	check_range(disk, first, count);
 	disk->writes++;
 	for (u64 n = 0; n < count; n++) {
 		if (first + n == disk->bad_write || disk->power == 0 ||
