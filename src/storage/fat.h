@@ -47,13 +47,17 @@ enum fat_type {
 #define FAT_ATTR_DIRECTORY 0x10u
 #define FAT_ATTR_ARCHIVE   0x20u
 
+struct fat;
+
 /* A window on the FAT or on directories: some blocks of the device. */
 struct fat_cache {
 	u8 *data;
 	u64 start;	 /* byte offset on the device of what it holds */
 	u64 size;	 /* bytes it holds; 0: nothing */
-	u64 dirty_start; /* the part that was changed, in bytes of the device */
-	u64 dirty_end;	 /* not above dirty_start: nothing */
+	/* Writes back what was changed in it; NULL: nothing was. */
+	int (*write_back)(struct fat *fat);
+	u64 dirty_start; /* that part, in bytes of the device */
+	u64 dirty_end;
 };
 
 /* A mounted file system. The fields are for this room; read type and label. */

@@ -51,10 +51,12 @@ static int choose_short(struct fat *fat, u32 first_cluster,
 {
 	struct fat_found found;
 	struct fat_dir dir;
-	bool taken = name->need_tail;
 	u32 highest = 0;
+	bool taken;
 	int status;
 
+	fat_name_shorten(name);
+	taken = name->need_tail;
 	fat_dir_start(fat, first_cluster, &dir);
 	while ((status = fat_dir_next(&dir, &found)) == OK) {
 		u32 tail = tail_of(found.entry, name);

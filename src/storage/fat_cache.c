@@ -15,6 +15,11 @@ int fat_window(struct fat *fat, struct fat_cache *cache, u64 start, u64 end,
 		*bytes = cache->data + (offset - cache->start);
 		return OK;
 	}
+	if (cache->write_back) {
+		status = cache->write_back(fat);
+		if (status != OK)
+			return status;
+	}
 	base = offset - (offset - start) % fat->cache_size;
 	room = end - base < fat->cache_size ? end - base : fat->cache_size;
 	cache->size = 0;

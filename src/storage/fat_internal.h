@@ -134,8 +134,8 @@ int fat_finish_with(struct fat *fat, int status) MUST_CHECK;
 /*
  * The bytes [offset, offset + size) of the device, in a window that lies
  * within [start, end) and holds `size` bytes at least, both in one multiple of
- * the cache's size from `start` on. Changed bytes of an earlier window must
- * have been written.
+ * the cache's size from `start` on. What was changed in an earlier window is
+ * written first.
  */
 int fat_window(struct fat *fat, struct fat_cache *cache, u64 start, u64 end,
 	       u64 offset, u32 size, u8 **bytes) MUST_CHECK;
@@ -148,6 +148,7 @@ void fat_forget(struct fat *fat, u64 offset, u64 size);
 struct fat_name {
 	u16 units[FAT_UNITS_MAX]; /* UTF-16 */
 	u32 count;
+	/* What follows is made by fat_name_shorten(), for who writes the name. */
 	u8 short_name[11];
 	u8 base_length; /* of the short name, without a tail */
 	bool need_long; /* the short name does not say it all */
@@ -157,6 +158,9 @@ struct fat_name {
 /* UTF-8 of `len` bytes to a name. ERR_INVALID: not one that FAT can hold. */
 int fat_name_parse(const char *text, size_t len,
 		   struct fat_name *name) MUST_CHECK;
+
+/* Makes the short name. */
+void fat_name_shorten(struct fat_name *name);
 
 /* Makes the numeric tail of the short name ~n; n from 1 on. */
 void fat_name_tail(struct fat_name *name, u32 n);

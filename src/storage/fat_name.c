@@ -145,10 +145,12 @@ static u32 shorten(struct fat_name *name, u32 from, u32 to, u8 *out, u32 size)
 }
 
 /* The extension is what follows the last dot, if something precedes it. */
-static void make_short(struct fat_name *name)
+void fat_name_shorten(struct fat_name *name)
 {
 	u32 dot = name->count;
 
+	name->need_long = false;
+	name->need_tail = false;
 	for (u32 n = name->count; n > 1; n--)
 		if (name->units[n - 1] == '.') {
 			dot = n - 1;
@@ -172,8 +174,6 @@ int fat_name_parse(const char *text, size_t len, struct fat_name *name)
 	int status = OK;
 
 	name->count = 0;
-	name->need_long = false;
-	name->need_tail = false;
 	while (status == OK && text < end) {
 		u32 code = next_code(&text, end);
 
@@ -185,7 +185,6 @@ int fat_name_parse(const char *text, size_t len, struct fat_name *name)
 	if (name->count == 0 || name->units[name->count - 1] == '.' ||
 	    name->units[name->count - 1] == ' ')
 		return ERR_INVALID;
-	make_short(name);
 	return OK;
 }
 

@@ -30,9 +30,9 @@ int fat_table_flush(struct fat *fat)
 	u64 end = align_up(cache->dirty_end, block);
 	int status;
 
-	if (cache->dirty_end <= cache->dirty_start)
+	if (!cache->write_back)
 		return OK;
-	cache->dirty_end = 0;
+	cache->write_back = NULL;
 	status = write_copy(fat, fat->active_fat, start, end);
 	for (u32 n = 0; fat->mirrored && status == OK && n < fat->fat_copies;
 	     n++)
@@ -41,23 +41,13 @@ int fat_table_flush(struct fat *fat)
 	return status;
 }
 
-/* Bytes of the active copy; what was changed in another window is written. */
+/* Bytes of the active copy. */
 static int table_bytes(struct fat *fat, u64 offset, u32 size, u8 **bytes)
 {
-	struct fat_cache *cache = &fat->fat_cache;
-	u64 start = copy_start(fat, fat->active_fat), at = start + offset;
-	int status;
+	u64 start = copy_start(fat, fat->active_fat);
 
-	if (likely(cache->size && at >= cache->start &&
-		   at + size <= cache->start + cache->size)) {
-		*bytes = cache->data + (at - cache->start);
-		return OK;
-	}
-	status = fat_table_flush(fat);
-	if (status != OK)
-		return status;
-	return fat_window(fat, cache, start, start + fat->fat_size, at, size,
-			  bytes);
+	return fat_window(fat, &fat->fat_cache, start, start + fat->fat_size,
+			  start + offset, size, bytes);
 }
 
 static void mark_dirty(struct fat *fat, const u8 *bytes, u32 size)
@@ -65,7 +55,8 @@ static void mark_dirty(struct fat *fat, const u8 *bytes, u32 size)
 	struct fat_cache *cache = &fat->fat_cache;
 	u64 start = cache->start + (u64)(bytes - cache->data);
 
-	if (cache->dirty_end <= cache->dirty_start) {
+	if (!cache->write_back) {
+		cache->write_back = fat_table_flush;
 		cache->dirty_start = start;
 		cache->dirty_end = start + size;
 		return;
@@ -82,20 +73,20 @@ static u64 offset12(u32 cluster)
 	return (u64)cluster + cluster / 2;
 }
 
+/* Its two bytes may be in two windows. */
 static int get12(struct fat *fat, u32 cluster, u32 *value)
 {
-	u8 *byte;
-	u32 low;
-	int status = table_bytes(fat, offset12(cluster), 1, &byte);
+	u32 pair = 0;
 
-	if (status != OK)
-		return status;
-	low = *byte;
-	status = table_bytes(fat, offset12(cluster) + 1, 1, &byte);
-	if (status != OK)
-		return status;
-	low |= (u32)*byte << 8;
-	*value = cluster & 1 ? low >> 4 : low & 0xfff;
+	for (u32 n = 0; n < 2; n++) {
+		u8 *byte;
+		int status = table_bytes(fat, offset12(cluster) + n, 1, &byte);
+
+		if (status != OK)
+			return status;
+		pair |= (u32)*byte << 8 * n;
+	}
+	*value = cluster & 1 ? pair >> 4 : pair & 0xfff;
 	return OK;
 }
 
@@ -117,33 +108,6 @@ static int set12(struct fat *fat, u32 cluster, u32 value)
 	return OK;
 }
 
-static int get_raw(struct fat *fat, u32 cluster, u32 *value)
-{
-	u32 size = fat->type == FAT_16 ? 2 : 4;
-	u8 *bytes;
-	int status;
-
-	if (fat->type == FAT_12)
-		return get12(fat, cluster, value);
-	status = table_bytes(fat, (u64)cluster * size, size, &bytes);
-	if (status == OK)
-		*value = size == 2 ? fat_get16(bytes)
-				   : fat_get32(bytes) & 0x0fffffff;
-	return status;
-}
-
-int fat_entry(struct fat *fat, u32 cluster, u32 *value)
-{
-	int status;
-
-	if (!fat_is_cluster(fat, cluster))
-		return ERR_CORRUPT;
-	status = get_raw(fat, cluster, value);
-	if (status == OK)
-		*value = fat_meaning(fat, *value);
-	return status;
-}
-
 int fat_entries(struct fat *fat, u32 cluster, u32 want, const u8 **entries,
 		u32 *count)
 {
@@ -163,6 +127,32 @@ int fat_entries(struct fat *fat, u32 cluster, u32 want, const u8 **entries,
 	*entries = bytes;
 	*count = want < room ? want : (u32)room;
 	return OK;
+}
+
+static int get_raw(struct fat *fat, u32 cluster, u32 *value)
+{
+	const u8 *bytes;
+	u32 count;
+	int status;
+
+	if (fat->type == FAT_12)
+		return get12(fat, cluster, value);
+	status = fat_entries(fat, cluster, 1, &bytes, &count);
+	if (status == OK)
+		*value = fat_entry_of(fat, bytes, 0);
+	return status;
+}
+
+int fat_entry(struct fat *fat, u32 cluster, u32 *value)
+{
+	int status;
+
+	if (!fat_is_cluster(fat, cluster))
+		return ERR_CORRUPT;
+	status = get_raw(fat, cluster, value);
+	if (status == OK)
+		*value = fat_meaning(fat, *value);
+	return status;
 }
 
 /* FAT12 is never long. */
