@@ -2,11 +2,11 @@
 #include "image/arm64.h"
 
 #include "base/bits.h"
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "base/range.h"
 #include "base/status.h"
 #include "base/string.h"
-#include "image/bytes.h"
 #include "image/kind.h"
 
 /* Offsets of the header's fields, all little-endian. */

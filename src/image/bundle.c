@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "image/bundle.h"
 
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "base/crc32.h"
 #include "base/range.h"
 #include "base/status.h"
 #include "base/string.h"
 #include "image/arm64.h"
-#include "image/bytes.h"
 
 /* Offsets in the header of the sealed layout. */
 #define VERSION	       8

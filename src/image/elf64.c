@@ -2,11 +2,11 @@
 #include "image/elf64.h"
 
 #include "base/bits.h"
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "base/range.h"
 #include "base/status.h"
 #include "base/string.h"
-#include "image/bytes.h"
 
 /* Elf64_Ehdr. */
 #define EHDR_SIZE   64
@@ -79,7 +79,7 @@ static int check_ident(const struct file *f)
 static int check_header(const struct file *f)
 {
 	const u8 *h = f->data;
-	u16 type = get_le16(h + E_TYPE), count = get_le16(h + E_PHNUM);
+	u32 type = get_le16(h + E_TYPE), count = get_le16(h + E_PHNUM);
 
 	if (type != ET_EXEC && type != ET_DYN)
 		return fail(f, "an ELF file, but no executable",

@@ -2,10 +2,10 @@
 /* RFC 1952. */
 #include "image/gzip.h"
 
+#include "base/bytes.h"
 #include "base/crc32.h"
 #include "base/status.h"
 #include "base/string.h"
-#include "image/bytes.h"
 
 #define HEADER_SIZE    10u
 #define TRAILER_SIZE   8u

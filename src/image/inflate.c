@@ -2,10 +2,10 @@
 /* RFC 1951. */
 #include "image/gzip.h"
 
+#include "base/bytes.h"
 #include "base/checked.h"
 #include "base/status.h"
 #include "base/string.h"
-#include "image/bytes.h"
 #include "image/inflate.h"
 
 #define LITERAL_COUNT 288u

@@ -3,6 +3,7 @@
 #ifndef STORAGE_FAT_INTERNAL_H
 #define STORAGE_FAT_INTERNAL_H
 
+#include "base/bytes.h"
 #include "base/status.h"
 #include "storage/fat.h"
 
@@ -29,16 +30,6 @@
 #define FAT_LONG_ENTRIES  20u
 #define FAT_SET_MAX	  (FAT_LONG_ENTRIES + 1)
 #define FAT_UNITS_MAX	  255u
-
-static inline u32 fat_get16(const u8 *p)
-{
-	return (u32)p[0] | (u32)p[1] << 8;
-}
-
-static inline u32 fat_get32(const u8 *p)
-{
-	return fat_get16(p) | fat_get16(p + 2) << 16;
-}
 
 static inline void fat_put16(u8 *p, u32 v)
 {
@@ -83,8 +74,8 @@ int fat_entries(struct fat *fat, u32 cluster, u32 want, const u8 **entries,
 static inline u32 fat_entry_of(const struct fat *fat, const u8 *entries, u32 n)
 {
 	if (fat->type == FAT_16)
-		return fat_get16(entries + 2 * n);
-	return fat_get32(entries + 4 * n) & 0x0fffffff;
+		return get_le16(entries + 2 * n);
+	return get_le32(entries + 4 * n) & 0x0fffffff;
 }
 
 /* What an entry means: FAT_FREE, FAT_END, FAT_BAD or a number. */
@@ -209,7 +200,7 @@ struct fat_found {
 
 static inline u32 fat_entry_cluster(const u8 *entry)
 {
-	return fat_get16(entry + 20) << 16 | fat_get16(entry + 26);
+	return get_le16(entry + 20) << 16 | get_le16(entry + 26);
 }
 
 void fat_set_entry_cluster(const struct fat *fat, u8 *entry, u32 cluster);

@@ -37,24 +37,24 @@ static int fail(const char **why, const char *text, int status)
 static void decode(const u8 *b, struct boot *boot)
 {
 	*boot = (struct boot){
-		.sector_size = fat_get16(b + 11),
+		.sector_size = get_le16(b + 11),
 		.cluster_sectors = b[13],
-		.reserved = fat_get16(b + 14),
+		.reserved = get_le16(b + 14),
 		.copies = b[16],
-		.root_entries = fat_get16(b + 17),
-		.sectors = fat_get16(b + 19),
-		.fat_sectors = fat_get16(b + 22),
-		.has_16 = fat_get16(b + 22) != 0,
+		.root_entries = get_le16(b + 17),
+		.sectors = get_le16(b + 19),
+		.fat_sectors = get_le16(b + 22),
+		.has_16 = get_le16(b + 22) != 0,
 	};
 	if (boot->sectors == 0)
-		boot->sectors = fat_get32(b + 32);
+		boot->sectors = get_le32(b + 32);
 	if (boot->has_16)
 		return;
-	boot->fat_sectors = fat_get32(b + 36);
-	boot->flags = fat_get16(b + 40);
-	boot->version = fat_get16(b + 42);
-	boot->root_cluster = fat_get32(b + 44);
-	boot->info_sector = fat_get16(b + 48);
+	boot->fat_sectors = get_le32(b + 36);
+	boot->flags = get_le16(b + 40);
+	boot->version = get_le16(b + 42);
+	boot->root_cluster = get_le32(b + 44);
+	boot->info_sector = get_le16(b + 48);
 }
 
 /* Whether this is a FAT boot sector at all. */
@@ -181,15 +181,15 @@ static int read_info(struct fat *fat, const struct boot *boot)
 			    sizeof(info), info);
 	if (status != OK)
 		return status;
-	if (fat_get32(info) != 0x41615252 ||
-	    fat_get32(info + 484) != 0x61417272 ||
-	    fat_get32(info + 508) != 0xaa550000)
+	if (get_le32(info) != 0x41615252 ||
+	    get_le32(info + 484) != 0x61417272 ||
+	    get_le32(info + 508) != 0xaa550000)
 		return OK;
 	fat->info_start = (u64)boot->info_sector * boot->sector_size;
-	if (fat_get32(info + 488) <= fat->cluster_count)
-		fat->free_count = fat_get32(info + 488);
-	if (fat_is_cluster(fat, fat_get32(info + 492)))
-		fat->free_hint = fat_get32(info + 492);
+	if (get_le32(info + 488) <= fat->cluster_count)
+		fat->free_count = get_le32(info + 488);
+	if (fat_is_cluster(fat, get_le32(info + 492)))
+		fat->free_hint = get_le32(info + 492);
 	return OK;
 }
 

@@ -266,7 +266,7 @@ bool fat_long_take(const u8 *entry, struct fat_long *name)
 	}
 	name->expected = index - 1;
 	for (n = 0; n < FAT_LONG_UNITS; n++) {
-		u32 unit = fat_get16(entry + unit_at(n));
+		u32 unit = get_le16(entry + unit_at(n));
 
 		if (unit == 0)
 			break;

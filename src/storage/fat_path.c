@@ -79,7 +79,7 @@ static void set_file(struct fat *fat, const u8 *entry, u64 at, bool writable,
 		.fat = fat,
 		.entry = at,
 		.first_cluster = fat_entry_cluster(entry),
-		.size = fat_get32(entry + FAT_AT_SIZE),
+		.size = get_le32(entry + FAT_AT_SIZE),
 		.writable = writable,
 	};
 }
@@ -109,7 +109,7 @@ static int open_found(struct fat *fat, const struct fat_found *found,
 	if (writable && entry[FAT_AT_ATTRIBUTES] & FAT_ATTR_READ_ONLY)
 		return ERR_DENIED;
 	status = fat_check_chain(fat, fat_entry_cluster(entry),
-				 fat_get32(entry + FAT_AT_SIZE));
+				 get_le32(entry + FAT_AT_SIZE));
 	if (status == OK)
 		set_file(fat, entry, found->at[found->count - 1], writable,
 			 file);
@@ -161,10 +161,10 @@ static void describe(const struct fat_found *found, struct fat_info *info)
 		memcpy(info->name, info->short_name, sizeof(info->short_name));
 	info->attributes = entry[FAT_AT_ATTRIBUTES];
 	info->size =
-		fat_is_directory(entry) ? 0 : fat_get32(entry + FAT_AT_SIZE);
+		fat_is_directory(entry) ? 0 : get_le32(entry + FAT_AT_SIZE);
 	info->first_cluster = fat_entry_cluster(entry);
-	info->write_time = (u16)fat_get16(entry + FAT_AT_TIME);
-	info->write_date = (u16)fat_get16(entry + FAT_AT_DATE);
+	info->write_time = (u16)get_le16(entry + FAT_AT_TIME);
+	info->write_date = (u16)get_le16(entry + FAT_AT_DATE);
 }
 
 int fat_stat(struct fat *fat, const char *path, struct fat_info *info)

@@ -230,7 +230,7 @@ int fat_set_entry(struct fat *fat, u32 cluster, u32 value)
 	if (size == 2) /* the upper four bits of 32 are reserved */
 		fat_put16(bytes, value & 0xffff);
 	else
-		fat_put32(bytes, (fat_get32(bytes) & 0xf0000000) | value);
+		fat_put32(bytes, (get_le32(bytes) & 0xf0000000) | value);
 	mark_dirty(fat, bytes, size);
 	return OK;
 }

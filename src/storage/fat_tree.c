@@ -114,7 +114,7 @@ static int copy_directory(struct fat *fat, u32 from, u32 parent, u32 *to)
 static int copy_contents(struct fat *fat, const u8 *entry, u32 *to)
 {
 	u32 first = fat_entry_cluster(entry),
-	    size = fat_get32(entry + FAT_AT_SIZE);
+	    size = get_le32(entry + FAT_AT_SIZE);
 	struct fat_file file = { .fat = fat,
 				 .first_cluster = first,
 				 .size = size },

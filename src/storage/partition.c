@@ -47,17 +47,17 @@ int partition_append(struct partition_table *table,
  */
 static bool is_fat(const u8 *s)
 {
-	u16 block_size = partition_le16(s + FAT_BLOCK_SIZE);
+	u32 block_size = get_le16(s + FAT_BLOCK_SIZE);
 	bool jumps = (s[0] == 0xeb && s[2] == 0x90) || s[0] == 0xe9;
 
 	return jumps && is_power_of_two(block_size) &&
 	       block_size >= BLOCK_SIZE_MIN && block_size <= BLOCK_SIZE_MAX &&
 	       is_power_of_two(s[FAT_CLUSTER]) &&
-	       partition_le16(s + FAT_RESERVED) != 0 &&
+	       get_le16(s + FAT_RESERVED) != 0 &&
 	       (s[FAT_COPIES] == 1 || s[FAT_COPIES] == 2) &&
 	       (s[FAT_MEDIA] == 0xf0 || s[FAT_MEDIA] >= 0xf8) &&
-	       (partition_le16(s + FAT_BLOCKS_16) != 0 ||
-		partition_le32(s + FAT_BLOCKS_32) != 0);
+	       (get_le16(s + FAT_BLOCKS_16) != 0 ||
+		get_le32(s + FAT_BLOCKS_32) != 0);
 }
 
 static enum partition_scheme scheme_of(const u8 *sector)
@@ -70,7 +70,7 @@ static enum partition_scheme scheme_of(const u8 *sector)
 	for (unsigned i = 0; i < 4; i++, entry += MBR_ENTRY_SIZE) {
 		/* Beside others, in a hybrid MBR, too: the GPT is right. */
 		if (entry[MBR_ENTRY_TYPE] == MBR_TYPE_GPT &&
-		    partition_le32(entry + MBR_ENTRY_FIRST) == GPT_PRIMARY)
+		    get_le32(entry + MBR_ENTRY_FIRST) == GPT_PRIMARY)
 			return PARTITION_GPT;
 		/* Active or not: anything else is code, not an entry. */
 		if (entry[MBR_ENTRY_FLAG] & 0x7f)

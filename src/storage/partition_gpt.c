@@ -51,8 +51,8 @@ static int read_block(struct block_device *disk, u64 block)
 static bool is_intact(const struct block_device *disk)
 {
 	u8 *p = disk->scratch;
-	u32 size = partition_le32(p + 12);
-	u32 crc = partition_le32(p + 16);
+	u32 size = get_le32(p + 12);
+	u32 crc = get_le32(p + 16);
 
 	if (memcmp(p, "EFI PART", 8) != 0 || size < HEADER_SIZE_MIN ||
 	    size > disk->block_size)
@@ -105,17 +105,17 @@ static int read_header(struct block_device *disk, u64 at, struct header *h)
 	if (!is_intact(disk))
 		return ERR_CHECKSUM;
 	*h = (struct header){
-		.at = partition_le64(p + 24),
-		.alternate = partition_le64(p + 32),
-		.first_usable = partition_le64(p + 40),
-		.last_usable = partition_le64(p + 48),
-		.entries = partition_le64(p + 72),
-		.entry_count = partition_le32(p + 80),
-		.entry_size = partition_le32(p + 84),
-		.entries_crc = partition_le32(p + 88),
+		.at = get_le64(p + 24),
+		.alternate = get_le64(p + 32),
+		.first_usable = get_le64(p + 40),
+		.last_usable = get_le64(p + 48),
+		.entries = get_le64(p + 72),
+		.entry_count = get_le32(p + 80),
+		.entry_size = get_le32(p + 84),
+		.entries_crc = get_le32(p + 88),
 	};
 	/* The major version; a minor one adds without changing. */
-	if (partition_le16(p + 10) != 1 || !is_supported(h))
+	if (get_le16(p + 10) != 1 || !is_supported(h))
 		return ERR_UNSUPPORTED;
 	h->entries_bytes = h->entry_count * h->entry_size;
 	h->entry_blocks =
@@ -128,8 +128,8 @@ static int add_entry(struct partition_table *table, const struct header *h,
 		     u64 index, const u8 *p)
 {
 	static const u8 unused[GUID_SIZE];
-	u64 first = partition_le64(p + 32);
-	u64 last = partition_le64(p + 40);
+	u64 first = get_le64(p + 32);
+	u64 last = get_le64(p + 40);
 	struct partition *partition;
 
 	if (memcmp(p, unused, GUID_SIZE) == 0)

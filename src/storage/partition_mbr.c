@@ -30,8 +30,8 @@ static struct entry get_entry(const u8 *entries, unsigned index)
 
 	return (struct entry){
 		.type = p[MBR_ENTRY_TYPE],
-		.first = partition_le32(p + MBR_ENTRY_FIRST),
-		.count = partition_le32(p + MBR_ENTRY_COUNT),
+		.first = get_le32(p + MBR_ENTRY_FIRST),
+		.count = get_le32(p + MBR_ENTRY_COUNT),
 	};
 }
 
@@ -91,7 +91,7 @@ static int read_link(struct block_device *disk, struct partition_table *table,
 	if (status != OK)
 		return status;
 	/* A new extended partition need not have been written to yet. */
-	if (partition_le16(tail + MBR_SIGNATURE - MBR_ENTRIES) != 0xaa55)
+	if (get_le16(tail + MBR_SIGNATURE - MBR_ENTRIES) != 0xaa55)
 		return at == extended->first ? OK : ERR_CORRUPT;
 	for (unsigned i = 0; i < 2 && status == OK; i++) {
 		struct entry entry = get_entry(tail, i);

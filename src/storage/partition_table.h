@@ -3,6 +3,7 @@
 #ifndef STORAGE_PARTITION_TABLE_H
 #define STORAGE_PARTITION_TABLE_H
 
+#include "base/bytes.h"
 #include "storage/partition.h"
 
 /* Every sector 0 and every extended boot record, of any block size. */
@@ -21,24 +22,9 @@
 #define MBR_TYPE_GPT 0xee
 #define GPT_PRIMARY  1u
 
-static inline u16 partition_le16(const u8 *p)
-{
-	return (u16)(p[0] | p[1] << 8);
-}
-
-static inline u32 partition_le32(const u8 *p)
-{
-	return partition_le16(p) | (u32)partition_le16(p + 2) << 16;
-}
-
-static inline u64 partition_le64(const u8 *p)
-{
-	return partition_le32(p) | (u64)partition_le32(p + 4) << 32;
-}
-
 static inline bool mbr_has_signature(const u8 *sector)
 {
-	return partition_le16(sector + MBR_SIGNATURE) == 0xaa55;
+	return get_le16(sector + MBR_SIGNATURE) == 0xaa55;
 }
 
 /* Whether [a, a + a_count) and [b, b + b_count), neither wraps, share one. */
