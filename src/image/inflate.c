@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* RFC 1951. */
+/* RFC 1951: blocks, and the codes that they are written in. */
 #include "image/gzip.h"
 
 #include "base/bytes.h"
@@ -13,89 +13,10 @@
 #define LENGTH_COUNT  19u
 #define END_OF_BLOCK  256u
 
-typedef u32 __attribute__((may_alias)) word;
-
-/*
- * Input by bits, the lowest of a byte first. Past the end it reads zeros and
- * counts the bytes that were not there, so that the hot loop needs no check:
- * input has run out once fewer bits are left than were made up.
- */
-struct reader {
-	const u8 *next;
-	const u8 *end;
-	u64 bits;
-	unsigned count;	  /* of valid bits in `bits` */
-	unsigned made_up; /* bytes beyond the end */
-};
-
-struct stream {
-	struct reader in;
-	u8 *start;
-	u8 *out;
-	u8 *end;
-	struct inflate_workspace *ws;
-};
-
-static inline bool ran_out(const struct reader *r)
-{
-	return r->made_up * 8 > r->count;
-}
-
-/* Gets to 32 bits or more; false if the input has run out. */
-static inline __attribute__((always_inline)) bool refill(struct reader *r)
-{
-	if (likely(r->count >= 32))
-		return true;
-	/* The target and every build machine are little-endian. */
-	if (likely(r->end - r->next >= 4 && ((uintptr_t)r->next & 3) == 0)) {
-		r->bits |= (u64) * (const word *)(const void *)r->next
-			   << r->count;
-		r->next += 4;
-		r->count += 32;
-		return true;
-	}
-	if (ran_out(r))
-		return false;
-	/* On to alignment, where the next refill is fast. */
-	do {
-		if (r->next < r->end)
-			r->bits |= (u64)*r->next++ << r->count;
-		else
-			r->made_up++;
-		r->count += 8;
-	} while (r->count < 32 ||
-		 (r->count <= 56 && ((uintptr_t)r->next & 3) != 0));
-	return true;
-}
-
-static inline u32 take(struct reader *r, unsigned n)
-{
-	u32 value = (u32)(r->bits & (BIT(n) - 1));
-
-	r->bits >>= n;
-	r->count -= n;
-	return value;
-}
-
-/* The entry of the next code, which is taken; at most 15 bits. */
-static inline u32 decode(struct reader *r, const u32 *table, unsigned root)
-{
-	u32 entry = table[r->bits & (BIT32(root) - 1)];
-
-	if (unlikely(entry & HUFFMAN_SUBTABLE)) {
-		const u32 *sub = table + HUFFMAN_RESULT(entry);
-
-		take(r, HUFFMAN_BITS(entry));
-		entry = sub[r->bits & (BIT32(HUFFMAN_EXTRA(entry)) - 1)];
-	}
-	take(r, HUFFMAN_BITS(entry));
-	return entry;
-}
-
 /* Drops the rest of the byte and returns bytes that were read ahead. */
-static int align_to_byte(struct reader *r)
+static int align_to_byte(struct inflate_reader *r)
 {
-	if (ran_out(r))
+	if (inflate_ran_out(r))
 		return ERR_TRUNCATED;
 	r->next -= r->count / 8 - r->made_up;
 	r->bits = 0;
@@ -175,7 +96,7 @@ static int build_fixed(struct inflate_workspace *ws)
 }
 
 /* The code that the code lengths themselves are written in. */
-static int read_length_code(struct stream *s, unsigned count)
+static int read_length_code(struct inflate_stream *s, unsigned count)
 {
 	static const u8 order[LENGTH_COUNT] = { 16, 17, 18, 0,	8, 7,  9,
 						6,  10, 5,  11, 4, 12, 3,
@@ -192,14 +113,14 @@ static int read_length_code(struct stream *s, unsigned count)
 	};
 
 	for (unsigned i = 0; i < count; i++) {
-		if (!refill(&s->in))
+		if (!inflate_refill(&s->in))
 			return ERR_TRUNCATED;
-		lengths[order[i]] = (u8)take(&s->in, 3);
+		lengths[order[i]] = (u8)inflate_take(&s->in, 3);
 	}
 	return huffman_build(&h);
 }
 
-static int read_code_lengths(struct stream *s, unsigned total)
+static int read_code_lengths(struct inflate_stream *s, unsigned total)
 {
 	u8 *lengths = s->ws->code_lengths;
 	unsigned i = 0;
@@ -208,9 +129,10 @@ static int read_code_lengths(struct stream *s, unsigned total)
 		unsigned repeat, value = 0;
 		u32 entry, symbol;
 
-		if (!refill(&s->in))
+		if (!inflate_refill(&s->in))
 			return ERR_TRUNCATED;
-		entry = decode(&s->in, s->ws->lengths, INFLATE_LENGTH_BITS);
+		entry = inflate_decode(&s->in, s->ws->lengths,
+				       INFLATE_LENGTH_BITS);
 		symbol = HUFFMAN_RESULT(entry);
 		if (entry == 0)
 			return ERR_CORRUPT;
@@ -222,11 +144,11 @@ static int read_code_lengths(struct stream *s, unsigned total)
 			if (i == 0)
 				return ERR_CORRUPT;
 			value = lengths[i - 1];
-			repeat = 3 + take(&s->in, 2);
+			repeat = 3 + inflate_take(&s->in, 2);
 		} else if (symbol == 17) {
-			repeat = 3 + take(&s->in, 3);
+			repeat = 3 + inflate_take(&s->in, 3);
 		} else {
-			repeat = 11 + take(&s->in, 7);
+			repeat = 11 + inflate_take(&s->in, 7);
 		}
 		if (repeat > total - i)
 			return ERR_CORRUPT;
@@ -236,16 +158,16 @@ static int read_code_lengths(struct stream *s, unsigned total)
 	return OK;
 }
 
-static int build_dynamic(struct stream *s)
+static int build_dynamic(struct inflate_stream *s)
 {
 	unsigned literals, offsets, count;
 	int status;
 
-	if (!refill(&s->in))
+	if (!inflate_refill(&s->in))
 		return ERR_TRUNCATED;
-	literals = 257 + take(&s->in, 5);
-	offsets = 1 + take(&s->in, 5);
-	count = 4 + take(&s->in, 4);
+	literals = 257 + inflate_take(&s->in, 5);
+	offsets = 1 + inflate_take(&s->in, 5);
+	count = 4 + inflate_take(&s->in, 4);
 	if (literals > 286 || offsets > 30)
 		return ERR_CORRUPT;
 	status = read_length_code(s, count);
@@ -258,73 +180,7 @@ static int build_dynamic(struct stream *s)
 	return build_tables(s->ws, literals, offsets);
 }
 
-/* Copies within the output, where a copy may feed on its own bytes. */
-static inline u8 *copy_match(u8 *out, u32 offset, u32 length)
-{
-	const u8 *from = out - offset;
-
-	if (offset >= 8) {
-		for (; length >= 8; length -= 8, out += 8, from += 8) {
-			u8 a = from[0], b = from[1], c = from[2], d = from[3];
-			u8 e = from[4], f = from[5], g = from[6], h = from[7];
-
-			out[0] = a, out[1] = b, out[2] = c, out[3] = d;
-			out[4] = e, out[5] = f, out[6] = g, out[7] = h;
-		}
-	}
-	while (length--)
-		*out++ = *from++;
-	return out;
-}
-
-/* A block of codes. On entry and return the state is in *s. */
-static int inflate_codes(struct stream *s)
-{
-	const u32 *literals = s->ws->literals, *offsets = s->ws->offsets;
-	struct reader in = s->in; /* a copy that can live in registers */
-	u8 *out = s->out;
-	int status = ERR_TRUNCATED;
-
-	while (refill(&in)) {
-		u32 entry = decode(&in, literals, INFLATE_LITERAL_BITS);
-		u32 length, offset;
-
-		if (entry & HUFFMAN_LITERAL) {
-			status = ERR_NO_SPACE;
-			if (out == s->end)
-				break;
-			*out++ = (u8)HUFFMAN_RESULT(entry);
-			status = ERR_TRUNCATED;
-			continue;
-		}
-		if (!(entry & HUFFMAN_VALUE)) {
-			status = entry ? OK : ERR_CORRUPT;
-			break;
-		}
-		length =
-			HUFFMAN_RESULT(entry) + take(&in, HUFFMAN_EXTRA(entry));
-		if (!refill(&in))
-			break;
-		entry = decode(&in, offsets, INFLATE_OFFSET_BITS);
-		offset =
-			HUFFMAN_RESULT(entry) + take(&in, HUFFMAN_EXTRA(entry));
-		if (entry == 0 || offset > (size_t)(out - s->start)) {
-			status = ERR_CORRUPT;
-			break;
-		}
-		if (length > (size_t)(s->end - out)) {
-			status = ERR_NO_SPACE;
-			break;
-		}
-		out = copy_match(out, offset, length);
-	}
-	s->in = in;
-	s->out = out;
-	/* What was decoded from bits that are not there is no other error. */
-	return ran_out(&in) ? ERR_TRUNCATED : status;
-}
-
-static int inflate_stored(struct stream *s)
+static int inflate_stored(struct inflate_stream *s)
 {
 	int status = align_to_byte(&s->in);
 	const u8 *p = s->in.next;
@@ -348,14 +204,14 @@ static int inflate_stored(struct stream *s)
 	return fits == length ? OK : ERR_NO_SPACE;
 }
 
-static int inflate_block(struct stream *s, bool *last)
+static int inflate_block(struct inflate_stream *s, bool *last)
 {
 	int status;
 
-	if (!refill(&s->in))
+	if (!inflate_refill(&s->in))
 		return ERR_TRUNCATED;
-	*last = take(&s->in, 1) != 0;
-	switch (take(&s->in, 2)) {
+	*last = inflate_take(&s->in, 1) != 0;
+	switch (inflate_take(&s->in, 2)) {
 	case 0:
 		return inflate_stored(s);
 	case 1:
@@ -368,7 +224,7 @@ static int inflate_block(struct stream *s, bool *last)
 		status = ERR_CORRUPT;
 		break;
 	}
-	if (ran_out(&s->in))
+	if (inflate_ran_out(&s->in))
 		return ERR_TRUNCATED;
 	return status == OK ? inflate_codes(s) : status;
 }
@@ -376,7 +232,7 @@ static int inflate_block(struct stream *s, bool *last)
 int inflate_raw(const void *in, size_t in_size, void *out, size_t out_size,
 		struct inflate_workspace *ws, struct inflate_result *result)
 {
-	struct stream s = {
+	struct inflate_stream s = {
 		.in = { .next = in, .end = (const u8 *)in + in_size },
 		.start = out,
 		.out = out,
