@@ -17,91 +17,72 @@ enum smccc_requirement {
 	SEMIHOSTING,
 };
 
-#define ROW(id, wide, what, text)                                              \
-	.rule = { .function = (id),                                            \
-		  .both = (wide),                                              \
-		  .policy = (what),                                            \
-		  .name = (text) }
-#define SERVE(id, fn, text)                                                    \
+/* A row of the identifier itself, and one that has a form of 64 bits too. */
+#define SERVE(id, fn)                                                          \
 	{                                                                      \
-		ROW(id, false, SMCCC_SERVE, text), .handler = (fn)             \
+		.rule = { (id), false, SMCCC_SERVE }, .handler = (fn)          \
 	}
-#define SERVE_BOTH(id, fn, text)                                               \
+#define SERVE_BOTH(id, fn)                                                     \
 	{                                                                      \
-		ROW(id, true, SMCCC_SERVE, text), .handler = (fn)              \
+		.rule = { (id), true, SMCCC_SERVE }, .handler = (fn)           \
 	}
-#define SERVE_IF(need, id, wide, fn, text)                                     \
+#define SERVE_BOTH_IF(need, id, fn)                                            \
 	{                                                                      \
-		ROW(id, wide, SMCCC_SERVE, text), .handler = (fn),             \
-						  .requires = (need)           \
+		.rule = { (id), true, SMCCC_SERVE }, .handler = (fn),          \
+		.requires = (need)                                             \
 	}
-#define SERVE_RESULTS(n, id, fn, text)                                         \
+#define SERVE_RESULTS(n, id, fn)                                               \
 	{                                                                      \
-		ROW(id, false, SMCCC_SERVE, text), .handler = (fn),            \
-						   .result_count = (n)         \
+		.rule = { (id), false, SMCCC_SERVE }, .handler = (fn),         \
+		.result_count = (n)                                            \
 	}
-#define FORWARD(need, id, wide, text)                                          \
+#define FORWARD(need, id)                                                      \
 	{                                                                      \
-		ROW(id, wide, SMCCC_FORWARD, text), .requires = (need)         \
+		.rule = { (id), false, SMCCC_FORWARD }, .requires = (need)     \
 	}
-#define DENY(id, wide, text)                                                   \
+#define FORWARD_BOTH(need, id)                                                 \
 	{                                                                      \
-		ROW(id, wide, SMCCC_DENY, text)                                \
+		.rule = { (id), true, SMCCC_FORWARD }, .requires = (need)      \
 	}
 
-/* Ascending. The DENY rows only give a name to what guests try. */
+/* Ascending. */
 static const struct smccc_filter filter[] = {
-	SERVE(SMCCC_FN_VERSION, smccc_version, "SMCCC_VERSION"),
-	SERVE(SMCCC_FN_ARCH_FEATURES, smccc_arch_features, "ARCH_FEATURES"),
-	FORWARD(SOC_ID, SMCCC_FN_ARCH_SOC_ID, false, "ARCH_SOC_ID"),
-	FORWARD(WORKAROUND_3, SMCCC_FN_ARCH_WORKAROUND_3, false,
-		"ARCH_WORKAROUND_3"),
-	FORWARD(WORKAROUND_2, SMCCC_FN_ARCH_WORKAROUND_2, false,
-		"ARCH_WORKAROUND_2"),
-	FORWARD(WORKAROUND_1, SMCCC_FN_ARCH_WORKAROUND_1, false,
-		"ARCH_WORKAROUND_1"),
-	SERVE(PSCI_FN_VERSION, psci_version, "PSCI_VERSION"),
-	SERVE_BOTH(PSCI_FN_CPU_SUSPEND, psci_cpu_suspend, "CPU_SUSPEND"),
-	SERVE(PSCI_FN_CPU_OFF, psci_cpu_off, "CPU_OFF"),
-	SERVE_BOTH(PSCI_FN_CPU_ON, psci_cpu_on, "CPU_ON"),
-	SERVE_BOTH(PSCI_FN_AFFINITY_INFO, psci_affinity_info, "AFFINITY_INFO"),
-	DENY(PSCI_FN_MIGRATE, true, "MIGRATE"),
-	SERVE(PSCI_FN_MIGRATE_INFO_TYPE, psci_migrate_info_type,
-	      "MIGRATE_INFO_TYPE"),
-	DENY(PSCI_FN_MIGRATE_INFO_UP_CPU, true, "MIGRATE_INFO_UP_CPU"),
-	SERVE(PSCI_FN_SYSTEM_OFF, psci_system_off, "SYSTEM_OFF"),
-	SERVE(PSCI_FN_SYSTEM_RESET, psci_system_reset, "SYSTEM_RESET"),
-	SERVE(PSCI_FN_FEATURES, psci_features, "PSCI_FEATURES"),
-	SERVE(PSCI_FN_CPU_FREEZE, psci_cpu_freeze, "CPU_FREEZE"),
-	SERVE_BOTH(PSCI_FN_CPU_DEFAULT_SUSPEND, psci_cpu_default_suspend,
-		   "CPU_DEFAULT_SUSPEND"),
-	SERVE_BOTH(PSCI_FN_NODE_HW_STATE, psci_node_hw_state, "NODE_HW_STATE"),
-	SERVE_IF(SYSTEM_SUSPEND, PSCI_FN_SYSTEM_SUSPEND, true,
-		 psci_system_suspend, "SYSTEM_SUSPEND"),
-	SERVE(PSCI_FN_SET_SUSPEND_MODE, psci_set_suspend_mode,
-	      "SET_SUSPEND_MODE"),
-	SERVE_BOTH(PSCI_FN_STAT_RESIDENCY, psci_stat, "STAT_RESIDENCY"),
-	SERVE_BOTH(PSCI_FN_STAT_COUNT, psci_stat, "STAT_COUNT"),
-	SERVE_IF(RESET2, PSCI_FN_SYSTEM_RESET2, true, psci_system_reset2,
-		 "SYSTEM_RESET2"),
-	FORWARD(MEM_PROTECT, PSCI_FN_MEM_PROTECT, false, "MEM_PROTECT"),
-	FORWARD(MEM_PROTECT_RANGE, PSCI_FN_MEM_PROTECT_CHECK_RANGE, true,
-		"MEM_PROTECT_CHECK_RANGE"),
-	DENY(0x84000015, true, "SYSTEM_OFF2"),
-	DENY(0x84000020, true, "SDEI_VERSION"),
-	FORWARD(TRNG, SMCCC_FN_TRNG_VERSION, false, "TRNG_VERSION"),
-	FORWARD(TRNG, SMCCC_FN_TRNG_FEATURES, false, "TRNG_FEATURES"),
-	FORWARD(TRNG, SMCCC_FN_TRNG_GET_UUID, false, "TRNG_GET_UUID"),
-	FORWARD(TRNG, SMCCC_FN_TRNG_RND, true, "TRNG_RND"),
-	DENY(0x84000063, true, "FFA_VERSION"),
-	DENY(0x85000020, true, "PV_TIME_FEATURES"),
-	SERVE(SMCCC_FN_HYP_FEATURES, smccc_hyp_features, "HYP_FEATURES"),
-	SERVE_IF(SEMIHOSTING, SMCCC_FN_HYP_SEMIHOSTING, true,
-		 smccc_hyp_semihosting, "HYP_SEMIHOSTING"),
-	SERVE(SMCCC_FN_HYP_CALL_COUNT, smccc_hyp_call_count, "HYP_CALL_COUNT"),
-	SERVE_RESULTS(4, SMCCC_FN_HYP_UID, smccc_hyp_uid, "HYP_CALL_UID"),
-	SERVE_RESULTS(2, SMCCC_FN_HYP_REVISION, smccc_hyp_revision,
-		      "HYP_REVISION"),
+	SERVE(SMCCC_FN_VERSION, smccc_version),
+	SERVE(SMCCC_FN_ARCH_FEATURES, smccc_arch_features),
+	FORWARD(SOC_ID, SMCCC_FN_ARCH_SOC_ID),
+	FORWARD(WORKAROUND_3, SMCCC_FN_ARCH_WORKAROUND_3),
+	FORWARD(WORKAROUND_2, SMCCC_FN_ARCH_WORKAROUND_2),
+	FORWARD(WORKAROUND_1, SMCCC_FN_ARCH_WORKAROUND_1),
+	SERVE(PSCI_FN_VERSION, psci_version),
+	SERVE_BOTH(PSCI_FN_CPU_SUSPEND, psci_cpu_suspend),
+	SERVE(PSCI_FN_CPU_OFF, psci_cpu_off),
+	SERVE_BOTH(PSCI_FN_CPU_ON, psci_cpu_on),
+	SERVE_BOTH(PSCI_FN_AFFINITY_INFO, psci_affinity_info),
+	SERVE(PSCI_FN_MIGRATE_INFO_TYPE, psci_migrate_info_type),
+	SERVE(PSCI_FN_SYSTEM_OFF, psci_system_off),
+	SERVE(PSCI_FN_SYSTEM_RESET, psci_system_reset),
+	SERVE(PSCI_FN_FEATURES, psci_features),
+	SERVE(PSCI_FN_CPU_FREEZE, psci_cpu_freeze),
+	SERVE_BOTH(PSCI_FN_CPU_DEFAULT_SUSPEND, psci_cpu_default_suspend),
+	SERVE_BOTH(PSCI_FN_NODE_HW_STATE, psci_node_hw_state),
+	SERVE_BOTH_IF(SYSTEM_SUSPEND, PSCI_FN_SYSTEM_SUSPEND,
+		      psci_system_suspend),
+	SERVE(PSCI_FN_SET_SUSPEND_MODE, psci_set_suspend_mode),
+	SERVE_BOTH(PSCI_FN_STAT_RESIDENCY, psci_stat),
+	SERVE_BOTH(PSCI_FN_STAT_COUNT, psci_stat),
+	SERVE_BOTH_IF(RESET2, PSCI_FN_SYSTEM_RESET2, psci_system_reset2),
+	FORWARD(MEM_PROTECT, PSCI_FN_MEM_PROTECT),
+	FORWARD_BOTH(MEM_PROTECT_RANGE, PSCI_FN_MEM_PROTECT_CHECK_RANGE),
+	FORWARD(TRNG, SMCCC_FN_TRNG_VERSION),
+	FORWARD(TRNG, SMCCC_FN_TRNG_FEATURES),
+	FORWARD(TRNG, SMCCC_FN_TRNG_GET_UUID),
+	FORWARD_BOTH(TRNG, SMCCC_FN_TRNG_RND),
+	SERVE(SMCCC_FN_HYP_FEATURES, smccc_hyp_features),
+	SERVE_BOTH_IF(SEMIHOSTING, SMCCC_FN_HYP_SEMIHOSTING,
+		      smccc_hyp_semihosting),
+	SERVE(SMCCC_FN_HYP_CALL_COUNT, smccc_hyp_call_count),
+	SERVE_RESULTS(4, SMCCC_FN_HYP_CALL_UID, smccc_hyp_uid),
+	SERVE_RESULTS(2, SMCCC_FN_HYP_REVISION, smccc_hyp_revision),
 };
 
 const struct smccc_filter *smccc_filter_find(u32 function)
@@ -167,11 +148,4 @@ enum smccc_policy smccc_policy_of(const struct psci_config *config,
 	if (!row || !smccc_filter_holds(config, row))
 		return SMCCC_DENY;
 	return row->rule.policy;
-}
-
-const char *smccc_name(u32 function)
-{
-	const struct smccc_filter *row = smccc_filter_find(function);
-
-	return row ? row->rule.name : "?";
 }

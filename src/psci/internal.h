@@ -16,9 +16,9 @@ typedef enum psci_action (*smccc_handler)(struct psci *psci, u32 cpu,
 /* A filter row with what only this room needs to know of it. */
 struct smccc_filter {
 	struct smccc_rule rule;
-	smccc_handler handler; /* of SMCCC_SERVE */
 	u8 requires;	       /* enum smccc_requirement */
 	u8 result_count;       /* registers of the answer, from X0; 0 is 1 */
+	smccc_handler handler; /* of SMCCC_SERVE */
 };
 
 /* The row of an identifier, or NULL. */

@@ -36,7 +36,7 @@
 #define SMCCC_FN_HYP_FEATURES	   0x86000010U
 #define SMCCC_FN_HYP_SEMIHOSTING   0x86000011U /* and with SMCCC_64 */
 #define SMCCC_FN_HYP_CALL_COUNT	   0x8600ff00U
-#define SMCCC_FN_HYP_UID	   0x8600ff01U
+#define SMCCC_FN_HYP_CALL_UID	   0x8600ff01U
 #define SMCCC_FN_HYP_REVISION	   0x8600ff03U
 
 /* Bits of the answer of HYP_FEATURES. */
@@ -80,14 +80,13 @@ enum smccc_policy {
 /* One row of the filter. `both`: also as `function` with SMCCC_64 set. */
 struct smccc_rule {
 	u32 function;
-	bool both;
-	enum smccc_policy policy;
-	const char *name;
+	u8 both;
+	u8 policy; /* enum smccc_policy, not SMCCC_DENY */
 };
 
 /*
  * Row `index` of the filter in ascending order of `function`, or NULL past
- * its end; for the boot log and the monitor. Rows not listed are denied.
+ * its end. What has no row is denied.
  */
 const struct smccc_rule *smccc_rule_at(u32 index);
 
@@ -97,8 +96,5 @@ const struct smccc_rule *smccc_rule_at(u32 index);
  */
 enum smccc_policy smccc_policy_of(const struct psci_config *config,
 				  u32 function);
-
-/* The name of a function, "?" if the filter does not know it; never NULL. */
-const char *smccc_name(u32 function);
 
 #endif

@@ -327,7 +327,7 @@ START_TEST(features_tells_the_truth)
 	}
 	ck_assert_int_eq(value(F32(FEATURES), F32(FEATURES), 0, 0), 0);
 	ck_assert_int_eq(value(F32(FEATURES), SMCCC_FN_VERSION, 0, 0), 0);
-	ck_assert_int_eq(value(F32(FEATURES), SMCCC_FN_HYP_UID, 0, 0),
+	ck_assert_int_eq(value(F32(FEATURES), SMCCC_FN_HYP_CALL_UID, 0, 0),
 			 PSCI_NOT_SUPPORTED);
 	ck_assert_int_eq(value(F32(FEATURES), SMCCC_FN_TRNG_VERSION, 0, 0),
 			 PSCI_NOT_SUPPORTED);
