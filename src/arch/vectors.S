@@ -135,7 +135,7 @@
 /*
  * On CPUs whose branch history the guest could leave in a state that steers
  * EL2 (errata.h): w2 branches, as many as the history holds, before the first
- * one that it could steer. What is here branches directly.
+ * one that it could steer. What is before branches directly.
  */
 	.macro	overwrite_history
 1:	b	2f
@@ -154,44 +154,31 @@
 	b	\then
 	.endm
 
-	.macro	vector_traced name
+	.macro	vector_traced kind, then
 	.balign	0x80
 	save_volatile
-	b	trace_\name
+	mov	x1, #\kind
+	adr	x3, \then
+	b	trace
 	.endm
 
 /*
- * Behind vector_traced, a call before the rest. It may stop the CPU for a
- * debugger, which reads and changes any register; and it says whether the
- * exception is to be taken.
+ * The second and the third table have but a branch to the first one's vector
+ * here, and room for 31 instructions behind each: for what is shared. An .org
+ * that would go back is an error.
  */
-	.macro	trace name, kind, then
-trace_\name:
-	mrs	x2, tpidr_el2
-	ldr	w2, [x2, #PERCPU_BRANCHES]
-	cbz	w2, 3f
-	overwrite_history
-3:	save_callee_saved
-	mov	x0, sp
-	mov	x1, #\kind
-	mov	x29, xzr
-	bl	exit_traced
-	restore_callee_saved
-	tbz	w0, #0, leave
-	b	\then
-	.endm
-
-	.macro	vectors_of_el2
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
-	vector_fault \n
-	.endr
+	.macro	vector_elsewhere table, n
+	.org	\table + 0x80 * \n
+	b	el2_vectors + 0x80 * \n
 	.endm
 
 	.section .text.vectors, "ax"
 	.balign	0x800
 	.globl	el2_vectors
 el2_vectors:
-	vectors_of_el2
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	vector_fault \n
+	.endr
 
 	vector	take_sync		// lower EL, AArch64
 	vector	take_irq
@@ -207,61 +194,23 @@ el2_vectors:
 	.balign	0x800
 	.globl	el2_vectors_branches
 el2_vectors_branches:
-	vectors_of_el2
-
-	vector_branches then_sync
-	vector_branches then_irq
-	vector_branches then_irq
-	vector_branches then_serror
-
-	vector_branches then_sync32
-	vector_branches then_irq
-	vector_branches then_irq
-	vector_branches then_serror
-	.balign	0x80
-
-/*
- * In force only while something is traced: see vectors.h. In a section of its
- * own, which the linker leaves out with the debugger.
- */
-	.section .text.el2_vectors_traced, "ax"
-	.balign	0x800
-	.globl	el2_vectors_traced
-el2_vectors_traced:
-	vectors_of_el2
-
-	vector_traced sync
-	vector_traced irq
-	vector_traced fiq
-	vector_traced serror
-
-	vector_traced sync32
-	vector_traced irq32
-	vector_traced fiq32
-	vector_traced serror32
-	.balign	0x80
-
-	trace	sync, 0, then_sync
-	trace	irq, 1, then_irq
-	trace	fiq, 2, then_irq
-	trace	serror, 3, then_serror
-	trace	sync32, 4, then_sync32
-	trace	irq32, 5, then_irq
-	trace	fiq32, 6, then_irq
-	trace	serror32, 7, then_serror
-
-	.section .text.exits, "ax"
+	vector_elsewhere el2_vectors_branches, 0
 then_sync:
 	take_sync
 then_sync32:
 	take_sync32
-then_irq:
-	take_irq
 then_serror:
 	take_serror
+
+	vector_elsewhere el2_vectors_branches, 1
+then_irq:
+	mrs	x0, tpidr_el2
+	mov	x29, xzr
+	bl	exit_irq
 leave:
 	restore_volatile_and_eret
 
+	vector_elsewhere el2_vectors_branches, 2
 sync_full:
 	save_callee_saved
 	bl	exit_sync
@@ -269,6 +218,7 @@ restore_full:
 	restore_callee_saved
 	restore_volatile_and_eret
 
+	vector_elsewhere el2_vectors_branches, 3
 fault_common:
 	stp	x3, x4, [x0, #FRAME_X(3)]
 	stp	x5, x6, [x0, #FRAME_X(5)]
@@ -288,7 +238,11 @@ fault_common:
 	str	x1, [x0, #FRAME_X(0)]
 	mov	sp, x0
 	bl	el2_fault
-	/* It came back: the one fault that is expected (translate.S). */
+	b	fault_expected
+
+	vector_elsewhere el2_vectors_branches, 4
+/* It came back: the one fault that is expected (translate.S). */
+fault_expected:
 	mov	x0, sp
 	ldp	x29, x30, [x0, #FRAME_X(29)]
 	ldp	x27, x28, [x0, #FRAME_X(27)]
@@ -312,6 +266,7 @@ fault_common:
 	dsb	nsh
 	isb
 
+	vector_elsewhere el2_vectors_branches, 5
 /* void enter_guest(u64 entry, u64 x0) */
 	.globl	enter_guest
 	.type	enter_guest, %function
@@ -326,10 +281,73 @@ enter_guest:
 	.irp	n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
 	mov	x\n, xzr
 	.endr
+	b	enter_cleared
+	.size	enter_guest, . - enter_guest
+
+	vector_elsewhere el2_vectors_branches, 6
+enter_cleared:
 	.irp	n, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 	mov	x\n, xzr
 	.endr
 	eret
 	dsb	nsh
 	isb
-	.size	enter_guest, . - enter_guest
+
+	vector_elsewhere el2_vectors_branches, 7
+
+	.org	el2_vectors_branches + 0x400
+	vector_branches then_sync
+	vector_branches then_irq
+	vector_branches then_irq
+	vector_branches then_serror
+
+	vector_branches then_sync32
+	vector_branches then_irq
+	vector_branches then_irq
+	vector_branches then_serror
+	.balign	0x80
+
+/*
+ * In force only while something is traced: see vectors.h. In a section of its
+ * own, which the linker leaves out with the debugger.
+ */
+	.section .text.el2_vectors_traced, "ax"
+	.balign	0x800
+	.globl	el2_vectors_traced
+el2_vectors_traced:
+	vector_elsewhere el2_vectors_traced, 0
+/*
+ * Behind vector_traced, a call before the rest, which is at x3. It may stop the
+ * CPU for a debugger, which reads and changes any register; and it says whether
+ * the exception is to be taken.
+ */
+trace:
+	mrs	x2, tpidr_el2
+	ldr	w2, [x2, #PERCPU_BRANCHES]
+	cbz	w2, 3f
+	overwrite_history
+3:	save_callee_saved
+	mov	x19, x3
+	mov	x0, sp
+	mov	x29, xzr
+	bl	exit_traced
+	mov	x1, x19
+	restore_callee_saved
+	tbz	w0, #0, leave
+	br	x1
+
+	.irp	n, 1, 2, 3, 4, 5, 6, 7
+	vector_elsewhere el2_vectors_traced, \n
+	.endr
+
+	.org	el2_vectors_traced + 0x400
+	vector_traced 0, then_sync
+	vector_traced 1, then_irq
+	vector_traced 2, then_irq
+	vector_traced 3, then_serror
+
+	vector_traced 4, then_sync32
+	vector_traced 5, then_irq
+	vector_traced 6, then_irq
+	vector_traced 7, then_serror
+	.balign	0x80
