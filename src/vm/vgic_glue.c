@@ -9,6 +9,7 @@
 #include "vm/heap.h"
 #include "vm/kick.h"
 #include "vm/shared_page.h"
+#include "vm/vgic_bus.h"
 
 /* PPIs that EL2 uses itself: CNTHP, and the virtual EL2 timer of VHE. */
 #define PPI_HYP_TIMER	      26u
@@ -133,117 +134,6 @@ static void init_virtual(struct vm *vm, const u64 *mpidr)
 		vm->vcpu[n]->vgic = &vcpus[n];
 }
 
-/*
- * The context of the distributor is the virtual GIC, that of a redistributor
- * the vCPU whose it is. What needs no lock keeps nothing across a call.
- */
-static NOINLINE int read_distributor_locked(struct vgic *vgic,
-					    struct vcpu *vcpu, u64 offset,
-					    unsigned size, u64 *value)
-{
-	kick_lock_distributor(vcpu);
-	(void)vgic_dist_read(vgic, vcpu->vgic, offset, size, value);
-	kick_unlock_distributor(vcpu);
-	return OK;
-}
-
-static int read_distributor(void *context, void *accessor, u64 offset,
-			    unsigned size, u64 *value)
-{
-	struct vcpu *vcpu = accessor;
-
-	if (unlikely(vgic_read_needs_lock(offset)))
-		return read_distributor_locked(context, vcpu, offset, size,
-					       value);
-	return vgic_dist_read(context, vcpu->vgic, offset, size, value);
-}
-
-static NOINLINE int write_distributor_locked(struct vgic *vgic,
-					     struct vcpu *vcpu, u64 offset,
-					     unsigned size, u64 value)
-{
-	kick_lock_distributor(vcpu);
-	vgic_dist_write(vgic, vcpu->vgic, offset, size, value);
-	kick_unlock_distributor(vcpu);
-	return OK;
-}
-
-static int write_distributor(void *context, void *accessor, u64 offset,
-			     unsigned size, u64 value)
-{
-	struct vcpu *vcpu = accessor;
-
-	if (!vgic_is_sgir(context, offset))
-		return write_distributor_locked(context, vcpu, offset, size,
-						value);
-	if (size == 4)
-		vgic_write_sgir(vcpu->vgic, (u32)value);
-	return OK;
-}
-
-static NOINLINE int read_redistributor_locked(struct vgic_vcpu *target,
-					      struct vcpu *vcpu, u64 offset,
-					      unsigned size, u64 *value)
-{
-	kick_lock_distributor(vcpu);
-	(void)vgic_redist_read(target, vcpu->vgic, offset, size, value);
-	kick_unlock_distributor(vcpu);
-	return OK;
-}
-
-static int read_redistributor(void *context, void *accessor, u64 offset,
-			      unsigned size, u64 *value)
-{
-	struct vcpu *vcpu = accessor;
-
-	if (unlikely(vgic_read_needs_lock(offset & 0xffff)))
-		return read_redistributor_locked(context, vcpu, offset, size,
-						 value);
-	return vgic_redist_read(context, vcpu->vgic, offset, size, value);
-}
-
-static int write_redistributor(void *context, void *accessor, u64 offset,
-			       unsigned size, u64 value)
-{
-	struct vcpu *vcpu = accessor;
-
-	kick_lock_distributor(vcpu);
-	vgic_redist_write(context, vcpu->vgic, offset, size, value);
-	kick_unlock_distributor(vcpu);
-	return OK;
-}
-
-static int read_dir(void *context, void *accessor, u64 offset, unsigned size,
-		    u64 *value)
-{
-	(void)context;
-	(void)accessor;
-	(void)offset;
-	(void)size;
-	*value = 0; /* write only */
-	return OK;
-}
-
-static int write_dir(void *context, void *accessor, u64 offset, unsigned size,
-		     u64 value)
-{
-	struct vcpu *vcpu = accessor;
-
-	(void)context;
-	if (offset != 0 || size != 4)
-		return OK;
-	kick_lock_distributor(vcpu);
-	vgic_deactivate(vcpu->vgic, (u32)value);
-	kick_unlock_distributor(vcpu);
-	return OK;
-}
-
-static const struct emul_bus_ops distributor_ops = { read_distributor,
-						     write_distributor };
-static const struct emul_bus_ops redistributor_ops = { read_redistributor,
-						       write_redistributor };
-static const struct emul_bus_ops dir_ops = { read_dir, write_dir };
-
 static void add_region(struct vm *vm, struct range range,
 		       const struct emul_bus_ops *ops, void *context,
 		       const char *name)
@@ -271,7 +161,7 @@ static void add_redistributors(struct vm *vm, const struct fdt_gic *gic)
 		u64 left = gic->redistributor[n].size / REDISTRIBUTOR_SIZE;
 
 		for (; left > 0 && cpu < vm->vcpu_count; left--, cpu++) {
-			add_region(vm, frames, &redistributor_ops,
+			add_region(vm, frames, &vgic_bus_redistributor,
 				   &vm->vgic.vcpu[cpu], "redistributor");
 			frames.base += REDISTRIBUTOR_SIZE;
 		}
@@ -290,7 +180,7 @@ static void add_regions(struct vm *vm)
 		      capacity);
 	for (u32 n = 0; n < vm->vcpu_count; n++)
 		vm->vcpu[n]->region = vm->bus.regions;
-	add_region(vm, gic->distributor, &distributor_ops, &vm->vgic,
+	add_region(vm, gic->distributor, &vgic_bus_distributor, &vm->vgic,
 		   "distributor");
 	add_redistributors(vm, gic);
 	if (gic->kind == FDT_GIC_V2)
@@ -298,7 +188,7 @@ static void add_regions(struct vm *vm)
 			vm,
 			(struct range){ gic->cpu_interface.base + GICC_DIR_PAGE,
 					PAGE_SIZE },
-			&dir_ops, NULL, "DIR page");
+			&vgic_bus_dir, NULL, "DIR page");
 }
 
 void vgic_glue_create(struct vm *vm)
