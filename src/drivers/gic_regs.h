@@ -9,19 +9,13 @@
 #include "base/bits.h"
 #include "base/checked.h"
 #include "base/types.h"
+#include "vgic/ops.h"
 
 #define GICD_CTLR    0x0000
 #define GICD_TYPER   0x0004
 #define GICD_IROUTER 0x6000
 
-/* Offsets in the distributor, and in the SGI frame of a redistributor. */
-#define GIC_IGROUPR    0x0080
-#define GIC_ISENABLER  0x0100
-#define GIC_ICENABLER  0x0180
-#define GIC_ISPENDR    0x0200
-#define GIC_ICPENDR    0x0280
-#define GIC_ISACTIVER  0x0300
-#define GIC_ICACTIVER  0x0380
+/* In the distributor, and in the SGI frame of a redistributor. See vgic/ops.h. */
 #define GIC_IPRIORITYR 0x0400
 #define GIC_ITARGETSR  0x0800
 #define GIC_ICFGR      0x0c00

@@ -98,64 +98,18 @@ void gicv2_hold_virtual(bool on)
 			     : mmio_read32(hcr) | GICH_HCR_EN);
 }
 
-static void write_word(u32 word, u32 offset, u32 mask)
-{
-	mmio_write32(gicv2.distributor + offset + 4 * word, mask);
-}
-
-static u32 read_word(u32 word, u32 offset)
-{
-	return mmio_read32(gicv2.distributor + offset + 4 * word);
-}
-
-static void enable(u32 cpu, u32 word, u32 mask)
+static u32 read_word(enum gic_word_register reg, u32 cpu, u32 word)
 {
 	(void)cpu;
-	write_word(word, GIC_ISENABLER, mask);
+	return mmio_read32(gicv2.distributor + reg + 4 * word);
 }
 
-/* The read back completes the write; GICv2 has no bit to wait for. */
-static void disable(u32 cpu, u32 word, u32 mask)
+/* The read back completes disabling; GICv2 has no bit to wait for. */
+static void write_word(enum gic_word_register reg, u32 cpu, u32 word, u32 mask)
 {
-	(void)cpu;
-	write_word(word, GIC_ICENABLER, mask);
-	read_word(word, GIC_ICENABLER);
-}
-
-static void set_pending(u32 cpu, u32 word, u32 mask)
-{
-	(void)cpu;
-	write_word(word, GIC_ISPENDR, mask);
-}
-
-static void clear_pending(u32 cpu, u32 word, u32 mask)
-{
-	(void)cpu;
-	write_word(word, GIC_ICPENDR, mask);
-}
-
-static void set_active(u32 cpu, u32 word, u32 mask)
-{
-	(void)cpu;
-	write_word(word, GIC_ISACTIVER, mask);
-}
-
-static void clear_active(u32 cpu, u32 word, u32 mask)
-{
-	(void)cpu;
-	write_word(word, GIC_ICACTIVER, mask);
-}
-
-static u32 read_pending(u32 cpu, u32 word)
-{
-	(void)cpu;
-	return read_word(word, GIC_ISPENDR);
-}
-
-static u32 read_active(u32 cpu, u32 word)
-{
-	(void)cpu;
-	return read_word(word, GIC_ISACTIVER);
+	mmio_write32(gicv2.distributor + reg + 4 * word, mask);
+	if (reg == GIC_ICENABLER)
+		read_word(reg, cpu, word);
 }
 
 static u32 configure(u32 cpu, u32 word, u32 mask, u32 edge)
@@ -176,14 +130,8 @@ const struct vgic_ops gicv2_vgic_ops = {
 	.lr_empty = lr_empty,
 	.lr_maintenance = lr_maintenance,
 	.lr_take_eoi_count = lr_take_eoi_count,
-	.enable = enable,
-	.disable = disable,
-	.set_pending = set_pending,
-	.clear_pending = clear_pending,
-	.set_active = set_active,
-	.clear_active = clear_active,
-	.read_pending = read_pending,
-	.read_active = read_active,
+	.write_word = write_word,
+	.read_word = read_word,
 	.configure = configure,
 	.route = route,
 };

@@ -189,58 +189,20 @@ static uintptr_t frame(u32 cpu, u32 word)
 	return word ? gicv3.distributor : gicv3.redistributor[cpu] + GICR_FRAME;
 }
 
-static void write_word(u32 cpu, u32 word, u32 offset, u32 mask)
+static void write_word(enum gic_word_register reg, u32 cpu, u32 word, u32 mask)
 {
-	mmio_write32(frame(cpu, word) + offset + 4 * word, mask);
-}
-
-static u32 read_word(u32 cpu, u32 word, u32 offset)
-{
-	return mmio_read32(frame(cpu, word) + offset + 4 * word);
-}
-
-static void enable(u32 cpu, u32 word, u32 mask)
-{
-	write_word(cpu, word, GIC_ISENABLER, mask);
-}
-
-static void disable(u32 cpu, u32 word, u32 mask)
-{
-	write_word(cpu, word, GIC_ICENABLER, mask);
+	mmio_write32(frame(cpu, word) + reg + 4 * word, mask);
+	if (reg != GIC_ICENABLER)
+		return;
 	if (word)
 		gicv3_wait_distributor();
 	else
 		gicv3_wait_redistributor(cpu);
 }
 
-static void set_pending(u32 cpu, u32 word, u32 mask)
+static u32 read_word(enum gic_word_register reg, u32 cpu, u32 word)
 {
-	write_word(cpu, word, GIC_ISPENDR, mask);
-}
-
-static void clear_pending(u32 cpu, u32 word, u32 mask)
-{
-	write_word(cpu, word, GIC_ICPENDR, mask);
-}
-
-static void set_active(u32 cpu, u32 word, u32 mask)
-{
-	write_word(cpu, word, GIC_ISACTIVER, mask);
-}
-
-static void clear_active(u32 cpu, u32 word, u32 mask)
-{
-	write_word(cpu, word, GIC_ICACTIVER, mask);
-}
-
-static u32 read_pending(u32 cpu, u32 word)
-{
-	return read_word(cpu, word, GIC_ISPENDR);
-}
-
-static u32 read_active(u32 cpu, u32 word)
-{
-	return read_word(cpu, word, GIC_ISACTIVER);
+	return mmio_read32(frame(cpu, word) + reg + 4 * word);
 }
 
 static u32 configure(u32 cpu, u32 word, u32 mask, u32 edge)
@@ -260,14 +222,8 @@ const struct vgic_ops gicv3_vgic_ops = {
 	.lr_empty = lr_empty,
 	.lr_maintenance = lr_maintenance,
 	.lr_take_eoi_count = lr_take_eoi_count,
-	.enable = enable,
-	.disable = disable,
-	.set_pending = set_pending,
-	.clear_pending = clear_pending,
-	.set_active = set_active,
-	.clear_active = clear_active,
-	.read_pending = read_pending,
-	.read_active = read_active,
+	.write_word = write_word,
+	.read_word = read_word,
 	.configure = configure,
 	.route = route,
 };

@@ -13,7 +13,8 @@ static void end_saved(struct vgic_vcpu *vcpu, u32 intid)
 
 	vgic_set_remove(vcpu->saved, &vcpu->saved_count, intid);
 	if (bank->hw & mask)
-		vcpu->vgic->ops->clear_active(vcpu->index, intid / 32, mask);
+		vcpu->vgic->ops->write_word(GIC_ICACTIVER, vcpu->index,
+					    intid / 32, mask);
 }
 
 /* The member of a set with the highest priority, below `best`; or VGIC_NONE. */
@@ -140,24 +141,35 @@ static u32 best_pending(struct vgic_vcpu *vcpu)
 	return intid;
 }
 
+/* Adds what the distributor has of an interrupt, and gives it a list register. */
+static void place(struct vgic_vcpu *vcpu, u32 index, struct vgic_lr *lr)
+{
+	lr->priority = *vgic_priority(vcpu, lr->intid);
+	lr->group1 =
+		vgic_bank(vcpu, lr->intid / 32)->group1 >> lr->intid % 32 & 1;
+	if (lr->intid < SGI_COUNT)
+		vgic_note_sgi(vcpu, index, lr->intid);
+	vgic_use_lr(vcpu, index, lr->intid, vgic_encode(vcpu->vgic, lr));
+}
+
 /* False: it is pending no more, and the list register is still free. */
 static bool place_pending(struct vgic_vcpu *vcpu, u32 index, u32 intid)
 {
-	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
-	bool hw = vgic_set_has(vcpu->queue, intid), more = false;
-	u32 source = 0;
+	struct vgic_lr lr = {
+		.intid = intid,
+		.state = VGIC_LR_PENDING,
+		.hw = vgic_set_has(vcpu->queue, intid),
+	};
 
-	if (hw) {
+	if (lr.hw) {
 		vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
 	} else if (intid < SGI_COUNT) {
-		if (!vgic_take_sgi(vcpu, intid, &source, &more))
+		if (!vgic_take_sgi(vcpu, intid, &lr.source, &lr.eoi))
 			return false;
-		vgic_note_sgi(vcpu, index, intid);
 	} else {
-		vgic_unlatch(bank, BIT32(intid % 32));
+		vgic_unlatch(vgic_bank(vcpu, intid / 32), BIT32(intid % 32));
 	}
-	vgic_use_lr(vcpu, index, intid,
-		    vgic_pending_lr(vcpu, bank, intid, source, hw, more));
+	place(vcpu, index, &lr);
 	return true;
 }
 
@@ -188,24 +200,22 @@ static bool take_latch_along(struct vgic_vcpu *vcpu, u32 intid)
 
 static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid)
 {
-	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
-	bool hw = bank->hw >> intid % 32 & 1, sgi = intid < SGI_COUNT;
-	bool along = take_latch_along(vcpu, intid);
+	const struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
 	struct vgic_lr lr = {
 		.intid = intid,
-		.state = VGIC_LR_ACTIVE | (along ? VGIC_LR_PENDING : 0),
-		.priority = *vgic_priority(vcpu, intid),
-		.source = sgi ? vcpu->active_source[intid] : 0,
-		.hw = hw,
-		.group1 = bank->group1 >> intid % 32 & 1,
-		/* Another sender's SGI waits for the end of this one. */
-		.eoi = sgi && vgic_latched(bank) >> intid & 1,
+		.state = VGIC_LR_ACTIVE,
+		.hw = bank->hw >> intid % 32 & 1,
 	};
 
-	if (sgi)
-		vgic_note_sgi(vcpu, index, intid);
+	if (take_latch_along(vcpu, intid))
+		lr.state |= VGIC_LR_PENDING;
+	if (intid < SGI_COUNT) {
+		lr.source = vcpu->active_source[intid];
+		/* Another sender's SGI waits for the end of this one. */
+		lr.eoi = vgic_latched(bank) >> intid & 1;
+	}
 	vgic_set_remove(vcpu->saved, &vcpu->saved_count, intid);
-	vgic_use_lr(vcpu, index, intid, vgic_encode(vcpu->vgic, &lr));
+	place(vcpu, index, &lr);
 }
 
 void vgic_unfold(struct vgic_vcpu *vcpu)

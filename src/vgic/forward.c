@@ -13,9 +13,9 @@ void vgic_apply_own(struct vgic_vcpu *vcpu)
 
 	vcpu->own_dirty = false;
 	if (bank->hw & ~on)
-		ops->disable(vcpu->index, 0, bank->hw & ~on);
+		ops->write_word(GIC_ICENABLER, vcpu->index, 0, bank->hw & ~on);
 	if (on)
-		ops->enable(vcpu->index, 0, on);
+		ops->write_word(GIC_ISENABLER, vcpu->index, 0, on);
 }
 
 /* The physical enables of a word after its groups have changed. */
@@ -32,9 +32,9 @@ static void apply_word(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		return;
 	}
 	if (hw & ~on)
-		ops->disable(0, word, hw & ~on);
+		ops->write_word(GIC_ICENABLER, 0, word, hw & ~on);
 	if (on)
-		ops->enable(0, word, on);
+		ops->write_word(GIC_ISENABLER, 0, word, on);
 }
 
 void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,

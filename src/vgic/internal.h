@@ -102,7 +102,8 @@ static inline u32 vgic_in_flight(struct vgic_vcpu *vcpu,
 	mask &= vgic_bank(target, word)->hw;
 	if (mask == 0)
 		return 0;
-	return vcpu->vgic->ops->read_active(target->index, word) & mask;
+	return vcpu->vgic->ops->read_word(GIC_ISACTIVER, target->index, word) &
+	       mask;
 }
 
 /* Sets of INTIDs with a count of their members. */

@@ -34,15 +34,35 @@ static bool take_pended(struct vgic_bank *bank, u32 mask)
 	return true;
 }
 
-/* Another interrupt is in the list register that it is to have. */
-static NOINLINE void inject_crowded(struct vgic_vcpu *vcpu, u32 intid)
+static ALWAYS_INLINE void place_hw(struct vgic_vcpu *vcpu,
+				   const struct vgic_bank *bank, u32 index,
+				   u32 intid)
 {
-	u32 index = vgic_free_lr(vcpu);
+	vgic_use_lr(vcpu, index, intid,
+		    vgic_pending_lr(vcpu, bank, intid, 0, true, false));
+}
 
+/* Whether another interrupt is in the list register that it is to have. */
+static ALWAYS_INLINE bool is_crowded(const struct vgic_vcpu *vcpu, u32 index,
+				     u32 intid)
+{
+	return vcpu->lr_intid[index] != intid && vcpu->lr_used >> index & 1;
+}
+
+/* Crowded, or made pending by a write, or none of the guest's. */
+static NOINLINE void inject_rarely(struct vgic_vcpu *vcpu, u32 intid)
+{
+	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
+	u32 index = vgic_own_lr(vcpu->vgic, intid);
+
+	if (!take_pended(bank, BIT32(intid % 32))) {
+		vcpu->vgic->ops->reserved(vcpu->index, intid);
+		return;
+	}
+	if (is_crowded(vcpu, index, intid))
+		index = vgic_free_lr(vcpu);
 	if (index != VGIC_NONE) {
-		vgic_use_lr(vcpu, index, intid,
-			    vgic_pending_lr(vcpu, vgic_bank(vcpu, intid / 32),
-					    intid, 0, true, false));
+		place_hw(vcpu, bank, index, intid);
 		return;
 	}
 	vgic_set_add(vcpu->queue, &vcpu->queue_count, intid);
@@ -55,39 +75,18 @@ static NOINLINE void inject_crowded(struct vgic_vcpu *vcpu, u32 intid)
  * acknowledged it, and what makes it so is its deactivation through that list
  * register, or comes behind a fold.
  */
-static ALWAYS_INLINE void inject(struct vgic_vcpu *vcpu,
-				 const struct vgic_bank *bank, u32 intid)
-{
-	u32 index = vgic_own_lr(vcpu->vgic, intid);
-
-	if (unlikely(vcpu->lr_intid[index] != intid &&
-		     vcpu->lr_used >> index & 1))
-		inject_crowded(vcpu, intid);
-	else
-		vgic_use_lr(vcpu, index, intid,
-			    vgic_pending_lr(vcpu, bank, intid, 0, true, false));
-}
-
-static NOINLINE void inject_special(struct vgic_vcpu *vcpu, u32 intid)
-{
-	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
-
-	if (take_pended(bank, BIT32(intid % 32)))
-		inject(vcpu, bank, intid);
-	else
-		vcpu->vgic->ops->reserved(vcpu->index, intid);
-}
-
 static ALWAYS_INLINE void inject_of(struct vgic_vcpu *vcpu,
 				    struct vgic_bank *bank, u32 intid)
 {
 	u32 special = __atomic_load_n(&bank->pended, __ATOMIC_RELAXED) |
 		      __atomic_load_n(&bank->pended_taken, __ATOMIC_RELAXED);
+	u32 index = vgic_own_lr(vcpu->vgic, intid);
 
-	if (unlikely(special >> intid % 32 & 1))
-		inject_special(vcpu, intid);
+	if (unlikely(special >> intid % 32 & 1 ||
+		     is_crowded(vcpu, index, intid)))
+		inject_rarely(vcpu, intid);
 	else
-		inject(vcpu, bank, intid);
+		place_hw(vcpu, bank, index, intid);
 }
 
 /* Inline twice: private interrupts, of timers nearly all, are the vCPU's. */

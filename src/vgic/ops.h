@@ -13,6 +13,20 @@
 #define VGIC_NO_PENDING 1u /* no list register is pending any more */
 #define VGIC_NO_ENTRY	2u /* an EOI found no list register */
 
+/*
+ * Registers of 32 interrupts, a bit for each, at the offset that both GICs have
+ * them at (IHI 0048B 4.1.2, IHI 0069H 12.8). Those of one kind read alike.
+ */
+enum gic_word_register {
+	GIC_IGROUPR = 0x080,
+	GIC_ISENABLER = 0x100,
+	GIC_ICENABLER = 0x180,
+	GIC_ISPENDR = 0x200,
+	GIC_ICPENDR = 0x280,
+	GIC_ISACTIVER = 0x300,
+	GIC_ICACTIVER = 0x380,
+};
+
 struct vgic_ops {
 	/* List registers: raw values, see vgic/lr.h. */
 	u64 (*lr_read)(u32 index);
@@ -24,17 +38,12 @@ struct vgic_ops {
 	u32 (*lr_take_eoi_count)(void);
 
 	/*
-	 * 32 physical interrupts from INTID 32 * word on, for each bit of
-	 * `mask`. Disabling is complete when disable() returns.
+	 * One of the registers of 32 physical interrupts, from INTID 32 * word
+	 * on. Disabling is complete when write_word() returns.
 	 */
-	void (*enable)(u32 cpu, u32 word, u32 mask);
-	void (*disable)(u32 cpu, u32 word, u32 mask);
-	void (*set_pending)(u32 cpu, u32 word, u32 mask);
-	void (*clear_pending)(u32 cpu, u32 word, u32 mask);
-	void (*set_active)(u32 cpu, u32 word, u32 mask);
-	void (*clear_active)(u32 cpu, u32 word, u32 mask);
-	u32 (*read_pending)(u32 cpu, u32 word);
-	u32 (*read_active)(u32 cpu, u32 word);
+	void (*write_word)(enum gic_word_register reg, u32 cpu, u32 word,
+			   u32 mask);
+	u32 (*read_word)(enum gic_word_register reg, u32 cpu, u32 word);
 	/*
 	 * Makes those of `mask` edge-triggered where `edge` has a bit, else
 	 * level-sensitive, as far as hardware lets itself be configured;

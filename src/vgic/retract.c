@@ -15,9 +15,9 @@ static void give_back(struct vgic_vcpu *vcpu, u32 intid)
 	vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
 	if (vgic_pends_again(vgic_bank(vcpu, word), mask)) {
 		vgic_pend(vgic_bank(vcpu, word), mask);
-		ops->set_pending(vcpu->index, word, mask);
+		ops->write_word(GIC_ISPENDR, vcpu->index, word, mask);
 	}
-	ops->clear_active(vcpu->index, word, mask);
+	ops->write_word(GIC_ICACTIVER, vcpu->index, word, mask);
 }
 
 void vgic_give_back_all(struct vgic_vcpu *vcpu)
@@ -43,9 +43,11 @@ void vgic_drop_fallen(struct vgic_vcpu *vcpu)
 		u32 fallen = vcpu->queue[word] & ~vgic_pends_again(bank, ~0u);
 
 		if (fallen)
-			fallen &= ~ops->read_pending(vcpu->index, word);
+			fallen &=
+				~ops->read_word(GIC_ISPENDR, vcpu->index, word);
 		if (fallen)
-			ops->clear_active(vcpu->index, word, fallen);
+			ops->write_word(GIC_ICACTIVER, vcpu->index, word,
+					fallen);
 		for (; fallen; fallen &= fallen - 1)
 			vgic_set_remove(vcpu->queue, &vcpu->queue_count,
 					word * 32 + lowest_bit(fallen));

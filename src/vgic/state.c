@@ -103,12 +103,19 @@ static bool soft_in_flight(struct vgic_vcpu *target, u32 word, u32 mask)
 	       (target->lr_used || target->saved_count);
 }
 
+/* Whether any of this word may be in a list register, queue or set. */
+static bool in_flight(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		      u32 word, u32 mask)
+{
+	return vgic_in_flight(vcpu, target, word, mask) ||
+	       soft_in_flight(target, word, mask);
+}
+
 void vgic_reconsider(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word,
 		     u32 mask)
 {
-	if (!vgic_in_flight(vcpu, target, word, mask) &&
-	    !(vgic_latched(vgic_bank(target, word)) & mask) &&
-	    !(word == 0 && soft_in_flight(target, word, mask)))
+	if (!in_flight(vcpu, target, word, mask) &&
+	    !(vgic_latched(vgic_bank(target, word)) & mask))
 		return;
 	vgic_stop(vcpu, target, word);
 	vgic_go(vcpu, target, word);
@@ -118,11 +125,11 @@ u32 vgic_read_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		      u32 word)
 {
 	struct vgic_bank *bank = vgic_bank(target, word);
-	u32 physical = vcpu->vgic->ops->read_pending(target->index, word);
+	u32 physical =
+		vcpu->vgic->ops->read_word(GIC_ISPENDR, target->index, word);
 	u32 value = physical & bank->hw;
 
-	if (vgic_in_flight(vcpu, target, word, ~0u) ||
-	    (word == 0 && soft_in_flight(target, word, ~0u))) {
+	if (in_flight(vcpu, target, word, ~0u)) {
 		vgic_stop(vcpu, target, word);
 		/* A level is pending as long as its line is up. */
 		value |= queued(target, word) & vgic_pends_again(bank, ~0u);
@@ -136,8 +143,7 @@ u32 vgic_read_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
 {
 	u32 value;
 
-	if (!vgic_in_flight(vcpu, target, word, ~0u) &&
-	    !(word == 0 && soft_in_flight(target, word, ~0u)))
+	if (!in_flight(vcpu, target, word, ~0u))
 		return 0;
 	vgic_stop(vcpu, target, word);
 	value = saved(target, word);
@@ -157,7 +163,8 @@ void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	bank->enabled |= mask;
 	hw = mask & bank->hw & vgic_forwarded(vcpu->vgic, bank);
 	if (hw)
-		vcpu->vgic->ops->enable(target->index, word, hw);
+		vcpu->vgic->ops->write_word(GIC_ISENABLER, target->index, word,
+					    hw);
 	mask &= vgic_latched(bank);
 	if (mask)
 		deliver_word(vcpu, target, word, mask);
@@ -191,7 +198,7 @@ void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 			u32 word, u32 mask)
 {
 	struct vgic_bank *bank = vgic_bank(target, word);
-	bool retract = false;
+	bool retract;
 	u32 flying;
 
 	mask &= bank->enabled;
@@ -199,12 +206,14 @@ void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		return;
 	bank->enabled &= ~mask;
 	if (mask & bank->hw)
-		vcpu->vgic->ops->disable(target->index, word, mask & bank->hw);
+		vcpu->vgic->ops->write_word(GIC_ICENABLER, target->index, word,
+					    mask & bank->hw);
+	retract = soft_in_flight(target, word, mask);
 	flying = vgic_in_flight(vcpu, target, word, mask);
 	for (; flying; flying &= flying - 1)
 		if (!is_just_active(vcpu, word * 32 + lowest_bit(flying)))
 			retract = true;
-	if (retract || (word == 0 && soft_in_flight(target, word, mask))) {
+	if (retract) {
 		vgic_stop(vcpu, target, word);
 		vgic_go(vcpu, target, word);
 	}
@@ -227,7 +236,8 @@ void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	}
 	if (hw) {
 		vgic_pend(bank, hw);
-		vcpu->vgic->ops->set_pending(target->index, word, hw);
+		vcpu->vgic->ops->write_word(GIC_ISPENDR, target->index, word,
+					    hw);
 	}
 	if (soft) {
 		vgic_latch(bank, soft);
@@ -244,9 +254,8 @@ void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 
 	vgic_unpend(bank, hw);
 	if (hw)
-		ops->clear_pending(target->index, word, hw);
-	if (!vgic_in_flight(vcpu, target, word, hw) &&
-	    !soft_in_flight(target, word, mask)) {
+		ops->write_word(GIC_ICPENDR, target->index, word, hw);
+	if (!in_flight(vcpu, target, word, mask)) {
 		vgic_unlatch(bank, mask & ~hw);
 		return;
 	}
@@ -256,7 +265,8 @@ void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		struct vgic_vcpu *owner = holder(target, intid);
 
 		vgic_set_remove(owner->queue, &owner->queue_count, intid);
-		ops->clear_active(owner->index, word, left & -left);
+		ops->write_word(GIC_ICACTIVER, owner->index, word,
+				left & -left);
 	}
 	vgic_unlatch(bank, mask & ~hw);
 	for (u32 left = mask & ~hw & SGI_MASK; word == 0 && left;
@@ -282,14 +292,15 @@ static void make_active(struct vgic_vcpu *owner, u32 intid)
 		vgic_set_remove(owner->queue, &owner->queue_count, intid);
 		if (vgic_pends_again(bank, mask)) {
 			vgic_pend(bank, mask);
-			ops->set_pending(owner->index, intid / 32, mask);
+			ops->write_word(GIC_ISPENDR, owner->index, intid / 32,
+					mask);
 		}
 	}
 	vgic_set_add(owner->saved, &owner->saved_count, intid);
 	if (intid < SGI_COUNT)
 		owner->active_source[intid] = 0;
 	if (bank->hw & mask)
-		ops->set_active(owner->index, intid / 32, mask);
+		ops->write_word(GIC_ISACTIVER, owner->index, intid / 32, mask);
 }
 
 void vgic_write_set_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
@@ -320,14 +331,14 @@ static void end_active(struct vgic_vcpu *owner, u32 intid)
 		return;
 	vgic_set_remove(owner->saved, &owner->saved_count, intid);
 	if (bank->hw & mask)
-		owner->vgic->ops->clear_active(owner->index, intid / 32, mask);
+		owner->vgic->ops->write_word(GIC_ICACTIVER, owner->index,
+					     intid / 32, mask);
 }
 
 void vgic_write_clear_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 			     u32 word, u32 mask)
 {
-	if (!vgic_in_flight(vcpu, target, word, mask) &&
-	    !(word == 0 && soft_in_flight(target, word, mask)))
+	if (!in_flight(vcpu, target, word, mask))
 		return;
 	vgic_stop(vcpu, target, word);
 	for (; mask; mask &= mask - 1) {

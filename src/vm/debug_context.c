@@ -26,8 +26,8 @@ static void save_interrupts(const struct vcpu *vcpu, struct debug_cpu *cpu)
 	saved->lr_used = vcpu->vgic->lr_used;
 	for (u32 left = saved->lr_used; left; left &= left - 1)
 		saved->lr[lowest_bit(left)] = ops->lr_read(lowest_bit(left));
-	saved->pending = ops->read_pending(vcpu->cpu.index, 0);
-	saved->active = ops->read_active(vcpu->cpu.index, 0);
+	saved->pending = ops->read_word(GIC_ISPENDR, vcpu->cpu.index, 0);
+	saved->active = ops->read_word(GIC_ISACTIVER, vcpu->cpu.index, 0);
 }
 
 void debug_context_save(struct vcpu *vcpu, struct frame *frame)

@@ -201,7 +201,8 @@ void debug_line_hear(struct debug *debug, u32 cpu)
 	if (debug->intid == 0)
 		return;
 	debug->channel.ops->set_interrupt(debug->channel.device, true);
-	ops->enable(0, debug->intid / 32, BIT32(debug->intid % 32));
+	ops->write_word(GIC_ISENABLER, 0, debug->intid / 32,
+			BIT32(debug->intid % 32));
 }
 
 void debug_line_deafen(struct debug *debug)
@@ -236,7 +237,8 @@ void debug_interrupt(struct vcpu *vcpu, u32 intid)
 	debug->channel.ops->acknowledge(debug->channel.device);
 	debug_line_poll(debug);
 	spin_unlock(&debug->lock);
-	ops->clear_active(vcpu->cpu.index, intid / 32, BIT32(intid % 32));
+	ops->write_word(GIC_ICACTIVER, vcpu->cpu.index, intid / 32,
+			BIT32(intid % 32));
 }
 
 void debug_tell(struct vcpu *vcpu, const char *fmt, ...)

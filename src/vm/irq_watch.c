@@ -21,7 +21,8 @@ static void look(struct vcpu *vcpu, struct probe_irqs *irqs, u64 now)
 	u32 self = vcpu->cpu.index;
 
 	for (u32 word = 0; word < (vgic->line_count + 31) / 32; word++) {
-		u32 active = watch.original->ops->read_active(self, word);
+		u32 active = watch.original->ops->read_word(GIC_ISACTIVER, self,
+							    word);
 
 		for (; active; active &= active - 1) {
 			u32 intid = word * 32 + lowest_bit(active);

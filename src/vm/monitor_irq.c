@@ -65,8 +65,9 @@ static struct view shared_view(const struct debug *debug, u32 word)
 	const struct vgic *vgic = &debug->vm->vgic;
 	struct view view = { .bank = &vgic->spi[word] };
 
-	view.pending = __atomic_load_n(&view.bank->latched, __ATOMIC_RELAXED) |
-		       (vgic->ops->read_pending(0, word) & view.bank->hw);
+	view.pending =
+		__atomic_load_n(&view.bank->latched, __ATOMIC_RELAXED) |
+		(vgic->ops->read_word(GIC_ISPENDR, 0, word) & view.bank->hw);
 	for (u32 n = 0; n < vgic->vcpu_count; n++)
 		add_vcpu(debug, n, word, &view);
 	return view;

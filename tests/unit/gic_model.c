@@ -74,36 +74,46 @@ static u32 lr_take_eoi_count(void)
 	return count;
 }
 
-/* The word-wide operations: set or clear bits of one field. */
-#define WORD_OP(name, statement)                                               \
-	static void name(u32 cpu, u32 word, u32 mask)                          \
-	{                                                                      \
-		struct bank *b = bank(cpu, word);                              \
-                                                                               \
-		statement;                                                     \
-	}
-
-WORD_OP(enable, b->enabled |= mask)
-WORD_OP(disable, b->enabled &= ~mask)
-WORD_OP(set_pending, b->pending |= mask)
-WORD_OP(clear_pending, b->pending &= ~mask)
-WORD_OP(set_active, b->active |= mask)
-WORD_OP(clear_active, b->active &= ~mask)
-
 /* Pending by a latch, or by a level that nobody has taken. */
 static u32 pending_of(const struct bank *b)
 {
 	return b->pending | (b->high & ~b->edge);
 }
 
-static u32 read_pending(u32 cpu, u32 word)
+static u32 read_word(enum gic_word_register reg, u32 cpu, u32 word)
 {
-	return pending_of(bank(cpu, word));
+	const struct bank *b = bank(cpu, word);
+
+	ck_assert(reg == GIC_ISPENDR || reg == GIC_ISACTIVER);
+	return reg == GIC_ISPENDR ? pending_of(b) : b->active;
 }
 
-static u32 read_active(u32 cpu, u32 word)
+static void write_word(enum gic_word_register reg, u32 cpu, u32 word, u32 mask)
 {
-	return bank(cpu, word)->active;
+	struct bank *b = bank(cpu, word);
+
+	switch (reg) {
+	case GIC_ISENABLER:
+		b->enabled |= mask;
+		break;
+	case GIC_ICENABLER:
+		b->enabled &= ~mask;
+		break;
+	case GIC_ISPENDR:
+		b->pending |= mask;
+		break;
+	case GIC_ICPENDR:
+		b->pending &= ~mask;
+		break;
+	case GIC_ISACTIVER:
+		b->active |= mask;
+		break;
+	case GIC_ICACTIVER:
+		b->active &= ~mask;
+		break;
+	default:
+		ck_abort_msg("register 0x%x is not the model's", reg);
+	}
 }
 
 static u32 configure(u32 cpu, u32 word, u32 mask, u32 edge)
@@ -149,29 +159,13 @@ static void reserved(u32 cpu, u32 intid)
 {
 	model_reserved = intid;
 	model_line(intid, false); /* EL2 has served it */
-	clear_active(cpu, intid / 32, 1u << intid % 32);
+	write_word(GIC_ICACTIVER, cpu, intid / 32, 1u << intid % 32);
 }
 
 static const struct vgic_ops ops = {
-	lr_read,
-	lr_write,
-	lr_empty,
-	lr_maintenance,
-	lr_take_eoi_count,
-	enable,
-	disable,
-	set_pending,
-	clear_pending,
-	set_active,
-	clear_active,
-	read_pending,
-	read_active,
-	configure,
-	route,
-	reserved,
-	kick,
-	stop,
-	go,
+	lr_read,    lr_write,  lr_empty,  lr_maintenance, lr_take_eoi_count,
+	write_word, read_word, configure, route,	  reserved,
+	kick,	    stop,      go,
 };
 
 void model_init(u32 gic_version, u32 cpu_count)

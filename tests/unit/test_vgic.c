@@ -113,7 +113,7 @@ START_TEST(a_reserved_interrupt_is_not_the_guests)
 	{
 		model_init(v, 2);
 		vgic_reserve(&model_vgic, 40);
-		model_vgic.ops->enable(0, 1, B40);
+		model_vgic.ops->write_word(GIC_ISENABLER, 0, 1, B40);
 		model_line(40, true);
 		model_settle();
 		ck_assert_uint_eq(model_reserved, 40);

@@ -96,7 +96,7 @@ void gic_init(void)
 	el2_irq = take_one;
 	gic_set_pending(FREE_PPI);
 	gic.ppi = gic_pending(FREE_PPI);
-	gic.driver->ops->clear_pending(0, 0, BIT32(FREE_PPI));
+	gic.driver->ops->write_word(GIC_ICPENDR, 0, 0, BIT32(FREE_PPI));
 	gic.driver->ops->configure(0, 0, BIT32(FREE_PPI), ~0u);
 }
 
@@ -202,14 +202,15 @@ void gic_enable(u32 intid, bool on)
 	u32 mask = BIT32(intid % 32);
 
 	if (on)
-		gic.driver->ops->enable(0, intid / 32, mask);
+		gic.driver->ops->write_word(GIC_ISENABLER, 0, intid / 32, mask);
 	else
-		gic.driver->ops->disable(0, intid / 32, mask);
+		gic.driver->ops->write_word(GIC_ICENABLER, 0, intid / 32, mask);
 }
 
 void gic_set_pending(u32 intid)
 {
-	gic.driver->ops->set_pending(0, intid / 32, BIT32(intid % 32));
+	gic.driver->ops->write_word(GIC_ISPENDR, 0, intid / 32,
+				    BIT32(intid % 32));
 }
 
 void gic_list(u32 index, struct vgic_lr lr)

@@ -83,12 +83,16 @@ bool gic_took_nothing(void);
 /* One bit of a word of the physical distributor. */
 static inline bool gic_active(u32 intid)
 {
-	return gic.driver->ops->read_active(0, intid / 32) >> intid % 32 & 1;
+	return gic.driver->ops->read_word(GIC_ISACTIVER, 0, intid / 32) >>
+		       intid % 32 &
+	       1;
 }
 
 static inline bool gic_pending(u32 intid)
 {
-	return gic.driver->ops->read_pending(0, intid / 32) >> intid % 32 & 1;
+	return gic.driver->ops->read_word(GIC_ISPENDR, 0, intid / 32) >>
+		       intid % 32 &
+	       1;
 }
 
 void gic_enable(u32 intid, bool on);

@@ -41,7 +41,7 @@ static void enabling(u32 intid, const char *name)
 	       "%s: then neither pending nor active", name);
 	gic_enable(intid, false);
 	gic_set_pending(intid);
-	gic.driver->ops->clear_pending(0, word, mask);
+	gic.driver->ops->write_word(GIC_ICPENDR, 0, word, mask);
 	gic_enable(intid, true);
 	gic_take(gic_take_and_end);
 	tap_ok(took(intid, 0), "%s: not taken once pending is cleared", name);
@@ -59,16 +59,16 @@ static void activity(u32 intid, const char *name)
 	gic_take(gic_take_and_keep);
 	tap_ok(took(intid, 0) && gic_active(intid) && gic_pending(intid),
 	       "%s: active and pending is not taken", name);
-	gic.driver->ops->clear_active(0, word, mask);
+	gic.driver->ops->write_word(GIC_ICACTIVER, 0, word, mask);
 	gic_take(gic_take_and_end);
 	tap_ok(took(intid, 1) && !gic_active(intid),
 	       "%s: taken once when the first has ended", name);
-	gic.driver->ops->set_active(0, word, mask);
+	gic.driver->ops->write_word(GIC_ISACTIVER, 0, word, mask);
 	gic_set_pending(intid);
 	gic_take(gic_take_and_end);
 	tap_ok(took(intid, 0), "%s: made active by hand it waits too", name);
-	gic.driver->ops->clear_pending(0, word, mask);
-	gic.driver->ops->clear_active(0, word, mask);
+	gic.driver->ops->write_word(GIC_ICPENDR, 0, word, mask);
+	gic.driver->ops->write_word(GIC_ICACTIVER, 0, word, mask);
 	gic_enable(intid, false);
 }
 
