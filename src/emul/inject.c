@@ -12,10 +12,13 @@
 #define ISS_CM		     BIT(8)
 #define ISS_FNV		     BIT(10)
 
-/* The classes of aborts, from a lower EL and then from the same. */
+/* Classes come in pairs, from a lower EL and then from the same. */
 _Static_assert(ESR_EC_IABT_SAME == ESR_EC_IABT_LOWER + 1 &&
-		       ESR_EC_DABT_SAME == ESR_EC_DABT_LOWER + 1,
-	       "classes of aborts");
+		       ESR_EC_DABT_SAME == ESR_EC_DABT_LOWER + 1 &&
+		       ESR_EC_BREAKPT_SAME == ESR_EC_BREAKPT_LOWER + 1 &&
+		       ESR_EC_STEP_SAME == ESR_EC_STEP_LOWER + 1 &&
+		       ESR_EC_WATCHPT_SAME == ESR_EC_WATCHPT_LOWER + 1,
+	       "classes of exceptions");
 
 static bool is_aarch32(u64 spsr)
 {
@@ -97,6 +100,15 @@ u64 emul_external_abort(u64 esr, u64 spsr, int walk_level)
 	if (!from_el0(spsr))
 		ec++;
 	return ec << ESR_EC_SHIFT | ESR_IL | iss;
+}
+
+u64 emul_same_exception(u64 esr, u64 spsr)
+{
+	unsigned ec = esr_ec(esr);
+	bool paired = ec == ESR_EC_BREAKPT_LOWER || ec == ESR_EC_STEP_LOWER ||
+		      ec == ESR_EC_WATCHPT_LOWER;
+
+	return paired && !from_el0(spsr) ? esr + BIT(ESR_EC_SHIFT) : esr;
 }
 
 /* ITAdvance(): the next instruction of the IT block, or out of it. */

@@ -96,6 +96,13 @@ void emul_inject(const struct emul_el1 *from, u64 esr, struct emul_entry *to);
  */
 u64 emul_external_abort(u64 esr, u64 spsr, int walk_level);
 
+/*
+ * The syndrome with which EL1 would have taken an exception that has come to
+ * EL2 (ESR_EL2) in its place: a breakpoint, watchpoint or software step of EL1
+ * itself has another class there than one of EL0.
+ */
+u64 emul_same_exception(u64 esr, u64 spsr);
+
 /* PSTATE behind an AArch64 instruction that has completed. */
 static inline u64 emul_skip_pstate(u64 spsr)
 {

@@ -19,7 +19,7 @@ u32 inject_features(const struct cpu_features *has)
 }
 
 /* The only place where a synchronous exception is entered. */
-void inject_same(struct vcpu *vcpu, u64 esr)
+static void enter(const struct vcpu *vcpu, u64 esr)
 {
 	struct emul_el1 state = {
 		.features = vcpu->vm->inject_features,
@@ -40,10 +40,15 @@ void inject_same(struct vcpu *vcpu, u64 esr)
 	write_sysreg(elr_el2, entry.elr_el2);
 }
 
+void inject_same(struct vcpu *vcpu, u64 esr)
+{
+	enter(vcpu, emul_same_exception(esr, read_sysreg(spsr_el2)));
+}
+
 void inject_undefined(struct vcpu *vcpu)
 {
 	vcpu->exits[EXIT_UNDEFINED]++;
-	inject_same(vcpu, EMUL_UNDEFINED);
+	enter(vcpu, EMUL_UNDEFINED);
 }
 
 /* A walk that is followed to the page where the CPU's own was stopped. */
@@ -97,8 +102,7 @@ void inject_external_abort(struct vcpu *vcpu, u64 esr)
 	vcpu->exits[EXIT_ABORT]++;
 	if (!esr_fnv(esr))
 		write_sysreg(far_el1, read_sysreg(far_el2));
-	inject_same(vcpu,
-		    emul_external_abort(esr, read_sysreg(spsr_el2), level));
+	enter(vcpu, emul_external_abort(esr, read_sysreg(spsr_el2), level));
 }
 
 void inject_watchpoint(struct vcpu *vcpu, u64 esr, u64 far)

@@ -35,8 +35,8 @@ void inject_serror(struct vcpu *vcpu, u64 esr);
 void inject_watchpoint(struct vcpu *vcpu, u64 esr, u64 far);
 
 /*
- * Hands an exception on to EL1 with the class and syndrome that it had: one
- * that would have gone there if EL2 were not here.
+ * Hands an exception on to EL1 with the syndrome that it would have had there:
+ * one that would have gone there if EL2 were not here.
  */
 void inject_same(struct vcpu *vcpu, u64 esr);
 

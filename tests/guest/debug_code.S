@@ -10,10 +10,15 @@
 	.macro	code, name
 	.balign	64
 	.globl	\name
+	.type	\name, @object
 \name:
 	.endm
 
 	.text
+	/* Nobody comes here: for a breakpoint of another debugger. */
+	code	debug_unused
+	nop
+
 	/* Instructions that exit where GICD is emulated, between others. */
 	code	debug_step
 	add	x2, x2, #1

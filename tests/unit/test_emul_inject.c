@@ -201,6 +201,21 @@ START_TEST(fault_on_a_table_walk_says_its_level)
 }
 END_TEST
 
+START_TEST(debug_exceptions_of_el1_have_classes_of_their_own)
+{
+	for (u64 ec = 0; ec < ESR_EC_COUNT; ec++) {
+		u64 esr = ec << ESR_EC_SHIFT | 0x3ffffff;
+		bool paired = ec == 0x30 || ec == 0x32 || ec == 0x34;
+		u64 same = paired ? esr + (1U << 26) : esr;
+
+		ck_assert_uint_eq(emul_same_exception(esr, PSTATE_EL0T), esr);
+		ck_assert_uint_eq(emul_same_exception(esr, 0x10), esr);
+		ck_assert_uint_eq(emul_same_exception(esr, PSTATE_EL1T), same);
+		ck_assert_uint_eq(emul_same_exception(esr, PSTATE_EL1H), same);
+	}
+}
+END_TEST
+
 START_TEST(skip_moves_past_the_instruction)
 {
 	u64 pc = 0x1000, spsr = PSTATE_EL1H | PSTATE_SS | PSTATE_BTYPE;
@@ -257,6 +272,7 @@ int main(void)
 	unit_add(suite, undefined_is_class_0_with_il);
 	unit_add(suite, stage_2_fault_becomes_external_abort);
 	unit_add(suite, fault_on_a_table_walk_says_its_level);
+	unit_add(suite, debug_exceptions_of_el1_have_classes_of_their_own);
 	unit_add(suite, skip_moves_past_the_instruction);
 	unit_add(suite, skip_advances_the_it_block);
 	return unit_run(suite);
