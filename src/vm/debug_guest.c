@@ -107,8 +107,12 @@ bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	}
 	if (done)
 		exit_skip(esr);
-	/* The guest steps at EL1 without noticing: guest_step(). */
-	if (done && debug_guest_steps(cpu) && !cpu->stepping)
+	/*
+	 * The guest steps at EL1 without noticing: guest_step(). A step that is
+	 * GDB's, or one that the guest wants, has ended with this instruction.
+	 */
+	if (done && debug_guest_steps(cpu) && !cpu->stepping &&
+	    !cpu->guest_stepped && cpu->episode == EPISODE_NONE)
 		write_sysreg(spsr_el2, read_sysreg(spsr_el2) | PSTATE_SS);
 	return done;
 }

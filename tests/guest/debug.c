@@ -38,10 +38,10 @@
 #define WATCH_BYTES    (0xffu << 5)
 
 extern const u32 debug_step[], debug_step_end[], debug_step_hvc[],
-	debug_step_hvc_end[], debug_step_smc[], debug_step_smc_end[],
-	debug_step_icc[], debug_step_icc_end[], debug_abort[],
-	debug_undefined[], debug_svc[], debug_data[], debug_load[],
-	debug_store[], debug_brk[];
+	debug_step_hvc_end[], debug_step_dcc[], debug_step_dcc_end[],
+	debug_step_smc[], debug_step_smc_end[], debug_step_icc[],
+	debug_step_icc_end[], debug_abort[], debug_undefined[], debug_svc[],
+	debug_data[], debug_load[], debug_store[], debug_brk[];
 
 static u64 word __attribute__((aligned(64)));
 static bool user;
@@ -170,9 +170,13 @@ static void step_exception(const char *name, const u32 *code, u32 expected,
 
 static void step(void)
 {
+	struct probe p;
+
 	step_accesses();
 	if (!user)
 		step_calls();
+	prepare(&p, debug_step_dcc);
+	steps("MDCCSR_EL0", &p, debug_step_dcc, debug_step_dcc_end);
 	step_exception("an external abort", debug_abort, class(EC_DATA_ABORT),
 		       0, true);
 	step_exception("an undefined register", debug_undefined, EC_UNDEFINED,

@@ -42,6 +42,17 @@ debug_step_end:
 debug_step_hvc_end:
 	brk	#PROBE_END
 
+	/* Accesses to debug registers, which trap while EL2 has them. */
+	code	debug_step_dcc
+	mrs	x4, mdccsr_el0
+	add	x2, x2, #1
+	mrs	x4, mdccsr_el0
+	mrs	x4, mdccsr_el0
+	add	x2, x2, #1
+	.globl	debug_step_dcc_end
+debug_step_dcc_end:
+	brk	#PROBE_END
+
 	code	debug_step_smc
 	smc	#0
 	add	x2, x2, #1
