@@ -73,6 +73,7 @@ void debug_interrupt(struct vcpu *vcpu, u32 intid);
 bool debug_exception(struct vcpu *vcpu, struct frame *frame, u64 esr);
 bool debug_abort(struct vcpu *vcpu, struct frame *frame, u64 esr);
 bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr);
+bool debug_cp14(struct vcpu *vcpu, struct frame *frame, u64 esr);
 
 /*
  * The guest is about to get an abort for an access to nothing, and the user

@@ -4,6 +4,7 @@
  * every access traps and is served from the guest's copy.
  */
 #include "arch/sysreg.h"
+#include "emul/cp14.h"
 #include "emul/esr.h"
 #include "emul/inject.h"
 #include "emul/sysreg.h"
@@ -18,6 +19,9 @@
 #define KEY_OSLAR   SYSREG(2, 0, 1, 0, 4)
 #define KEY_OSLSR   SYSREG(2, 0, 1, 1, 4)
 #define KEY_OSDLR   SYSREG(2, 0, 1, 3, 4)
+#define KEY_MDRAR   SYSREG(2, 0, 1, 0, 0)
+#define KEY_MDCCSR  SYSREG(2, 3, 0, 1, 0)
+#define KEY_DTR	    SYSREG(2, 3, 0, 5, 0) /* DBGDTRRX_EL0, DBGDTRTX_EL0 */
 
 /* The register of a breakpoint or watchpoint, or NULL: op2 4 to 7. */
 static u64 *point_register(struct debug_cpu *cpu, const struct debug *debug,
@@ -115,6 +119,51 @@ bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	    !cpu->guest_stepped && cpu->episode == EPISODE_NONE)
 		write_sysreg(spsr_el2, read_sysreg(spsr_el2) | PSTATE_SS);
 	return done;
+}
+
+/*
+ * What EL0 reads of DBGDSCRint besides RXfull and TXfull is UNKNOWN (Arm ARM,
+ * chapter G8), and 0 here.
+ */
+static bool read_cp14(enum emul_cp14 which, u64 *value)
+{
+	switch (which) {
+	case EMUL_CP14_DIDR:
+		*value = emul_cp14_didr(read_sysreg(id_aa64dfr0_el1),
+					read_sysreg(id_aa64pfr0_el1));
+		return true;
+	case EMUL_CP14_DSCRINT:
+		return debug_other_read(KEY_MDCCSR, value);
+	case EMUL_CP14_DTR:
+		return debug_other_read(KEY_DTR, value);
+	case EMUL_CP14_DRAR:
+		return debug_other_read(KEY_MDRAR, value);
+	case EMUL_CP14_DSAR:
+		*value = 0;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* MDSCR_EL1.TDCC is the guest's: if it is set, EL1 has the trap before EL2. */
+bool debug_cp14(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	u64 value, spsr = read_sysreg(spsr_el2);
+	unsigned rt = esr_sysreg_rt(esr);
+
+	if (!vcpu->vm->debug || !debug_cpu_of(vcpu)->taken)
+		return false;
+	if (read_cp14(emul_cp14_read(esr), &value)) {
+		emul_cp14_finish(esr, value, frame->x, &spsr);
+		write_sysreg(spsr_el2, spsr);
+	} else if (emul_cp14_written(esr) == EMUL_CP14_NONE ||
+		   !debug_other_write(KEY_DTR,
+				      rt == 31 ? 0 : (u32)frame->x[rt])) {
+		return false;
+	}
+	exit_skip(esr);
+	return true;
 }
 
 /*

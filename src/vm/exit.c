@@ -59,25 +59,25 @@ static void skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
 
 /*
  * From AArch32 at EL0. The CPU may trap an instruction although its condition
- * fails; that one does nothing.
+ * fails; that one does nothing. Of the others a debugger of EL2 may want those
+ * of CP14.
  */
-static void undefined32(struct vcpu *vcpu, struct frame *frame, u64 esr)
+static void coprocessor32(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
-	(void)frame;
-	if (esr_condition_holds(esr, read_sysreg(spsr_el2)))
-		inject_undefined(vcpu);
-	else
+	if (!esr_condition_holds(esr, read_sysreg(spsr_el2)))
 		exit_skip(esr);
+	else if (!debug_cp14(vcpu, frame, esr))
+		inject_undefined(vcpu);
 }
 
 static const exit_handler handlers[ESR_EC_COUNT] = {
 	[ESR_EC_WFX] = skip,
 	[ESR_EC_ILLEGAL] = reflect,
-	[ESR_EC_CP15_MCR] = undefined32,
-	[ESR_EC_CP15_MCRR] = undefined32,
-	[ESR_EC_CP14_MCR] = undefined32,
-	[ESR_EC_CP14_LDC] = undefined32,
-	[ESR_EC_CP14_MRRC] = undefined32,
+	[ESR_EC_CP15_MCR] = coprocessor32,
+	[ESR_EC_CP15_MCRR] = coprocessor32,
+	[ESR_EC_CP14_MCR] = coprocessor32,
+	[ESR_EC_CP14_LDC] = coprocessor32,
+	[ESR_EC_CP14_MRRC] = coprocessor32,
 	[ESR_EC_SYSREG] = sysreg_exit,
 	/* Devices are not executable at stage 2. */
 	[ESR_EC_IABT_LOWER] = fault_take,

@@ -94,6 +94,14 @@ bool debug_sysreg(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	return false;
 }
 
+bool debug_cp14(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	(void)vcpu;
+	(void)frame;
+	(void)esr;
+	return false;
+}
+
 bool debug_fault(struct vcpu *vcpu, struct frame *frame)
 {
 	(void)vcpu;

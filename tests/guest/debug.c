@@ -4,6 +4,7 @@
  * the debug registers are its own, and an instruction that EL2 emulates is
  * one instruction to its software step (Arm ARM D2.12).
  */
+#include "debug.h"
 #include "base/bits.h"
 #include "base/string.h"
 #include "lib/cpu.h"
@@ -358,6 +359,7 @@ void payload(void)
 {
 	gic_init();
 	both();
+	debug_a32();
 	if (cpu_count == 1)
 		return;
 	tap_note("on another CPU");

@@ -92,3 +92,31 @@ debug_store:
 	brk	#PROBE_END
 	code	debug_brk
 	brk	#0xabcd
+
+	/*
+	 * For EL0 in AArch32: what it can access of CP14, each with a BKPT behind.
+	 */
+	.macro	a32, instruction
+	.word	\instruction, 0xe1277777
+	.endm
+	code	debug_a32_code
+	a32	0xee102e10	// mrc p14, 0, r2, c0, c0, 0	DBGDIDR
+	a32	0xee112e10	// mrc p14, 0, r2, c1, c0, 0	DBGDRAR
+	a32	0xee122e10	// mrc p14, 0, r2, c2, c0, 0	DBGDSAR
+	a32	0xee102e11	// mrc p14, 0, r2, c0, c1, 0	DBGDSCRint
+	a32	0xee10fe11	// mrc p14, 0, apsr_nzcv, c0, c1, 0
+	a32	0xee102e15	// mrc p14, 0, r2, c0, c5, 0	DBGDTRRXint
+	a32	0xee002e15	// mcr p14, 0, r2, c0, c5, 0	DBGDTRTXint
+	a32	0xec532e01	// mrrc p14, 0, r2, r3, c1	DBGDRAR
+	a32	0xec532e02	// mrrc p14, 0, r2, r3, c2	DBGDSAR
+	a32	0x0e102e10	// mrceq p14, 0, r2, c0, c0, 0
+	a32	0xee102e52	// mrc p14, 0, r2, c0, c2, 2	DBGDSCRext
+	a32	0xee002e10	// mcr p14, 0, r2, c0, c0, 0
+
+	/* T32: the IT state goes on behind it. */
+	code	debug_t32_code
+	.hword	0xbf0c		// ite eq
+	.hword	0xee10, 0x2e10	// mrceq p14, 0, r2, c0, c0, 0
+	.hword	0x2307		// movne r3, #7
+	.hword	0x2409		// movs r4, #9
+	.hword	0xbe77		// bkpt #0x77

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Between the files of the payload debug. */
+#ifndef DEBUG_H
+#define DEBUG_H
+
+/* What 32-bit code at EL0 can access of the debug registers. */
+void debug_a32(void);
+
+#endif
