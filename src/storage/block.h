@@ -39,8 +39,8 @@ struct block_ops {
 struct block_device {
 	const struct block_ops *ops; /* of a read-only one: read() is enough */
 	void *context;		     /* the driver's */
-	u64 count;	/* capacity in blocks */
-	u32 block_size; /* bytes, a power of two, 512 to 4096 */
+	u64 count;		     /* capacity in blocks */
+	u32 block_size;		     /* bytes, a power of two, 512 to 4096 */
 	bool read_only;
 	/* Room for the blocks that a read or write takes only a part of. */
 	u8 *scratch; /* block_size bytes, the driver's memory */

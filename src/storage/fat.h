@@ -52,15 +52,15 @@ struct fat;
 /* A window on the FAT or on directories: some blocks of the device. */
 struct fat_cache {
 	u8 *data;
-	u64 start;	 /* byte offset on the device of what it holds */
-	u64 size;	 /* bytes it holds; 0: nothing */
+	u64 start; /* byte offset on the device of what it holds */
+	u64 size;  /* bytes it holds; 0: nothing */
 	/* Writes back what was changed in it; NULL: nothing was. */
 	int (*write_back)(struct fat *fat);
 	u64 dirty_start; /* that part, in bytes of the device */
 	u64 dirty_end;
 };
 
-/* A mounted file system. The fields are for this room; read type and label. */
+/* A mounted file system. The fields are for this room; read type. */
 struct fat {
 	struct block_device *device;
 	enum fat_type type;
@@ -76,13 +76,13 @@ struct fat {
 	u32 root_cluster; /* FAT32 */
 	u64 data_start;	  /* of cluster 2 */
 	u64 info_start;	  /* FAT32: FSInfo sector; 0: none */
-	u32 free_hint;	  /* where to look for a free cluster */
-	u32 free_count;	  /* ~0: not known */
+	bool writable;	  /* mounted to write; the device may not be, still */
+	u32 free_hint;	  /* to write: where to look for a free cluster */
+	u32 free_count;	  /* to write: ~0: not known */
 	struct fat_cache fat_cache;
 	struct fat_cache dir_cache;
 	u32 cache_size; /* bytes of each cache */
 	u16 date, time; /* in the disk's format; the caller may set them */
-	char label[12];
 };
 
 /* What a directory says of a file. */
@@ -117,9 +117,8 @@ struct fat_dir {
 };
 
 /*
- * Mounts what is on `device`. `memory` of `size` bytes, at least
+ * Mounts what is on `device`, to read. `memory` of `size` bytes, at least
  * 2 * BLOCK_SIZE_MAX, becomes the caches; more is better for long chains.
- * Nothing is written. The date is 1980-01-01 until the caller sets another.
  *
  * ERR_BAD_MAGIC: no FAT boot sector; ERR_CORRUPT: its fields contradict each
  * other; ERR_TRUNCATED: the device is smaller than it says; ERR_UNSUPPORTED:
@@ -128,6 +127,16 @@ struct fat_dir {
  */
 int fat_mount(struct fat *fat, struct block_device *device, void *memory,
 	      size_t size, const char **why) MUST_CHECK;
+
+/*
+ * As fat_mount(), and files can be written, unless the device is read-only.
+ * Nothing is written yet. The date is 1980-01-01 until the caller sets another.
+ */
+int fat_mount_to_write(struct fat *fat, struct block_device *device,
+		       void *memory, size_t size, const char **why) MUST_CHECK;
+
+/* The volume's label in the boot sector, without trailing spaces. */
+int fat_label(struct fat *fat, char label[12]) MUST_CHECK;
 
 /*
  * Looks at the whole FAT: ERR_CORRUPT, with its number in *cluster, if two

@@ -13,6 +13,7 @@
 #define FAT_FIRST      2u
 #define FAT_UNKNOWN    0xffffffffu
 
+#define FAT_BOOT_SIZE  512u /* what is read of the boot sector and FSInfo */
 #define FAT_ENTRY_SIZE 32u
 /* Byte offsets in a short entry, section 6. */
 #define FAT_AT_ATTRIBUTES 11u
@@ -89,13 +90,6 @@ static inline u32 fat_meaning(const struct fat *fat, u32 value)
 }
 
 /*
- * How many clusters of a chain lie in a row from `cluster` on, itself
- * included, `want` at the most.
- */
-int fat_run_length(struct fat *fat, u32 cluster, u32 want,
-		   u32 *length) MUST_CHECK;
-
-/*
  * Changes an entry in the window; on the device after fat_table_flush(),
  * which writes all copies.
  */
@@ -113,6 +107,17 @@ int fat_find_free(struct fat *fat, u32 want, u32 *first, u32 *count) MUST_CHECK;
  * far as it makes sense: ERR_CORRUPT.
  */
 int fat_free_chain(struct fat *fat, u32 first) MUST_CHECK;
+
+/* ---- fat_run.c: many entries at once -------------------------------------- */
+
+/*
+ * How many clusters of a chain lie in a row from `cluster` on, itself
+ * included, `want` at the most.
+ */
+int fat_run_length(struct fat *fat, u32 cluster, u32 want,
+		   u32 *length) MUST_CHECK;
+
+/* ---- fat_info.c: mounting to write, and the end of each write ------------- */
 
 /*
  * The end of an operation with this status: writes FSInfo, if there is one,
@@ -265,10 +270,10 @@ static inline bool fat_is_directory(const u8 *entry)
 	return entry[FAT_AT_ATTRIBUTES] & FAT_ATTR_DIRECTORY;
 }
 
-/* ERR_DENIED if the device is read-only. */
+/* ERR_DENIED if the device is read-only, or it was mounted to read. */
 static inline int fat_may_write(const struct fat *fat)
 {
-	return fat->device->read_only ? ERR_DENIED : OK;
+	return fat->writable && !fat->device->read_only ? OK : ERR_DENIED;
 }
 
 /* The last component need not exist. */

@@ -4,9 +4,6 @@
 #include "base/string.h"
 #include "storage/fat_internal.h"
 
-#define BOOT_BYTES   512u
-#define DEFAULT_DATE 0x0021u /* 1 January 1980 */
-
 /* The limits of section 3.5. */
 #define FAT12_CLUSTERS 4085u
 #define FAT16_CLUSTERS 65525u
@@ -20,11 +17,12 @@ struct boot {
 	u32 root_entries;
 	u32 sectors;
 	u32 fat_sectors;
-	u32 flags;	  /* FAT32 */
-	u32 version;	  /* FAT32 */
-	u32 root_cluster; /* FAT32 */
-	u32 info_sector;  /* FAT32 */
-	bool has_16;	  /* the FAT's size is in the 16-bit field */
+	bool has_16; /* the FAT's size is in the 16-bit field */
+	/* FAT32 only, which has not. */
+	u32 flags;
+	u32 version;
+	u32 root_cluster;
+	u32 info_sector;
 };
 
 static int fail(const char **why, const char *text, int status)
@@ -36,25 +34,22 @@ static int fail(const char **why, const char *text, int status)
 
 static void decode(const u8 *b, struct boot *boot)
 {
+	u32 sectors = get_le16(b + 19), fat_sectors = get_le16(b + 22);
+
 	*boot = (struct boot){
 		.sector_size = get_le16(b + 11),
 		.cluster_sectors = b[13],
 		.reserved = get_le16(b + 14),
 		.copies = b[16],
 		.root_entries = get_le16(b + 17),
-		.sectors = get_le16(b + 19),
-		.fat_sectors = get_le16(b + 22),
-		.has_16 = get_le16(b + 22) != 0,
+		.sectors = sectors ? sectors : get_le32(b + 32),
+		.fat_sectors = fat_sectors ? fat_sectors : get_le32(b + 36),
+		.flags = get_le16(b + 40),
+		.version = get_le16(b + 42),
+		.root_cluster = get_le32(b + 44),
+		.info_sector = get_le16(b + 48),
+		.has_16 = fat_sectors != 0,
 	};
-	if (boot->sectors == 0)
-		boot->sectors = get_le32(b + 32);
-	if (boot->has_16)
-		return;
-	boot->fat_sectors = get_le32(b + 36);
-	boot->flags = get_le16(b + 40);
-	boot->version = get_le16(b + 42);
-	boot->root_cluster = get_le32(b + 44);
-	boot->info_sector = get_le16(b + 48);
 }
 
 /* Whether this is a FAT boot sector at all. */
@@ -161,49 +156,9 @@ static int set_fat32(struct fat *fat, const struct boot *boot, const char **why)
 	if (!fat_is_cluster(fat, fat->root_cluster))
 		return fail(why, "the root directory is out of range",
 			    ERR_CORRUPT);
+	if (boot->info_sector < boot->reserved)
+		fat->info_start = (u64)boot->info_sector * boot->sector_size;
 	return OK;
-}
-
-/* A hint only; what is damaged in it is not used, and not written. */
-static int read_info(struct fat *fat, const struct boot *boot)
-{
-	u8 info[BOOT_BYTES];
-	int status;
-
-	fat->free_count = FAT_UNKNOWN;
-	fat->free_hint = FAT_FIRST;
-	fat->info_start = 0;
-	if (fat->type != FAT_32 || boot->info_sector == 0 ||
-	    boot->info_sector >= boot->reserved)
-		return OK;
-	status = block_read(fat->device,
-			    (u64)boot->info_sector * boot->sector_size,
-			    sizeof(info), info);
-	if (status != OK)
-		return status;
-	if (get_le32(info) != 0x41615252 ||
-	    get_le32(info + 484) != 0x61417272 ||
-	    get_le32(info + 508) != 0xaa550000)
-		return OK;
-	fat->info_start = (u64)boot->info_sector * boot->sector_size;
-	if (get_le32(info + 488) <= fat->cluster_count)
-		fat->free_count = get_le32(info + 488);
-	if (fat_is_cluster(fat, get_le32(info + 492)))
-		fat->free_hint = get_le32(info + 492);
-	return OK;
-}
-
-static void read_label(struct fat *fat, const u8 *b)
-{
-	const u8 *from = b + (fat->type == FAT_32 ? 71 : 43);
-	u32 len = 11;
-
-	while (len && from[len - 1] == ' ')
-		len--;
-	for (u32 n = 0; n < len; n++)
-		fat->label[n] =
-			from[n] < ' ' || from[n] > '~' ? '_' : (char)from[n];
-	fat->label[len] = '\0';
 }
 
 static void set_caches(struct fat *fat, u8 *memory, size_t size)
@@ -218,7 +173,7 @@ static void set_caches(struct fat *fat, u8 *memory, size_t size)
 int fat_mount(struct fat *fat, struct block_device *device, void *memory,
 	      size_t size, const char **why)
 {
-	u8 b[BOOT_BYTES];
+	u8 b[FAT_BOOT_SIZE];
 	struct boot boot;
 	int status;
 
@@ -227,7 +182,6 @@ int fat_mount(struct fat *fat, struct block_device *device, void *memory,
 		return fail(why, "too little memory for the caches",
 			    ERR_NO_SPACE);
 	fat->device = device;
-	fat->date = DEFAULT_DATE;
 	set_caches(fat, memory, size);
 	status = block_read(device, 0, sizeof(b), b);
 	if (status != OK)
@@ -248,9 +202,5 @@ int fat_mount(struct fat *fat, struct block_device *device, void *memory,
 	if ((u64)boot.sectors * boot.sector_size > block_capacity(device))
 		return fail(why, "the disk is smaller than the file system",
 			    ERR_TRUNCATED);
-	read_label(fat, b);
-	status = read_info(fat, &boot);
-	if (status != OK)
-		return fail(why, "FSInfo cannot be read", status);
 	return OK;
 }

@@ -130,11 +130,10 @@ int fat_open_to_write(struct fat *fat, const char *path, u32 flags,
 {
 	struct fat_found found;
 	struct fat_place place;
-	int status;
+	int status = fat_may_write(fat);
 
-	if (fat->device->read_only)
-		return ERR_DENIED;
-	status = fat_find(fat, path, &place, &found);
+	if (status == OK)
+		status = fat_find(fat, path, &place, &found);
 	if (status == ERR_NOT_FOUND && flags & FAT_CREATE) {
 		/* Only if it is the last component that is missing. */
 		status = fat_walk(fat, path, &place);

@@ -3,10 +3,6 @@
 #include "base/status.h"
 #include "storage/fat_internal.h"
 
-/* FSInfo, section 5 of the specification. */
-#define INFO_FREE_COUNT 488u
-#define INFO_NEXT_FREE	492u
-
 static u64 copy_start(const struct fat *fat, u32 copy)
 {
 	return fat->fat_start + copy * fat->fat_size;
@@ -155,43 +151,6 @@ int fat_entry(struct fat *fat, u32 cluster, u32 *value)
 	return status;
 }
 
-/* FAT12 is never long. */
-static int run_length12(struct fat *fat, u32 cluster, u32 want, u32 *length)
-{
-	u32 next;
-
-	for (*length = 1; *length < want; ++*length, cluster++) {
-		int status = fat_entry(fat, cluster, &next);
-
-		if (status != OK)
-			return status;
-		if (next != cluster + 1)
-			break;
-	}
-	return OK;
-}
-
-int fat_run_length(struct fat *fat, u32 cluster, u32 want, u32 *length)
-{
-	u32 count, left = want - 1;
-	const u8 *entries;
-
-	if (fat->type == FAT_12)
-		return run_length12(fat, cluster, want, length);
-	for (*length = 1; left; left -= count) {
-		int status = fat_entries(fat, cluster, left, &entries, &count);
-
-		if (status != OK)
-			return status;
-		for (u32 n = 0; n < count; n++, ++*length)
-			if (fat_entry_of(fat, entries, n) != ++cluster)
-				return OK;
-		if (!fat_is_cluster(fat, cluster))
-			return OK;
-	}
-	return OK;
-}
-
 int fat_next(struct fat *fat, u32 cluster, u32 *next)
 {
 	int status = fat_entry(fat, cluster, next);
@@ -306,30 +265,4 @@ int fat_free_chain(struct fat *fat, u32 first)
 		cluster = next;
 	}
 	return fat_table_flush(fat) == OK ? status : ERR_IO;
-}
-
-static int finish(struct fat *fat)
-{
-	u8 hint[8];
-	int status = OK;
-
-	if (fat->info_start) {
-		fat_put32(hint, fat->free_count);
-		fat_put32(hint + 4, fat_is_cluster(fat, fat->free_hint)
-					    ? fat->free_hint
-					    : FAT_UNKNOWN);
-		status = block_write(fat->device,
-				     fat->info_start + INFO_FREE_COUNT,
-				     sizeof(hint), hint);
-	}
-	if (status == OK)
-		status = block_flush(fat->device);
-	return status;
-}
-
-int fat_finish_with(struct fat *fat, int status)
-{
-	int finished = finish(fat);
-
-	return status == OK ? finished : status;
 }

@@ -102,7 +102,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	memset(disk, 0, sizeof(disk));
 	memcpy(disk, data, size < sizeof(disk) ? size : sizeof(disk));
-	if (fat_mount(&fat, &device, memory, sizeof(memory), &why) != OK) {
+	if (fat_mount_to_write(&fat, &device, memory, sizeof(memory), &why) !=
+	    OK) {
 		if (!why)
 			abort();
 		return 0;

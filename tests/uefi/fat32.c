@@ -113,8 +113,8 @@ void test_main(void)
 
 	tap_equal(status, OK, "the disk is there");
 	if (status == OK)
-		status = fat_mount(&fat, &disk.blk.disk, memory, sizeof(memory),
-				   &why);
+		status = fat_mount_to_write(&fat, &disk.blk.disk, memory,
+					    sizeof(memory), &why);
 	tap_ok(status == OK, "and is mounted %s", why ? why : "");
 	if (status != OK)
 		return;

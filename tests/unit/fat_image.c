@@ -160,6 +160,7 @@ void fat_image_mount(struct fat *fat, struct disk *disk, size_t cache)
 	int status;
 
 	ck_assert_uint_le(2 * cache, sizeof(memory));
-	status = fat_mount(fat, &disk->device, memory, 2 * cache, &why);
+	status =
+		fat_mount_to_write(fat, &disk->device, memory, 2 * cache, &why);
 	ck_assert_msg(status == OK, "mount: %s, %s", status_text(status), why);
 }

@@ -371,6 +371,26 @@ START_TEST(what_is_read_only_stays)
 }
 END_TEST
 
+START_TEST(what_is_mounted_to_read_is_not_written)
+{
+	static u8 memory[2 * BLOCK_SIZE_MAX];
+	struct fat_file file;
+	const char *why;
+
+	begin(&fat_kinds[0]);
+	write_at("/f", FAT_CREATE, 0, "1", 1);
+	ck_assert_int_eq(
+		fat_mount(&fat, &disk.device, memory, sizeof(memory), &why),
+		OK);
+	ck_assert_int_eq(fat_open(&fat, "/f", &file), OK);
+	ck_assert_int_eq(fat_open_to_write(&fat, "/f", 0, &file), ERR_DENIED);
+	ck_assert_int_eq(fat_mkdir(&fat, "/d"), ERR_DENIED);
+	ck_assert_int_eq(fat_rename(&fat, "/f", "/g"), ERR_DENIED);
+	ck_assert_int_eq(fat_remove(&fat, "/f"), ERR_DENIED);
+	end();
+}
+END_TEST
+
 /* What cannot be written is an error, and the file is as it was. */
 START_TEST(a_bad_block_is_an_error)
 {
@@ -433,6 +453,7 @@ int main(void)
 	unit_add_loop(s, a_full_disk_loses_nothing, 2);
 	unit_add(s, a_full_root_directory_is_named);
 	unit_add(s, what_is_read_only_stays);
+	unit_add(s, what_is_mounted_to_read_is_not_written);
 	unit_add(s, a_bad_block_is_an_error);
 	unit_add(s, fsinfo_is_kept);
 	result = unit_run(s);
