@@ -15,10 +15,11 @@
 #define FAT_MEDIA      21u
 #define FAT_BLOCKS_32  32u
 
-bool partition_meets(const struct partition_table *table, u64 first, u64 count)
+bool partition_meets(const struct partition_table *table, u32 n, u64 first,
+		     u64 count)
 {
-	for (u32 i = 0; i < table->count; i++) {
-		const struct partition *p = &table->partition[i];
+	while (n-- > 0) {
+		const struct partition *p = &table->partition[n];
 
 		if (partition_spans_meet(p->first, p->count, first, count))
 			return true;
@@ -26,14 +27,13 @@ bool partition_meets(const struct partition_table *table, u64 first, u64 count)
 	return false;
 }
 
-int partition_append(struct partition_table *table,
-		     const struct partition *partition)
+int partition_append(struct partition_table *table, u32 number, u64 first,
+		     u64 count)
 {
-	if (partition_meets(table, partition->first, partition->count))
-		return ERR_CORRUPT;
 	if (table->count == PARTITIONS_MAX)
 		return ERR_NO_SPACE;
-	table->partition[table->count++] = *partition;
+	table->partition[table->count++] =
+		(struct partition){ first, count, number };
 	return OK;
 }
 

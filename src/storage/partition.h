@@ -18,11 +18,9 @@ enum partition_scheme {
 };
 
 struct partition {
-	u64 first;   /* block */
-	u64 count;   /* blocks, not 0 */
-	u32 number;  /* as Linux counts: 1..4 primary, 5.. logical; GPT entry */
-	u8 mbr_type; /* MBR: the type byte; GPT: 0 */
-	u8 guid[16]; /* GPT: type GUID as on the disk; MBR: zeroes */
+	u64 first;  /* block */
+	u64 count;  /* blocks, not 0 */
+	u32 number; /* as Linux counts: 1..4 primary, 5.. logical; GPT entry */
 };
 
 struct partition_table {

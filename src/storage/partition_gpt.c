@@ -130,22 +130,12 @@ static int add_entry(struct partition_table *table, const struct header *h,
 	static const u8 unused[GUID_SIZE];
 	u64 first = get_le64(p + 32);
 	u64 last = get_le64(p + 40);
-	struct partition *partition;
 
 	if (memcmp(p, unused, GUID_SIZE) == 0)
 		return OK;
 	if (first < h->first_usable || first > last || last > h->last_usable)
 		return ERR_CORRUPT;
-	if (table->count == PARTITIONS_MAX)
-		return ERR_NO_SPACE;
-	partition = &table->partition[table->count++];
-	*partition = (struct partition){
-		.first = first,
-		.count = last - first + 1,
-		.number = (u32)index + 1,
-	};
-	memcpy(partition->guid, p, GUID_SIZE);
-	return OK;
+	return partition_append(table, (u32)index + 1, first, last - first + 1);
 }
 
 /*
@@ -211,15 +201,10 @@ static int read_copy(struct block_device *disk, u64 at,
 static int check_overlap(const struct partition_table *table)
 {
 	for (u32 i = 1; i < table->count; i++) {
-		const struct partition *a = &table->partition[i];
+		const struct partition *p = &table->partition[i];
 
-		for (u32 k = 0; k < i; k++) {
-			const struct partition *b = &table->partition[k];
-
-			if (partition_spans_meet(a->first, a->count, b->first,
-						 b->count))
-				return ERR_CORRUPT;
-		}
+		if (partition_meets(table, i, p->first, p->count))
+			return ERR_CORRUPT;
 	}
 	return OK;
 }

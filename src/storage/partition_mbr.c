@@ -55,14 +55,11 @@ struct extended {
 static int append(struct partition_table *table, u32 number,
 		  const struct entry *entry, u64 base)
 {
-	struct partition partition = {
-		.first = base + entry->first,
-		.count = entry->count,
-		.number = number,
-		.mbr_type = entry->type,
-	};
+	u64 first = base + entry->first;
 
-	return partition_append(table, &partition);
+	if (partition_meets(table, table->count, first, entry->count))
+		return ERR_CORRUPT;
+	return partition_append(table, number, first, entry->count);
 }
 
 /* A logical partition: relative to the sector `at` that names it. */
@@ -122,7 +119,7 @@ static int read_chain(struct block_device *disk, struct partition_table *table,
 		if (status != OK || link == 0)
 			return status;
 		/* A link lies between partitions, so this ends most circles. */
-		if (partition_meets(table, link, 1))
+		if (partition_meets(table, table->count, link, 1))
 			return ERR_CORRUPT;
 		at = link;
 	}
@@ -169,7 +166,7 @@ static bool meets_earlier(const struct partition_table *table,
 		if (partition_spans_meet(extended[k].first, extended[k].count,
 					 first, count))
 			return true;
-	return partition_meets(table, first, count);
+	return partition_meets(table, table->count, first, count);
 }
 
 int mbr_read(struct block_device *disk, const u8 *sector,

@@ -33,15 +33,13 @@ static inline bool partition_spans_meet(u64 a, u64 a_count, u64 b, u64 b_count)
 	return a - b < b_count || b - a < a_count;
 }
 
-/* Whether a partition of the table holds a block of the span. */
-bool partition_meets(const struct partition_table *table, u64 first, u64 count);
+/* Whether one of the first `n` partitions holds a block of the span. */
+bool partition_meets(const struct partition_table *table, u32 n, u64 first,
+		     u64 count);
 
-/*
- * Appends a partition. ERR_CORRUPT: it shares blocks with one before it;
- * ERR_NO_SPACE: the table is full.
- */
-int partition_append(struct partition_table *table,
-		     const struct partition *partition) MUST_CHECK;
+/* Appends a partition. ERR_NO_SPACE: the table is full. */
+int partition_append(struct partition_table *table, u32 number, u64 first,
+		     u64 count) MUST_CHECK;
 
 /*
  * The partitions of an MBR, of which `sector` holds MBR_SIZE bytes, and of
