@@ -39,8 +39,8 @@ CAISSON_CHECK_LDFLAGS([FIRMWARE_LDFLAGS],
 	-Wl,--gc-sections -Wl,--no-undefined
 	-Wl,--fix-cortex-a53-843419])
 SMALL_CFLAGS=
-CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-loops
-	-fno-align-jumps -fno-align-labels])
+CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-functions
+	-fno-align-loops -fno-align-jumps -fno-align-labels])
 # Not with clang, whose linker would not know of -mfix-cortex-a53-835769: gcc
 # keeps the options of each function. The objects are programs without it, too:
 # so tests can look into them.
