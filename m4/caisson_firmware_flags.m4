@@ -46,7 +46,7 @@ CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-functions
 # so tests can look into them.
 LTO_CFLAGS=
 AS_CASE([" $CC "], [*clang*], [],
-	[CAISSON_CHECK_LDFLAGS([LTO_CFLAGS], [-flto=auto])
+	[CAISSON_CHECK_LDFLAGS([LTO_CFLAGS], [-flto=auto -flto-partition=one])
 	AS_IF([test "x$LTO_CFLAGS" != x],
 		[LTO_CFLAGS="$LTO_CFLAGS -ffat-lto-objects"])])
 FIRMWARE_LDFLAGS="-nostdlib -static $FIRMWARE_LINKER$FIRMWARE_LDFLAGS -Wl,--fatal-warnings"

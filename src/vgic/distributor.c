@@ -179,8 +179,8 @@ static bool is_sound(u64 offset, u32 size)
 }
 
 /* What is not a word below 0x800. */
-static NOINLINE int read_other(struct vgic *vgic, struct vgic_vcpu *vcpu,
-			       u64 offset64, u32 size, u64 *value)
+static NOINLINE COLD int read_other(struct vgic *vgic, struct vgic_vcpu *vcpu,
+				    u64 offset64, u32 size, u64 *value)
 {
 	u32 offset = (u32)offset64;
 

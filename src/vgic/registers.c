@@ -93,8 +93,9 @@ _Static_assert(offsetof(struct vgic, priority) % 4 == 0 &&
 	       "alignment of priorities");
 
 /* Single priorities, configuration, and pending and active state. */
-static NOINLINE int read_other(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
-			       u32 offset, u32 size, u64 *value)
+static NOINLINE COLD int read_other(struct vgic_vcpu *target,
+				    struct vgic_vcpu *vcpu, u32 offset,
+				    u32 size, u64 *value)
 {
 	const struct vgic *vgic = vcpu->vgic;
 	u32 word = offset % 0x80 / 4;
@@ -154,30 +155,22 @@ static u32 existing(const struct vgic *vgic, u32 word)
 static void write_bits(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		       u32 offset, u32 mask)
 {
-	struct vgic *vgic = vcpu->vgic;
 	u32 word = offset % 0x80 / 4;
 
-	mask &= existing(vgic, word);
-	switch (offset / 0x80) {
-	case 0x080 / 0x80:
+	mask &= existing(vcpu->vgic, word);
+	switch (offset & ~0x7fu) {
+	case GIC_IGROUPR:
 		vgic_write_group(vcpu, target, word, mask);
 		return;
-	case 0x100 / 0x80:
-		vgic_write_enable(vcpu, target, word, mask);
-		return;
-	case 0x180 / 0x80:
-		mask &= ~always_enabled(vgic, word);
-		vgic_write_disable(vcpu, target, word, mask);
-		return;
-	case 0x200 / 0x80:
-		mask &= pending_mask(vgic, word);
+	case GIC_ISPENDR:
+		mask &= pending_mask(vcpu->vgic, word);
 		vgic_write_set_pending(vcpu, target, word, mask);
 		return;
-	case 0x280 / 0x80:
-		mask &= pending_mask(vgic, word);
+	case GIC_ICPENDR:
+		mask &= pending_mask(vcpu->vgic, word);
 		vgic_write_clear_pending(vcpu, target, word, mask);
 		return;
-	case 0x300 / 0x80:
+	case GIC_ISACTIVER:
 		vgic_write_set_active(vcpu, target, word, mask);
 		return;
 	default:
@@ -186,8 +179,10 @@ static void write_bits(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	}
 }
 
-void vgic_common_write(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
-		       u32 offset, u32 size, u64 value)
+/* What is no word of enables. */
+static NOINLINE COLD void write_other(struct vgic_vcpu *target,
+				      struct vgic_vcpu *vcpu, u32 offset,
+				      u32 size, u64 value)
 {
 	u32 line_count = vcpu->vgic->line_count;
 
@@ -203,6 +198,21 @@ void vgic_common_write(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		write_config(target, (offset - 0xc00) / 8, offset & 4,
 			     (u32)value);
 	}
+}
+
+void vgic_common_write(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
+		       u32 offset, u32 size, u64 value)
+{
+	const struct vgic *vgic = vcpu->vgic;
+	u32 word = offset % 0x80 / 4, mask = (u32)value & existing(vgic, word);
+
+	if (unlikely(offset - GIC_ISENABLER >= 0x100 || size != 4))
+		write_other(target, vcpu, offset, size, value);
+	else if (offset < GIC_ICENABLER)
+		vgic_write_enable(vcpu, target, word, mask);
+	else
+		vgic_write_disable(vcpu, target, word,
+				   mask & ~always_enabled(vgic, word));
 }
 
 /*
