@@ -2,6 +2,7 @@
 #include "drivers/pl011.h"
 
 #include "arch/barrier.h"
+#include "base/compiler.h"
 #include "drivers/mmio.h"
 #include "drivers/pl011_regs.h"
 
@@ -16,7 +17,8 @@ void pl011_init(uintptr_t base)
 		mmio_write32(base + UARTCR, cr | UARTCR_UARTEN | UARTCR_TXE);
 }
 
-bool pl011_wait_while(uintptr_t base, u32 flag, bool *stuck)
+/* Apart from the usual case, that of a FIFO with room. */
+NOINLINE COLD bool pl011_wait_while(uintptr_t base, u32 flag, bool *stuck)
 {
 	u32 patience = *stuck ? 1 : PATIENCE;
 

@@ -151,18 +151,6 @@ static void write_v3(struct vgic_vcpu *vcpu, u32 offset, u32 size, u64 value)
 	write_router(vcpu, intid, value);
 }
 
-/* With affinity routing, word 0 is in the redistributors (RES0 here). */
-static bool is_private(const struct vgic *vgic, u32 offset)
-{
-	if (vgic->version == 2)
-		return false;
-	if (offset >= 0x400 && offset < 0x420)
-		return true;
-	if (offset >= 0xc00 && offset < 0xc08)
-		return true;
-	return offset >= 0x80 && offset < 0x400 && offset % 0x80 < 4;
-}
-
 static ALWAYS_INLINE u32 read_control(const struct vgic *vgic, u32 offset)
 {
 	if (offset == GICD_TYPER)
@@ -185,7 +173,7 @@ static NOINLINE COLD int read_other(struct vgic *vgic, struct vgic_vcpu *vcpu,
 	u32 offset = (u32)offset64;
 
 	*value = 0;
-	if (!is_sound(offset64, size) || offset < 0x80)
+	if (!is_sound(offset64, size))
 		return OK;
 	if (vgic_is_common(offset))
 		return vgic_common_read(vcpu->banked, vcpu, offset, size,
@@ -208,6 +196,19 @@ int vgic_dist_read(struct vgic *vgic, struct vgic_vcpu *vcpu, u64 offset,
 	return read_other(vgic, vcpu, offset, size, value);
 }
 
+/* What a redistributor does not have. */
+static NOINLINE COLD void write_other(struct vgic_vcpu *vcpu, u32 offset,
+				      u32 size, u64 value)
+{
+	if (offset == GICD_CTLR && size == 4)
+		vgic_write_control(
+			vcpu, (u32)value & (CONTROL_GROUP0 | CONTROL_GROUP1));
+	else if (vcpu->vgic->version == 2)
+		write_v2(vcpu, offset, size, value);
+	else
+		write_v3(vcpu, offset, size, value);
+}
+
 void vgic_dist_write(struct vgic *vgic, struct vgic_vcpu *vcpu, u64 offset64,
 		     u32 size, u64 value)
 {
@@ -215,18 +216,9 @@ void vgic_dist_write(struct vgic *vgic, struct vgic_vcpu *vcpu, u64 offset64,
 
 	if (!is_sound(offset64, size))
 		return;
-	if (offset < 0x80) {
-		if (offset == GICD_CTLR && size == 4)
-			vgic_write_control(vcpu, (u32)value & (CONTROL_GROUP0 |
-							       CONTROL_GROUP1));
-		return;
-	}
-	if (is_private(vgic, offset))
-		return;
-	if (vgic_is_common(offset))
+	if (!vgic_is_common(offset))
+		write_other(vcpu, offset, size, value);
+	/* With affinity routing, word 0 is in the redistributors: RES0. */
+	else if (vgic->version == 2 || !vgic_is_private(offset))
 		vgic_common_write(vcpu, vcpu, offset, size, value);
-	else if (vgic->version == 2)
-		write_v2(vcpu, offset, size, value);
-	else
-		write_v3(vcpu, offset, size, value);
 }

@@ -225,7 +225,15 @@ static ALWAYS_INLINE bool vgic_is_word_below(u64 end, u64 offset, u32 size)
 
 static inline bool vgic_is_common(u32 offset)
 {
-	return offset < 0xd00 && (offset < 0x800 || offset >= 0xc00);
+	return offset - 0x80 < 0x780 || offset - 0xc00 < 0x100;
+}
+
+/* Whether one of these is of word 0: SGIs and PPIs. */
+static inline bool vgic_is_private(u32 offset)
+{
+	if (offset >= 0xc00)
+		return offset < 0xc08;
+	return offset >= 0x400 ? offset < 0x420 : offset % 0x80 < 4;
 }
 
 /* The identification registers 0xffd0-0xffff. */

@@ -50,7 +50,7 @@ static ALWAYS_INLINE bool is_crowded(const struct vgic_vcpu *vcpu, u32 index,
 }
 
 /* Crowded, or made pending by a write, or none of the guest's. */
-static NOINLINE void inject_rarely(struct vgic_vcpu *vcpu, u32 intid)
+static NOINLINE COLD void inject_rarely(struct vgic_vcpu *vcpu, u32 intid)
 {
 	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
 	u32 index = vgic_own_lr(vcpu->vgic, intid);

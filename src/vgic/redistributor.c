@@ -46,14 +46,10 @@ static NOINLINE u64 read_control(const struct vgic_vcpu *target, u32 offset,
 	return 0;
 }
 
-/* Only word 0 of the shared registers exists here. */
-static bool is_private(u32 offset)
+/* Of the shared registers, word 0 exists here. */
+static bool exists(u32 offset)
 {
-	if (offset >= 0x400 && offset < 0x800)
-		return offset < 0x420;
-	if (offset >= 0xc00)
-		return offset < 0xc08;
-	return offset % 0x80 < 4;
+	return vgic_is_common(offset) && vgic_is_private(offset);
 }
 
 static NOINLINE int read_other(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
@@ -69,7 +65,7 @@ static NOINLINE int read_other(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		return OK;
 	}
 	offset -= SGI_BASE;
-	if (offset < 0x80 || !vgic_is_common(offset) || !is_private(offset))
+	if (!exists(offset))
 		return OK;
 	return vgic_common_read(target, vcpu, offset, size, value);
 }
@@ -98,6 +94,6 @@ void vgic_redist_write(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		return;
 	}
 	offset -= SGI_BASE;
-	if (offset >= 0x80 && vgic_is_common(offset) && is_private(offset))
+	if (exists(offset))
 		vgic_common_write(target, vcpu, offset, size, value);
 }

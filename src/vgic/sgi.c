@@ -20,17 +20,22 @@ static NOINLINE void send_to_itself(struct vgic_vcpu *vcpu, u32 sgi)
 	vgic_service_kick(vcpu);
 }
 
+static ALWAYS_INLINE void send_to_other(struct vgic_vcpu *source,
+					struct vgic_vcpu *target, u32 sgi)
+{
+	latch(source, target, sgi);
+	if (target->online)
+		source->vgic->ops->kick(target->index);
+}
+
 /* Sends one SGI, and sees that it is delivered. */
 static ALWAYS_INLINE void send(struct vgic_vcpu *source,
 			       struct vgic_vcpu *target, u32 sgi)
 {
-	if (target == source) {
+	if (target == source)
 		send_to_itself(source, sgi);
-		return;
-	}
-	latch(source, target, sgi);
-	if (target->online)
-		source->vgic->ops->kick(target->index);
+	else
+		send_to_other(source, target, sgi);
 }
 
 /* The affinity of what bit 0 of the target list stands for. */
@@ -66,12 +71,10 @@ static struct vgic_vcpu *by_affinity(struct vgic *vgic, u64 mpidr)
  * (IHI 0069H 4.5.1, one Security state: SGI0R group 0, SGI1R group 1; ASGI1R
  * is for the other Security state, which is the same one, group 1).
  */
-static ALWAYS_INLINE void send_in_group(struct vgic_vcpu *source,
-					struct vgic_vcpu *target, u32 sgi,
-					bool group1)
+static ALWAYS_INLINE bool in_group(const struct vgic_vcpu *target, u32 sgi,
+				   bool group1)
 {
-	if ((target->own.group1 >> sgi & 1) == group1)
-		send(source, target, sgi);
+	return (target->own.group1 >> sgi & 1) == group1;
 }
 
 static NOINLINE void send_to_many(struct vgic_vcpu *vcpu, u64 value, u32 sgi,
@@ -84,15 +87,16 @@ static NOINLINE void send_to_many(struct vgic_vcpu *vcpu, u64 value, u32 sgi,
 	for (u32 n = 0; n < vgic->vcpu_count; n++) {
 		struct vgic_vcpu *target = &vgic->vcpu[n];
 
-		if (!all && !is_listed(target->mpidr, value))
+		if ((!all && !is_listed(target->mpidr, value)) ||
+		    !in_group(target, sgi, group1))
 			continue;
 		if (target != vcpu)
-			send_in_group(vcpu, target, sgi, group1);
+			send_to_other(vcpu, target, sgi);
 		else
 			self = !all;
 	}
 	if (self)
-		send_in_group(vcpu, vcpu, sgi, group1);
+		send_to_itself(vcpu, sgi);
 }
 
 /* IHI 0069H 12.2.20: ICC_SGI1R_EL1. One target is what is common. */
@@ -108,8 +112,8 @@ void vgic_send_sgi(struct vgic_vcpu *vcpu, u64 value,
 	} else if (list) {
 		target = by_affinity(vcpu->vgic,
 				     listed_above(value) + lowest_bit(list));
-		if (target)
-			send_in_group(vcpu, target, sgi, group1);
+		if (target && in_group(target, sgi, group1))
+			send(vcpu, target, sgi);
 	}
 }
 
@@ -133,9 +137,9 @@ static NOINLINE void send_to_list(struct vgic_vcpu *vcpu, u32 list, u32 sgi)
 
 	/* Itself last: its own list registers change at once. */
 	for (u32 left = list & ~self; left; left &= left - 1)
-		send(vcpu, &vcpu->vgic->vcpu[lowest_bit(left)], sgi);
+		send_to_other(vcpu, &vcpu->vgic->vcpu[lowest_bit(left)], sgi);
 	if (list & self)
-		send(vcpu, vcpu, sgi);
+		send_to_itself(vcpu, sgi);
 }
 
 void vgic_write_sgir(struct vgic_vcpu *vcpu, u32 value)

@@ -25,8 +25,8 @@ static void forward(struct vcpu *vcpu, struct psci_result *result, u64 *x)
 }
 
 /* Everything that does not end with the next guest instruction. */
-static void perform(struct vcpu *vcpu, enum psci_action action,
-		    struct psci_result *result, u64 *x)
+static NOINLINE COLD void perform(struct vcpu *vcpu, enum psci_action action,
+				  struct psci_result *result, u64 *x)
 {
 	struct psci *psci = &vcpu->vm->psci;
 	u32 cpu = vcpu->cpu.index;

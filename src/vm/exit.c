@@ -43,7 +43,7 @@ static void reflect(struct vcpu *vcpu, struct frame *frame, u64 esr)
 }
 
 /* EL1 would have got it, had not a debugger of EL2 asked for it. */
-static void debug(struct vcpu *vcpu, struct frame *frame, u64 esr)
+static COLD void debug(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	if (!debug_exception(vcpu, frame, esr))
 		inject_same(vcpu, esr);
@@ -62,7 +62,7 @@ static void skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
  * fails; that one does nothing. Of the others a debugger of EL2 may want those
  * of CP14.
  */
-static void coprocessor32(struct vcpu *vcpu, struct frame *frame, u64 esr)
+static COLD void coprocessor32(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	if (!esr_condition_holds(esr, read_sysreg(spsr_el2)))
 		exit_skip(esr);

@@ -8,9 +8,9 @@
  * The context of the distributor is the virtual GIC, that of a redistributor
  * the vCPU whose it is. What needs no lock keeps nothing across a call.
  */
-static NOINLINE int read_distributor_locked(struct vgic *vgic,
-					    struct vcpu *vcpu, u64 offset,
-					    unsigned size, u64 *value)
+static NOINLINE COLD int read_distributor_locked(struct vgic *vgic,
+						 struct vcpu *vcpu, u64 offset,
+						 unsigned size, u64 *value)
 {
 	kick_lock_distributor(vcpu);
 	(void)vgic_dist_read(vgic, vcpu->vgic, offset, size, value);
@@ -52,9 +52,10 @@ static int write_distributor(void *context, void *accessor, u64 offset,
 	return OK;
 }
 
-static NOINLINE int read_redistributor_locked(struct vgic_vcpu *target,
-					      struct vcpu *vcpu, u64 offset,
-					      unsigned size, u64 *value)
+static NOINLINE COLD int read_redistributor_locked(struct vgic_vcpu *target,
+						   struct vcpu *vcpu,
+						   u64 offset, unsigned size,
+						   u64 *value)
 {
 	kick_lock_distributor(vcpu);
 	(void)vgic_redist_read(target, vcpu->vgic, offset, size, value);
@@ -95,8 +96,8 @@ static int read_dir(void *context, void *accessor, u64 offset, unsigned size,
 	return OK;
 }
 
-static int write_dir(void *context, void *accessor, u64 offset, unsigned size,
-		     u64 value)
+static COLD int write_dir(void *context, void *accessor, u64 offset,
+			  unsigned size, u64 value)
 {
 	struct vcpu *vcpu = accessor;
 
