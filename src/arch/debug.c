@@ -19,21 +19,24 @@ u32 debug_watchpoint_count(void)
 	return (u32)bits(read_sysreg(id_aa64dfr0_el1), 23, 20) + 1;
 }
 
-/* The number of a register is part of its name: a case for each. */
+/*
+ * The number of a register is part of its name: a case for each. The last one
+ * comes first, and all below it behind that.
+ */
 /* clang-format off */
 #define SLOTS(X)                                     \
-	X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)      \
-	X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15)
+	X(15) X(14) X(13) X(12) X(11) X(10) X(9) X(8) \
+	X(7) X(6) X(5) X(4) X(3) X(2) X(1) X(0)
 /* clang-format on */
 
-static void read_breakpoint(struct debug_hardware *state, u32 slot)
+static void read_breakpoints(struct debug_hardware *state)
 {
-	switch (slot) {
+	switch (debug_breakpoint_count() - 1) {
 #define READ(n)                                                                \
 	case n:                                                                \
 		state->bvr[n] = read_sysreg(S2_0_C0_C##n##_4);                 \
 		state->bcr[n] = read_sysreg(S2_0_C0_C##n##_5);                 \
-		break;
+		__attribute__((fallthrough));
 		SLOTS(READ)
 #undef READ
 	default:
@@ -41,14 +44,14 @@ static void read_breakpoint(struct debug_hardware *state, u32 slot)
 	}
 }
 
-static void write_breakpoint(const struct debug_hardware *state, u32 slot)
+static void write_breakpoints(const struct debug_hardware *state)
 {
-	switch (slot) {
+	switch (debug_breakpoint_count() - 1) {
 #define WRITE(n)                                                               \
 	case n:                                                                \
 		write_sysreg(S2_0_C0_C##n##_4, state->bvr[n]);                 \
 		write_sysreg(S2_0_C0_C##n##_5, state->bcr[n]);                 \
-		break;
+		__attribute__((fallthrough));
 		SLOTS(WRITE)
 #undef WRITE
 	default:
@@ -56,14 +59,14 @@ static void write_breakpoint(const struct debug_hardware *state, u32 slot)
 	}
 }
 
-static void read_watchpoint(struct debug_hardware *state, u32 slot)
+static void read_watchpoints(struct debug_hardware *state)
 {
-	switch (slot) {
+	switch (debug_watchpoint_count() - 1) {
 #define READ(n)                                                                \
 	case n:                                                                \
 		state->wvr[n] = read_sysreg(S2_0_C0_C##n##_6);                 \
 		state->wcr[n] = read_sysreg(S2_0_C0_C##n##_7);                 \
-		break;
+		__attribute__((fallthrough));
 		SLOTS(READ)
 #undef READ
 	default:
@@ -71,14 +74,14 @@ static void read_watchpoint(struct debug_hardware *state, u32 slot)
 	}
 }
 
-static void write_watchpoint(const struct debug_hardware *state, u32 slot)
+static void write_watchpoints(const struct debug_hardware *state)
 {
-	switch (slot) {
+	switch (debug_watchpoint_count() - 1) {
 #define WRITE(n)                                                               \
 	case n:                                                                \
 		write_sysreg(S2_0_C0_C##n##_6, state->wvr[n]);                 \
 		write_sysreg(S2_0_C0_C##n##_7, state->wcr[n]);                 \
-		break;
+		__attribute__((fallthrough));
 		SLOTS(WRITE)
 #undef WRITE
 	default:
@@ -91,18 +94,14 @@ void debug_hardware_read(struct debug_hardware *state)
 	state->mdscr = read_sysreg(mdscr_el1);
 	state->os_lock = read_sysreg(oslsr_el1) & OSLSR_OSLK;
 	state->double_lock = read_sysreg(osdlr_el1) & OSDLR_DLK;
-	for (u32 n = 0; n < debug_breakpoint_count(); n++)
-		read_breakpoint(state, n);
-	for (u32 n = 0; n < debug_watchpoint_count(); n++)
-		read_watchpoint(state, n);
+	read_breakpoints(state);
+	read_watchpoints(state);
 }
 
 void debug_hardware_write(const struct debug_hardware *state)
 {
-	for (u32 n = 0; n < debug_breakpoint_count(); n++)
-		write_breakpoint(state, n);
-	for (u32 n = 0; n < debug_watchpoint_count(); n++)
-		write_watchpoint(state, n);
+	write_breakpoints(state);
+	write_watchpoints(state);
 	write_sysreg(mdscr_el1, state->mdscr);
 	write_sysreg(oslar_el1, state->os_lock);
 	write_sysreg(osdlr_el1, state->double_lock);
