@@ -1,61 +1,83 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "emul/esr.h"
 
-static const char *const names[ESR_EC_COUNT] = {
-	[ESR_EC_UNKNOWN] = "unknown",
-	[ESR_EC_WFX] = "WFI/WFE",
-	[ESR_EC_CP15_MCR] = "AArch32 MCR/MRC (CP15)",
-	[ESR_EC_CP15_MCRR] = "AArch32 MCRR/MRRC (CP15)",
-	[ESR_EC_CP14_MCR] = "AArch32 MCR/MRC (CP14)",
-	[ESR_EC_CP14_LDC] = "AArch32 LDC/STC (CP14)",
-	[ESR_EC_FP] = "FP/SIMD/SVE access",
-	[ESR_EC_VMRS] = "AArch32 VMRS",
-	[ESR_EC_PAUTH] = "pointer authentication",
-	[ESR_EC_LS64] = "LD64B/ST64B",
-	[ESR_EC_CP14_MRRC] = "AArch32 MRRC (CP14)",
-	[ESR_EC_BTI] = "branch target",
-	[ESR_EC_ILLEGAL] = "illegal execution state",
-	[ESR_EC_SVC32] = "AArch32 SVC",
-	[ESR_EC_HVC32] = "AArch32 HVC",
-	[ESR_EC_SMC32] = "AArch32 SMC",
-	[ESR_EC_SYSREG128] = "MSRR/MRRS",
-	[ESR_EC_SVC64] = "SVC",
-	[ESR_EC_HVC64] = "HVC",
-	[ESR_EC_SMC64] = "SMC",
-	[ESR_EC_SYSREG] = "MSR/MRS",
-	[ESR_EC_SVE] = "SVE access",
-	[ESR_EC_ERET] = "ERET",
-	[ESR_EC_TSTART] = "TSTART",
-	[ESR_EC_FPAC] = "pointer authentication failure",
-	[ESR_EC_SME] = "SME access",
-	[ESR_EC_GPC] = "granule protection check",
-	[ESR_EC_IMPDEF] = "implementation defined",
-	[ESR_EC_IABT_LOWER] = "instruction abort (lower EL)",
-	[ESR_EC_IABT_SAME] = "instruction abort (same EL)",
-	[ESR_EC_PC_ALIGN] = "PC alignment",
-	[ESR_EC_DABT_LOWER] = "data abort (lower EL)",
-	[ESR_EC_DABT_SAME] = "data abort (same EL)",
-	[ESR_EC_SP_ALIGN] = "SP alignment",
-	[ESR_EC_MOPS] = "memory copy and set",
-	[ESR_EC_FP_EXC32] = "AArch32 FP exception",
-	[ESR_EC_FP_EXC64] = "FP exception",
-	[ESR_EC_GCS] = "guarded control stack",
-	[ESR_EC_SERROR] = "SError",
-	[ESR_EC_BREAKPT_LOWER] = "breakpoint (lower EL)",
-	[ESR_EC_BREAKPT_SAME] = "breakpoint (same EL)",
-	[ESR_EC_STEP_LOWER] = "software step (lower EL)",
-	[ESR_EC_STEP_SAME] = "software step (same EL)",
-	[ESR_EC_WATCHPT_LOWER] = "watchpoint (lower EL)",
-	[ESR_EC_WATCHPT_SAME] = "watchpoint (same EL)",
-	[ESR_EC_BKPT32] = "AArch32 BKPT",
-	[ESR_EC_VECTOR32] = "AArch32 vector catch",
-	[ESR_EC_BRK64] = "BRK",
-	[ESR_EC_PMU] = "PMU profiling",
+/* clang-format off */
+#define NAMES(X) \
+	X(UNKNOWN, "unknown") \
+	X(WFX, "WFI/WFE") \
+	X(CP15_MCR, "AArch32 MCR/MRC (CP15)") \
+	X(CP15_MCRR, "AArch32 MCRR/MRRC (CP15)") \
+	X(CP14_MCR, "AArch32 MCR/MRC (CP14)") \
+	X(CP14_LDC, "AArch32 LDC/STC (CP14)") \
+	X(FP, "FP/SIMD/SVE access") \
+	X(VMRS, "AArch32 VMRS") \
+	X(PAUTH, "pointer authentication") \
+	X(LS64, "LD64B/ST64B") \
+	X(CP14_MRRC, "AArch32 MRRC (CP14)") \
+	X(BTI, "branch target") \
+	X(ILLEGAL, "illegal execution state") \
+	X(SVC32, "AArch32 SVC") \
+	X(HVC32, "AArch32 HVC") \
+	X(SMC32, "AArch32 SMC") \
+	X(SYSREG128, "MSRR/MRRS") \
+	X(SVC64, "SVC") \
+	X(HVC64, "HVC") \
+	X(SMC64, "SMC") \
+	X(SYSREG, "MSR/MRS") \
+	X(SVE, "SVE access") \
+	X(ERET, "ERET") \
+	X(TSTART, "TSTART") \
+	X(FPAC, "pointer authentication failure") \
+	X(SME, "SME access") \
+	X(GPC, "granule protection check") \
+	X(IMPDEF, "implementation defined") \
+	X(IABT_LOWER, "instruction abort (lower EL)") \
+	X(IABT_SAME, "instruction abort (same EL)") \
+	X(PC_ALIGN, "PC alignment") \
+	X(DABT_LOWER, "data abort (lower EL)") \
+	X(DABT_SAME, "data abort (same EL)") \
+	X(SP_ALIGN, "SP alignment") \
+	X(MOPS, "memory copy and set") \
+	X(FP_EXC32, "AArch32 FP exception") \
+	X(FP_EXC64, "FP exception") \
+	X(GCS, "guarded control stack") \
+	X(SERROR, "SError") \
+	X(BREAKPT_LOWER, "breakpoint (lower EL)") \
+	X(BREAKPT_SAME, "breakpoint (same EL)") \
+	X(STEP_LOWER, "software step (lower EL)") \
+	X(STEP_SAME, "software step (same EL)") \
+	X(WATCHPT_LOWER, "watchpoint (lower EL)") \
+	X(WATCHPT_SAME, "watchpoint (same EL)") \
+	X(BKPT32, "AArch32 BKPT") \
+	X(VECTOR32, "AArch32 vector catch") \
+	X(BRK64, "BRK") \
+	X(PMU, "PMU profiling")
+/* clang-format on */
+
+/*
+ * Where names lie, not pointers to them, which would have to be relocated. The
+ * first one is of what has no other.
+ */
+static const struct {
+	char reserved[sizeof("reserved")];
+#define TEXT(ec, text) char ec[sizeof(text)];
+	NAMES(TEXT)
+#undef TEXT
+} names = { "reserved",
+#define TEXT(ec, text) text,
+	    NAMES(TEXT)
+#undef TEXT
 };
 
 const char *esr_ec_name(unsigned ec)
 {
-	return ec < ESR_EC_COUNT && names[ec] ? names[ec] : "reserved";
+	static const u16 places[ESR_EC_COUNT] = {
+#define ROW(ec, text) [ESR_EC_##ec] = offsetof(__typeof__(names), ec),
+		NAMES(ROW)
+#undef ROW
+	};
+
+	return (const char *)&names + (ec < ESR_EC_COUNT ? places[ec] : 0);
 }
 
 /* Classes whose syndrome starts with CV and COND. */
