@@ -10,38 +10,6 @@
 #define PREFIX	   "caisson."
 #define PREFIX_LEN (sizeof(PREFIX) - 1)
 
-struct value {
-	const char *name;
-	int value;
-};
-
-static const struct value booleans[] = {
-	{ "0", 0 }, { "1", 1 }, { "off", 0 }, { "on", 1 }, { NULL, 0 }
-};
-static const struct value levels[] = { { "error", LOG_ERROR },
-				       { "warn", LOG_WARN },
-				       { "info", LOG_INFO },
-				       { "debug", LOG_DEBUG },
-				       { NULL, 0 } };
-static const struct value panics[] = { { "off", PANIC_OFF },
-				       { "reset", PANIC_RESET },
-				       { "halt", PANIC_HALT },
-				       { NULL, 0 } };
-
-static const struct value gdb_modes[] = {
-	{ "0", GDB_OFF }, { "1", GDB_ON },	{ "off", GDB_OFF },
-	{ "on", GDB_ON }, { "wait", GDB_WAIT }, { NULL, 0 }
-};
-static const struct value gdb_times[] = { { "stop", GDB_TIME_STOP },
-					  { "run", GDB_TIME_RUN },
-					  { NULL, 0 } };
-
-static const struct value faults[] = { { "off", PROBE_FAULT_OFF },
-				       { "warn", PROBE_FAULT_WARN },
-				       { "trap", PROBE_FAULT_TRAP },
-				       { "autoskip", PROBE_FAULT_AUTOSKIP },
-				       { NULL, 0 } };
-
 static void set_fault(struct options *options, int value)
 {
 	options->fault = (enum probe_policy)value;
@@ -80,7 +48,7 @@ static void set_stats(struct options *options, int value)
 static void set_log(struct options *options, int value)
 {
 	(void)options;
-	console_set_level((enum log_level)value);
+	console_set_level((enum log_level)(LOG_ERROR + value));
 }
 
 static void set_panic(struct options *options, int value)
@@ -89,21 +57,23 @@ static void set_panic(struct options *options, int value)
 	panic_set_action((enum panic_action)value);
 }
 
-/* Every option, with its values; doc/caisson.texi lists them too. */
+/*
+ * Every option, with the names of its values 0, 1, 2 ...; the manual lists them
+ * too. No pointers to names, which would have to be relocated.
+ */
 static const struct {
-	const char *name;
-	const struct value *values; /* NULL: any text, for set_text */
-	void (*set)(struct options *options, int value);
-	bool (*set_text)(struct options *options, const char *text, size_t len);
+	char name[12];
+	char values[24];
+	void (*set)(struct options *options, int value); /* NULL: see apply() */
 } table[] = {
-	{ "stats", booleans, set_stats, NULL },
-	{ "log", levels, set_log, NULL },
-	{ "panic", panics, set_panic, NULL },
-	{ "fault", faults, set_fault, NULL },
-	{ "gdb", gdb_modes, set_gdb, NULL },
-	{ "gdb_device", NULL, NULL, set_gdb_device },
-	{ "gdb_time", gdb_times, set_gdb_time, NULL },
-	{ "semihosting", booleans, set_semihosting, NULL },
+	{ "stats", "off on", set_stats },
+	{ "log", "error warn info debug", set_log },
+	{ "panic", "off reset halt", set_panic },
+	{ "fault", "off warn trap autoskip", set_fault },
+	{ "gdb", "off on wait", set_gdb },
+	{ "gdb_device", "", NULL },
+	{ "gdb_time", "stop run", set_gdb_time },
+	{ "semihosting", "off on", set_semihosting },
 };
 
 static bool same(const char *text, size_t len, const char *name)
@@ -131,6 +101,30 @@ static bool is_ours(const char *word, size_t len)
 	return len > PREFIX_LEN && memcmp(word, PREFIX, PREFIX_LEN) == 0;
 }
 
+/* The number of a value's name; negative: it is none of these. */
+static int find_value(const char *values, const char *text, size_t len)
+{
+	size_t name_len;
+
+	for (int n = 0;; n++) {
+		const char *name = next_word(&values, &name_len);
+
+		if (name_len == 0)
+			return -1;
+		if (name_len == len && memcmp(name, text, len) == 0)
+			return n;
+	}
+}
+
+/* What is off or on is 0 or 1 as well. */
+static int parse_value(const char *values, const char *text, size_t len)
+{
+	if (len == 1 && (text[0] == '0' || text[0] == '1') &&
+	    find_value(values, "on", 2) == 1)
+		return text[0] - '0';
+	return find_value(values, text, len);
+}
+
 static void apply(struct options *options, const char *word, size_t len)
 {
 	const char *name = word + PREFIX_LEN;
@@ -141,19 +135,17 @@ static void apply(struct options *options, const char *word, size_t len)
 	size_t text_len = equals ? rest - name_len - 1 : 1;
 
 	for (size_t i = 0; i < ARRAY_COUNT(table); i++) {
+		int value;
+
 		if (!same(name, name_len, table[i].name))
 			continue;
-		if (table[i].set_text &&
-		    table[i].set_text(options, text, text_len))
-			return;
-		for (const struct value *v = table[i].values; v && v->name;
-		     v++) {
-			if (same(text, text_len, v->name)) {
-				table[i].set(options, v->value);
-				return;
-			}
-		}
-		log_warn("command line: no such value: %.*s", (int)len, word);
+		value = parse_value(table[i].values, text, text_len);
+		if (table[i].set && value >= 0)
+			table[i].set(options, value);
+		else if (table[i].set ||
+			 !set_gdb_device(options, text, text_len))
+			log_warn("command line: no such value: %.*s", (int)len,
+				 word);
 		return;
 	}
 	log_warn("command line: no such option: %.*s", (int)len, word);

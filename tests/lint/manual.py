@@ -304,10 +304,10 @@ def check_tools():
 def check_options():
     """Each option of Caisson's command line, with each value."""
     text, told = read("src/vm/options.c"), documented_words()
-    values = {name: re.findall(r'\{ "(\w+)",', body) for name, body in
-              re.findall(r"struct value (\w+)\[\] = \{(.*?)\};", text, re.S)}
-    for name, kind in re.findall(r'\{ "(\w+)", (\w+), (?:set_|NULL)', text):
-        for value in values.get(kind, ["\x01"]):
+    for name, values in re.findall(r'\{ "(\w+)", "([\w ]*)", (?:set_|NULL)',
+                                   text):
+        names = values.split() or ["\x01"]
+        for value in names + (["0", "1"] if "on" in names else []):
             if "caisson.%s=%s" % (name, value) not in told:
                 yield "no entry for caisson.%s=%s" % (
                     name, value.replace("\x01", "..."))
