@@ -5,12 +5,13 @@
  */
 #include "vgic/list.h"
 
-/* Ends the active state of an interrupt that no list register holds. */
-static void end_saved(struct vgic_vcpu *vcpu, u32 intid)
+void vgic_end_saved(struct vgic_vcpu *vcpu, u32 intid)
 {
 	const struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
 	u32 mask = BIT32(intid % 32);
 
+	if (!vgic_set_has(vcpu->saved, intid))
+		return;
 	vgic_set_remove(vcpu->saved, &vcpu->saved_count, intid);
 	if (bank->hw & mask)
 		vcpu->vgic->ops->write_word(GIC_ICACTIVER, vcpu->index,
@@ -54,7 +55,7 @@ static void take_eoi_count(struct vgic_vcpu *vcpu)
 		return;
 	count = vcpu->vgic->ops->lr_take_eoi_count();
 	while (count-- && vcpu->saved_count)
-		end_saved(vcpu, best_saved(vcpu));
+		vgic_end_saved(vcpu, best_saved(vcpu));
 }
 
 /* One list register's content goes to memory. */

@@ -139,6 +139,19 @@ static inline void vgic_lists_empty(struct vgic_vcpu *vcpu)
 void vgic_apply_own(struct vgic_vcpu *vcpu);
 
 /*
+ * Ends the active state of an interrupt, if this vCPU has it saved: no list
+ * register holds it.
+ */
+void vgic_end_saved(struct vgic_vcpu *vcpu, u32 intid);
+
+/*
+ * One that is queued becomes pending in the physical GIC, behind its active
+ * state: a level is pending by itself once it is inactive, an edge, or what was
+ * written pending, is set pending.
+ */
+void vgic_pend_queued(struct vgic_vcpu *vcpu, u32 intid);
+
+/*
  * Returns acknowledged interrupts that wait to the physical GIC: every one,
  * or those that the vCPU may no longer be given.
  */
@@ -190,10 +203,8 @@ void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 			    u32 word, u32 mask);
 void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 			      u32 word, u32 mask);
-void vgic_write_set_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			   u32 word, u32 mask);
-void vgic_write_clear_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			     u32 word, u32 mask);
+void vgic_write_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u32 word, u32 mask, bool on);
 void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		      u32 word, u32 group1);
 void vgic_write_control(struct vgic_vcpu *vcpu, u32 control);

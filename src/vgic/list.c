@@ -199,7 +199,7 @@ bool vgic_vcpu_pending(struct vgic_vcpu *vcpu)
 		u64 raw = vcpu->vgic->ops->lr_read(lowest_bit(used));
 
 		/* Not one that is active as well: it cannot be taken yet. */
-		if (vgic_decode(vcpu->vgic, raw).state == VGIC_LR_PENDING)
+		if (vgic_state_of(vcpu->vgic, raw) == VGIC_LR_PENDING)
 			return true;
 	}
 	return false;

@@ -20,6 +20,14 @@ static inline struct vgic_lr vgic_decode(const struct vgic *vgic, u64 raw)
 				  : vgic_lr_decode_v3(raw);
 }
 
+/* The state in it: VGIC_LR_* or-ed. */
+static inline u32 vgic_state_of(const struct vgic *vgic, u64 raw)
+{
+	return raw >> (vgic->version == 2 ? VGIC_LR_STATE_V2
+					  : VGIC_LR_STATE_V3) &
+	       3;
+}
+
 /* The list register that an interrupt is given if possible: its own. */
 static ALWAYS_INLINE u32 vgic_own_lr(const struct vgic *vgic, u32 intid)
 {

@@ -14,6 +14,10 @@
 #define VGIC_LR_PENDING 1u
 #define VGIC_LR_ACTIVE	2u
 
+/* Where it is. */
+#define VGIC_LR_STATE_V2 28
+#define VGIC_LR_STATE_V3 62
+
 struct vgic_lr {
 	u32 intid;
 	u32 state;    /* VGIC_LR_* */
@@ -27,7 +31,7 @@ struct vgic_lr {
 static inline u64 vgic_lr_encode_v2(const struct vgic_lr *lr)
 {
 	u64 raw = lr->intid | (u64)(lr->priority >> 3) << 23 |
-		  (u64)lr->state << 28 | (u64)lr->group1 << 30;
+		  (u64)lr->state << VGIC_LR_STATE_V2 | (u64)lr->group1 << 30;
 
 	if (lr->hw)
 		return raw | (u64)lr->intid << 10 | BIT(31);
@@ -37,7 +41,7 @@ static inline u64 vgic_lr_encode_v2(const struct vgic_lr *lr)
 static inline u64 vgic_lr_encode_v3(const struct vgic_lr *lr)
 {
 	u64 raw = lr->intid | (u64)lr->priority << 48 | (u64)lr->group1 << 60 |
-		  (u64)lr->state << 62;
+		  (u64)lr->state << VGIC_LR_STATE_V3;
 
 	if (lr->hw)
 		return raw | (u64)lr->intid << 32 | BIT(61);

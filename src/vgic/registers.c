@@ -170,11 +170,9 @@ static void write_bits(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		mask &= pending_mask(vcpu->vgic, word);
 		vgic_write_clear_pending(vcpu, target, word, mask);
 		return;
-	case GIC_ISACTIVER:
-		vgic_write_set_active(vcpu, target, word, mask);
-		return;
 	default:
-		vgic_write_clear_active(vcpu, target, word, mask);
+		vgic_write_active(vcpu, target, word, mask,
+				  offset < GIC_ICACTIVER);
 		return;
 	}
 }

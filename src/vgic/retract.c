@@ -2,22 +2,25 @@
 /* Interrupts that EL2 has acknowledged and that this vCPU is not to get. */
 #include "vgic/internal.h"
 
-/*
- * An acknowledged interrupt that this vCPU may no longer be given becomes
- * pending in the physical GIC again: a level is pending by itself once it is
- * inactive, an edge, or what was written pending, is set pending first.
- */
-static void give_back(struct vgic_vcpu *vcpu, u32 intid)
+void vgic_pend_queued(struct vgic_vcpu *vcpu, u32 intid)
 {
-	const struct vgic_ops *ops = vcpu->vgic->ops;
 	u32 word = intid / 32, mask = BIT32(intid % 32);
+	struct vgic_bank *bank = vgic_bank(vcpu, word);
 
 	vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
-	if (vgic_pends_again(vgic_bank(vcpu, word), mask)) {
-		vgic_pend(vgic_bank(vcpu, word), mask);
-		ops->write_word(GIC_ISPENDR, vcpu->index, word, mask);
+	if (vgic_pends_again(bank, mask)) {
+		vgic_pend(bank, mask);
+		vcpu->vgic->ops->write_word(GIC_ISPENDR, vcpu->index, word,
+					    mask);
 	}
-	ops->write_word(GIC_ICACTIVER, vcpu->index, word, mask);
+}
+
+/* An acknowledged interrupt that this vCPU may no longer be given. */
+static void give_back(struct vgic_vcpu *vcpu, u32 intid)
+{
+	vgic_pend_queued(vcpu, intid);
+	vcpu->vgic->ops->write_word(GIC_ICACTIVER, vcpu->index, intid / 32,
+				    BIT32(intid % 32));
 }
 
 void vgic_give_back_all(struct vgic_vcpu *vcpu)

@@ -3,7 +3,7 @@
  * The registers that have one bit for each interrupt. What is in flight is
  * brought to memory first, unless nothing can be.
  */
-#include "vgic/internal.h"
+#include "vgic/list.h"
 
 /* Every other vCPU that may hold an SPI, or the one whose PPIs they are. */
 static bool concerns(const struct vgic_vcpu *vcpu,
@@ -13,23 +13,26 @@ static bool concerns(const struct vgic_vcpu *vcpu,
 	return other != vcpu && other->online && (word || other == target);
 }
 
-void vgic_stop(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
+static void for_each_concerned(struct vgic_vcpu *vcpu,
+			       const struct vgic_vcpu *target, u32 word,
+			       void (*op)(u32 cpu))
 {
-	struct vgic *vgic = vcpu->vgic;
+	const struct vgic *vgic = vcpu->vgic;
 
 	for (u32 n = 0; n < vgic->vcpu_count; n++)
 		if (concerns(vcpu, &vgic->vcpu[n], target, word))
-			vgic->ops->stop(n);
+			op(n);
+}
+
+void vgic_stop(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
+{
+	for_each_concerned(vcpu, target, word, vcpu->vgic->ops->stop);
 	vgic_fold(vcpu);
 }
 
 void vgic_go(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
 {
-	struct vgic *vgic = vcpu->vgic;
-
-	for (u32 n = 0; n < vgic->vcpu_count; n++)
-		if (concerns(vcpu, &vgic->vcpu[n], target, word))
-			vgic->ops->go(n);
+	for_each_concerned(vcpu, target, word, vcpu->vgic->ops->go);
 	vgic_unfold(vcpu);
 }
 
@@ -180,15 +183,10 @@ static bool is_just_active(struct vgic_vcpu *vcpu, u32 intid)
 
 	for (u32 used = vcpu->lr_used; used; used &= used - 1) {
 		u32 index = lowest_bit(used);
-		struct vgic_lr lr;
-		u64 raw;
 
-		if (vcpu->lr_intid[index] != intid)
-			continue;
-		raw = vgic->ops->lr_read(index);
-		lr = vgic->version == 2 ? vgic_lr_decode_v2(raw)
-					: vgic_lr_decode_v3(raw);
-		if (lr.state == VGIC_LR_ACTIVE)
+		if (vcpu->lr_intid[index] == intid &&
+		    vgic_state_of(vgic, vgic->ops->lr_read(index)) ==
+			    VGIC_LR_ACTIVE)
 			return true;
 	}
 	return false;
@@ -276,75 +274,43 @@ void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	vgic_go(vcpu, target, word);
 }
 
-/*
- * A hw interrupt cannot be pending and active in one list register: what was
- * pending becomes pending in the physical GIC, behind its active state.
- */
+/* A hw interrupt cannot be pending and active in one list register. */
 static void make_active(struct vgic_vcpu *owner, u32 intid)
 {
-	const struct vgic_ops *ops = owner->vgic->ops;
-	struct vgic_bank *bank = vgic_bank(owner, intid / 32);
+	const struct vgic_bank *bank = vgic_bank(owner, intid / 32);
 	u32 mask = BIT32(intid % 32);
 
 	if (vgic_set_has(owner->saved, intid))
 		return;
-	if (vgic_set_has(owner->queue, intid)) {
-		vgic_set_remove(owner->queue, &owner->queue_count, intid);
-		if (vgic_pends_again(bank, mask)) {
-			vgic_pend(bank, mask);
-			ops->write_word(GIC_ISPENDR, owner->index, intid / 32,
-					mask);
-		}
-	}
+	if (vgic_set_has(owner->queue, intid))
+		vgic_pend_queued(owner, intid);
 	vgic_set_add(owner->saved, &owner->saved_count, intid);
 	if (intid < SGI_COUNT)
 		owner->active_source[intid] = 0;
 	if (bank->hw & mask)
-		ops->write_word(GIC_ISACTIVER, owner->index, intid / 32, mask);
+		owner->vgic->ops->write_word(GIC_ISACTIVER, owner->index,
+					     intid / 32, mask);
 }
 
-void vgic_write_set_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			   u32 word, u32 mask)
+void vgic_write_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+		       u32 word, u32 mask, bool on)
 {
 	struct vgic *vgic = vcpu->vgic;
 
-	if (mask == 0)
+	if (on ? mask == 0 : !in_flight(vcpu, target, word, mask))
 		return;
 	vgic_stop(vcpu, target, word);
 	for (; mask; mask &= mask - 1) {
 		u32 intid = word * 32 + lowest_bit(mask);
 		struct vgic_vcpu *owner = holder(target, intid);
 
+		if (!on) {
+			vgic_end_saved(owner, intid);
+			continue;
+		}
 		if (word && owner == target)
 			owner = &vgic->vcpu[vgic->target[intid]];
 		make_active(owner, intid);
-	}
-	vgic_go(vcpu, target, word);
-}
-
-static void end_active(struct vgic_vcpu *owner, u32 intid)
-{
-	const struct vgic_bank *bank = vgic_bank(owner, intid / 32);
-	u32 mask = BIT32(intid % 32);
-
-	if (!vgic_set_has(owner->saved, intid))
-		return;
-	vgic_set_remove(owner->saved, &owner->saved_count, intid);
-	if (bank->hw & mask)
-		owner->vgic->ops->write_word(GIC_ICACTIVER, owner->index,
-					     intid / 32, mask);
-}
-
-void vgic_write_clear_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			     u32 word, u32 mask)
-{
-	if (!in_flight(vcpu, target, word, mask))
-		return;
-	vgic_stop(vcpu, target, word);
-	for (; mask; mask &= mask - 1) {
-		u32 intid = word * 32 + lowest_bit(mask);
-
-		end_active(holder(target, intid), intid);
 	}
 	vgic_go(vcpu, target, word);
 }
@@ -359,11 +325,11 @@ void vgic_deactivate(struct vgic_vcpu *vcpu, u32 value)
 	/* Its own list registers hold it, nearly always: no need to stop. */
 	if (word == 0 || is_just_active(vcpu, intid)) {
 		vgic_fold(vcpu);
-		end_active(vcpu, intid);
+		vgic_end_saved(vcpu, intid);
 		vgic_unfold(vcpu);
 		return;
 	}
 	vgic_stop(vcpu, vcpu, word);
-	end_active(holder(vcpu, intid), intid);
+	vgic_end_saved(holder(vcpu, intid), intid);
 	vgic_go(vcpu, vcpu, word);
 }
