@@ -16,18 +16,9 @@ struct cpu_features cpu_read_features(void)
 {
 	static const u8 pa_bits[] = { 32, 36, 40, 42, 44, 48, 48, 48 };
 	u64 pfr0 = read_sysreg(id_aa64pfr0_el1);
-	u64 pfr1 = read_sysreg(ID_AA64PFR1_EL1_);
 	u64 mmfr0 = read_sysreg(id_aa64mmfr0_el1);
-	u64 mmfr1 = read_sysreg(ID_AA64MMFR1_EL1_);
 
 	return (struct cpu_features){
-		.pan = id_field(mmfr1, 20) != 0,
-		.ssbs = id_field(pfr1, 4) != 0,
-		.mte = id_field(pfr1, 8) != 0,
-		.dit = id_field(pfr0, 48) != 0,
-		.nmi = id_field(pfr1, 36) != 0,
-		.gcs = id_field(pfr1, 44) != 0,
-		.ebep = id_field(read_sysreg(id_aa64dfr1_el1), 48) != 0,
 		.fgt = id_field(mmfr0, 56) != 0,
 		.ras = id_field(pfr0, 28) != 0,
 		.pa_bits = pa_bits[id_field(mmfr0, 0) & 7],

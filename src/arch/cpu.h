@@ -11,13 +11,6 @@
 
 /* What this CPU has that handlers must know; the same on every CPU. */
 struct cpu_features {
-	bool pan;    /* FEAT_PAN: PSTATE.PAN exists */
-	bool ssbs;   /* FEAT_SSBS */
-	bool mte;    /* FEAT_MTE: PSTATE.TCO exists */
-	bool dit;    /* FEAT_DIT */
-	bool nmi;    /* FEAT_NMI: PSTATE.ALLINT exists */
-	bool gcs;    /* FEAT_GCS */
-	bool ebep;   /* FEAT_EBEP: PSTATE.PM exists */
 	bool fgt;    /* FEAT_FGT: HFGWTR_EL2 exists */
 	bool ras;    /* FEAT_RAS: VSESR_EL2 exists */
 	u32 pa_bits; /* implemented physical address size, at most 48 */

@@ -8,14 +8,20 @@
 #include "vm/guest_memory.h"
 #include "vm/guest_regime.h"
 
-u32 inject_features(const struct cpu_features *has)
+u32 inject_features(void)
 {
-	return (has->pan ? EMUL_FEAT_PAN : 0) |
-	       (has->ssbs ? EMUL_FEAT_SSBS : 0) |
-	       (has->mte ? EMUL_FEAT_MTE : 0) | (has->dit ? EMUL_FEAT_DIT : 0) |
-	       (has->nmi ? EMUL_FEAT_NMI : 0) |
-	       (has->ebep ? EMUL_FEAT_EBEP : 0) |
-	       (has->gcs ? EMUL_FEAT_GCS : 0);
+	u64 pfr0 = read_sysreg(id_aa64pfr0_el1);
+	u64 pfr1 = read_sysreg(ID_AA64PFR1_EL1_);
+	u64 mmfr1 = read_sysreg(ID_AA64MMFR1_EL1_);
+	u64 dfr1 = read_sysreg(id_aa64dfr1_el1);
+
+	return (bits(mmfr1, 23, 20) ? EMUL_FEAT_PAN : 0) |
+	       (bits(pfr1, 7, 4) ? EMUL_FEAT_SSBS : 0) |
+	       (bits(pfr1, 11, 8) ? EMUL_FEAT_MTE : 0) |
+	       (bits(pfr0, 51, 48) ? EMUL_FEAT_DIT : 0) |
+	       (bits(pfr1, 39, 36) ? EMUL_FEAT_NMI : 0) |
+	       (bits(dfr1, 51, 48) ? EMUL_FEAT_EBEP : 0) |
+	       (bits(pfr1, 47, 44) ? EMUL_FEAT_GCS : 0);
 }
 
 /* The only place where a synchronous exception is entered. */

@@ -10,8 +10,8 @@
 #include "base/types.h"
 #include "vm/vm.h"
 
-/* The features that count, in the form that the injection model wants. */
-u32 inject_features(const struct cpu_features *has);
+/* The features of the calling CPU that count: enum emul_feature, or-ed. */
+u32 inject_features(void);
 
 /* The instruction at ELR_EL2 is UNDEFINED. */
 void inject_undefined(struct vcpu *vcpu);

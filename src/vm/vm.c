@@ -78,7 +78,7 @@ struct vm *vm_create(const struct platform *platform, struct range home,
 		options_parse(&vm->options, platform->chosen.bootargs);
 	options_parse(&vm->options, words);
 	vm->features = cpu_read_features();
-	vm->inject_features = inject_features(&vm->features);
+	vm->inject_features = inject_features();
 	vm->vcpu_count = platform->found.cpus.count;
 	probe_fault_init(&vm->faults);
 	vm->faults.policy = vm->options.fault;
