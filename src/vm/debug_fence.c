@@ -4,7 +4,6 @@
 #include "arch/sysreg.h"
 #include "vm/debug_call.h"
 #include "vm/debug_state.h"
-#include "vm/power.h"
 
 /* The fence: an empty stage 2 under a VMID of its own. */
 void debug_raise_fence(struct vcpu *vcpu)
@@ -32,15 +31,14 @@ void debug_fence_met(struct vcpu *vcpu, struct frame *frame)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 	bool call = cpu->call.asked && cpu->call.pc == read_sysreg(elr_el2);
+	bool step = cpu->stepping &&
+		    debug_server_of(vcpu->vm->debug) == DEBUG_NOBODY;
 
 	cpu->call.asked = false;
 	if (call)
 		debug_call(vcpu, frame);
-	else if (cpu->episode != EPISODE_NONE)
+	else if (cpu->episode != EPISODE_NONE || step) /* debug_enter() */
 		debug_episode_done(vcpu, frame);
-	else if (power_wants_stop() ||
-		 debug_server_of(vcpu->vm->debug) == vcpu->cpu.index)
-		debug_stop(vcpu, frame, NULL);
 	else
-		debug_lower_fence(vcpu);
+		debug_stop(vcpu, frame, NULL);
 }

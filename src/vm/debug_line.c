@@ -170,13 +170,6 @@ void debug_line_poll(struct debug *debug)
 		debug->ending();
 }
 
-void debug_line_look(struct debug *debug)
-{
-	spin_lock(&debug->lock);
-	debug_line_poll(debug);
-	spin_unlock(&debug->lock);
-}
-
 void debug_line_write(void *context, const u8 *bytes, size_t size)
 {
 	struct debug *debug = context;
@@ -211,17 +204,38 @@ void debug_line_deafen(struct debug *debug)
 		debug->channel.ops->set_interrupt(debug->channel.device, false);
 }
 
-void debug_line_leave(struct debug *debug, u32 cpu)
+void debug_line_give(struct debug *debug, u32 self)
 {
-	if (debug->hears != cpu)
-		return;
-	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {
-		if (n != cpu &&
-		    debug_state_of(&debug->cpu[n]) == DEBUG_INSIDE) {
-			route(debug, n);
-			return;
-		}
+	u32 count = debug->vm->vcpu_count;
+
+	debug->hears = debug->poller = DEBUG_NOBODY;
+	for (u32 n = 0; n < count; n++) {
+		u32 cpu = (self + n) % count;
+		u32 state = debug_state_of(&debug->cpu[cpu]);
+
+		if (state == DEBUG_INSIDE && debug->hears == DEBUG_NOBODY)
+			route(debug, cpu);
+		if (state == DEBUG_STOPPED)
+			debug->poller = cpu;
 	}
+}
+
+/* With a server, it is the only one who looks: what there is waits for it. */
+static void look(struct debug *debug, u32 self)
+{
+	u32 server = debug_server_of(debug);
+
+	if (server == DEBUG_NOBODY || server == self)
+		debug_line_poll(debug);
+}
+
+void debug_line_look(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+
+	spin_lock(&debug->lock);
+	look(debug, vcpu->cpu.index);
+	spin_unlock(&debug->lock);
 }
 
 /*
@@ -235,7 +249,7 @@ void debug_interrupt(struct vcpu *vcpu, u32 intid)
 
 	spin_lock(&debug->lock);
 	debug->channel.ops->acknowledge(debug->channel.device);
-	debug_line_poll(debug);
+	look(debug, vcpu->cpu.index);
 	spin_unlock(&debug->lock);
 	ops->write_word(GIC_ICACTIVER, vcpu->cpu.index, intid / 32,
 			BIT32(intid % 32));

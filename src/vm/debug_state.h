@@ -136,14 +136,15 @@ struct debug {
 	struct vm *vm;
 	struct spinlock lock;
 	u32 server; /* index of a CPU or DEBUG_NOBODY, atomic */
-	u32 poller; /* a stopped CPU that listens while others run */
-	bool attached;
+
+	struct spinlock roll; /* of who has stopped: debug_roll.c */
 
 	/* The line. */
 	struct channel channel;
 	struct range device;
-	u32 hears; /* the CPU that its interrupt goes to */
-	u32 intid; /* 0: none, the line is not heard while the guest runs */
+	u32 hears;  /* the CPU that its interrupt goes to, or DEBUG_NOBODY */
+	u32 poller; /* or a stopped one that listens */
+	u32 intid;  /* 0: none, the line is not heard while the guest runs */
 
 	struct rsp rsp;
 	struct rsp_stop stop; /* what the server is to tell */
@@ -241,6 +242,8 @@ void debug_ask_stop(struct vcpu *vcpu);
 void debug_pass(struct vcpu *vcpu, struct frame *frame);
 void debug_episode_done(struct vcpu *vcpu, struct frame *frame);
 
+/* debug_roll.c */
+
 /* The office of the server: nobody had it, and now this CPU has. */
 bool debug_become_server(struct debug *debug, u32 self);
 
@@ -248,6 +251,21 @@ static inline u32 debug_server_of(const struct debug *debug)
 {
 	return __atomic_load_n(&debug->server, __ATOMIC_ACQUIRE);
 }
+
+/* Every CPU that runs the guest stops. They are in the guest or will be. */
+void debug_stop_others(struct vcpu *vcpu);
+
+/* The calling CPU stops; false: there is no server any more to wait for. */
+bool debug_take_part(struct vcpu *vcpu);
+
+/* By the server: a stopped CPU goes on; all do, and there is no server. */
+void debug_let_go(struct debug_cpu *cpu, enum debug_go go);
+void debug_resume_all(struct vcpu *vcpu);
+/* On a CPU that was let go: until there is none. */
+void debug_roll_ends(struct debug *debug);
+
+/* The calling CPU is OUTSIDE. */
+void debug_take_leave(struct vcpu *vcpu);
 
 /* debug_fence.c: an empty stage 2 in place of the guest's; and what to do when it is met. */
 void debug_raise_fence(struct vcpu *vcpu);
@@ -265,8 +283,7 @@ void debug_end_talk(struct debug *debug);
 /* A moment in which something else has to happen. */
 void debug_wait_a_moment(struct vcpu *vcpu);
 
-/* A stopped CPU goes on. The guest's time does. By the server. */
-void debug_let_go(struct debug_cpu *cpu, enum debug_go go);
+/* The guest's time goes on. By the server. */
 void debug_thaw(struct debug *debug);
 
 /* debug_step.c, by the server while all are stopped */

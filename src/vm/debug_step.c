@@ -162,7 +162,7 @@ static void limit_time(struct vcpu *vcpu)
 			 counter_read() + counter_frequency(),
 			 __ATOMIC_RELEASE);
 	debug_line_hear(debug, vcpu->cpu.index);
-	debug_line_look(debug);
+	debug_line_look(vcpu);
 }
 
 /* The instruction at the CPU's own PC is out of the way of what stopped it. */

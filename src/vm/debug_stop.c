@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * All-stop: how the CPUs come to a stop, what one of them does then, and how
- * they go on. See debug.h for where, and debug_state.h for whose what is.
- *
- * A CPU that enters the guest first says that it is INSIDE and then looks
- * whether a stop is wanted; the server first says that it wants one and then
- * looks who is INSIDE. Both orders are sequentially consistent, so a CPU is
- * waited for, or fences itself.
+ * they go on. See debug.h for where, debug_state.h for whose what is, and
+ * debug_roll.c for who counts as stopped.
  */
 #include "arch/barrier.h"
 #include "arch/timer.h"
@@ -17,14 +13,6 @@
 #include "vm/debug_state.h"
 #include "vm/kick.h"
 #include "vm/power.h"
-
-bool debug_become_server(struct debug *debug, u32 self)
-{
-	u32 nobody = DEBUG_NOBODY;
-
-	return __atomic_compare_exchange_n(&debug->server, &nobody, self, false,
-					   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-}
 
 static void hold_interrupts(struct vcpu *vcpu, bool on)
 {
@@ -37,21 +25,23 @@ static void hold_interrupts(struct vcpu *vcpu, bool on)
 
 static u64 alone_until(const struct debug *debug)
 {
-	return __atomic_load_n(&debug->alone_until, __ATOMIC_RELAXED);
+	return __atomic_load_n(&debug->alone_until, __ATOMIC_ACQUIRE);
 }
 
 /*
  * A CPU that runs ahead alone may wait for one that stands still: then its
- * time ends. By any of those; the first says so.
+ * time ends. By any of those; the first says so. The server is looked up
+ * before: it may be nobody after.
  */
 static void end_overdue_episode(struct debug *debug)
 {
 	u64 until = alone_until(debug);
+	u32 server = debug_server_of(debug);
 
 	if (until && counter_read() >= until &&
 	    __atomic_compare_exchange_n(&debug->alone_until, &until, 0, false,
 					__ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-		debug->vm->gic->kick(debug_server_of(debug));
+		debug->vm->gic->kick(server);
 }
 
 void debug_kicked(struct vcpu *vcpu)
@@ -70,22 +60,22 @@ bool debug_stop_wanted(const struct vcpu *vcpu)
 	return vcpu->vm->debug && power_wants_stop();
 }
 
+/* If a stop is under way that is told to nobody, this one is: serve(). */
 void debug_ask_stop(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
 	u32 self = vcpu->cpu.index;
 
-	if (debug_server_of(debug) == self) {
-		debug->interrupted = true;
-		if (debug_cpu_of(vcpu)->episode == EPISODE_AHEAD)
-			debug_raise_fence(vcpu);
+	if (debug_become_server(debug, self)) {
+		debug->stop = (struct rsp_stop){ .thread = self + 1,
+						 .signal = RSP_SIGNAL_INT };
+		debug_kicked(vcpu);
 		return;
 	}
-	if (!debug_become_server(debug, self))
-		return; /* a stop is under way */
-	debug->stop = (struct rsp_stop){ .thread = self + 1,
-					 .signal = RSP_SIGNAL_INT };
-	debug_kicked(vcpu);
+	debug->interrupted = true;
+	if (debug_server_of(debug) == self &&
+	    debug_cpu_of(vcpu)->episode == EPISODE_AHEAD)
+		debug_raise_fence(vcpu);
 }
 
 /* A vCPU that waits here is no obstacle to one that must see its interrupts. */
@@ -94,37 +84,6 @@ void debug_wait_a_moment(struct vcpu *vcpu)
 	kick_poll(vcpu);
 	power_stop_if_panicking();
 	cpu_relax();
-}
-
-/* Every CPU that runs the guest stops. They are in the guest or will be. */
-static void stop_others(struct vcpu *vcpu)
-{
-	struct vm *vm = vcpu->vm;
-
-	power_want_stop(true);
-	for (u32 n = 0; n < vm->vcpu_count; n++) {
-		struct debug_cpu *other = &vm->debug->cpu[n];
-
-		if (n == vcpu->cpu.index ||
-		    __atomic_load_n(&other->state, __ATOMIC_SEQ_CST) !=
-			    DEBUG_INSIDE)
-			continue;
-		vm->gic->kick(n);
-		while (debug_state_of(other) == DEBUG_INSIDE)
-			debug_wait_a_moment(vcpu);
-	}
-}
-
-/*
- * From here on the CPU counts as running: a stop that comes before it has
- * noticed waits for it.
- */
-void debug_let_go(struct debug_cpu *cpu, enum debug_go go)
-{
-	if (go == DEBUG_STAY)
-		return;
-	__atomic_store_n(&cpu->state, DEBUG_INSIDE, __ATOMIC_SEQ_CST);
-	__atomic_store_n(&cpu->go, go, __ATOMIC_RELEASE);
 }
 
 /* A stop that could not be told when it happened. */
@@ -160,26 +119,6 @@ void debug_thaw(struct debug *debug)
 	if (!debug->counter_runs)
 		debug->offset += counter_read() - debug->stopped_at;
 	debug->frozen = false;
-}
-
-static void resume_all(struct vcpu *vcpu)
-{
-	struct debug *debug = vcpu->vm->debug;
-	struct debug_cpu *self = debug_cpu_of(vcpu);
-
-	debug_thaw(debug);
-	power_want_stop(false);
-	debug->poller = DEBUG_NOBODY;
-	if (self->plan == DEBUG_STAY || debug_state_of(self) == DEBUG_OUTSIDE)
-		debug->poller = vcpu->cpu.index;
-	else
-		debug_line_hear(debug, vcpu->cpu.index);
-	__atomic_store_n(&debug->server, DEBUG_NOBODY, __ATOMIC_RELEASE);
-	for (u32 n = 0; n < debug->vm->vcpu_count; n++)
-		if (debug_state_of(&debug->cpu[n]) == DEBUG_STOPPED)
-			debug_let_go(&debug->cpu[n], debug->cpu[n].plan);
-	/* What came before the line was heard has raised no interrupt. */
-	debug_line_look(debug);
 }
 
 void debug_begin_talk(struct debug *debug)
@@ -234,8 +173,11 @@ static void serve(struct vcpu *vcpu)
 	struct debug *debug = vcpu->vm->debug;
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 
-	stop_others(vcpu);
+	debug_stop_others(vcpu);
 	freeze(debug);
+	/* A CPU that has seen no server has looked at the line to its end. */
+	spin_lock(&debug->lock);
+	spin_unlock(&debug->lock);
 	if (cpu->episode_asked) {
 		debug_begin_episode(vcpu);
 		return;
@@ -260,8 +202,12 @@ static void serve(struct vcpu *vcpu)
 			break;
 		talk(vcpu);
 	}
-	if (!debug_hand_over_exclusives(debug))
-		resume_all(vcpu);
+	if (debug_hand_over_exclusives(debug))
+		return;
+	debug_thaw(debug);
+	debug_resume_all(vcpu);
+	/* What came before the line was heard has raised no interrupt. */
+	debug_line_look(vcpu);
 }
 
 /* The plan by which the guest goes on, when it may. */
@@ -277,13 +223,15 @@ static enum debug_go wait_for_go(struct vcpu *vcpu)
 		go = __atomic_exchange_n(&cpu->go, DEBUG_STAY,
 					 __ATOMIC_ACQUIRE);
 		if (go != DEBUG_STAY)
-			return (enum debug_go)go;
+			break;
 		end_overdue_episode(debug);
 		if (debug->poller == self &&
 		    debug_server_of(debug) == DEBUG_NOBODY)
-			debug_line_look(debug);
+			debug_line_look(vcpu);
 		debug_wait_a_moment(vcpu);
 	}
+	debug_roll_ends(debug);
+	return (enum debug_go)go;
 }
 
 void debug_stop(struct vcpu *vcpu, struct frame *frame,
@@ -311,8 +259,8 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 		cpu->stepping = false;
 	if (!cpu->episode_asked)
 		cpu->past_watchpoint = false;
-	__atomic_store_n(&cpu->state, DEBUG_STOPPED, __ATOMIC_RELEASE);
-	go = wait_for_go(vcpu);
+	/* One that comes when the stop ends gets what all have, and goes on. */
+	go = debug_take_part(vcpu) ? wait_for_go(vcpu) : DEBUG_RUN;
 	debug_context_load(vcpu);
 	write_sysreg(cntvoff_el2, debug->offset);
 	debug_trace_apply(vcpu, true);
@@ -320,6 +268,11 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 	hold_interrupts(vcpu, go == DEBUG_STEP || cpu->episode != EPISODE_NONE);
 }
 
+/*
+ * What a stop may change is looked at when none is wanted: debug_thaw() and GDB
+ * are done then. Otherwise debug_stop() does it, at the fence. A CPU that is
+ * being stepped, and comes from CPU_SUSPEND, has made its step.
+ */
 void debug_enter(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
@@ -329,19 +282,23 @@ void debug_enter(struct vcpu *vcpu)
 	if (!debug)
 		return;
 	cpu = debug_cpu_of(vcpu);
-	cpu->stepping = false;
+	cpu->retries = 0;
+	cpu->past_watchpoint = false;
 	if (cpu->taken) { /* as cpu_reset_el1() has it */
 		cpu->guest.mdscr = 0;
 		cpu->guest.os_lock = true;
 		cpu->guest.double_lock = false;
 	}
 	__atomic_store_n(&cpu->state, DEBUG_INSIDE, __ATOMIC_SEQ_CST);
+	stop = power_wants_stop() || cpu->stepping ||
+	       debug_server_of(debug) == vcpu->cpu.index;
+	debug_trace_apply(vcpu, !stop);
+	if (stop) {
+		debug_raise_fence(vcpu);
+		return;
+	}
 	write_sysreg(cntvoff_el2, debug->offset);
 	debug_hardware_apply(vcpu, DEBUG_RUN);
-	stop = power_wants_stop() || debug_server_of(debug) == vcpu->cpu.index;
-	debug_trace_apply(vcpu, !stop);
-	if (stop)
-		debug_raise_fence(vcpu);
 }
 
 /*
@@ -352,26 +309,27 @@ void debug_leave(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
 	struct debug_cpu *cpu;
+	bool stepping;
 
 	if (!debug)
 		return;
 	cpu = debug_cpu_of(vcpu);
 	hold_interrupts(vcpu, false);
 	debug_lower_fence(vcpu);
-	__atomic_store_n(&cpu->state, DEBUG_OUTSIDE, __ATOMIC_RELEASE);
+	stepping = cpu->stepping;
+	cpu->stepping = false;
+	debug_take_leave(vcpu);
 	if (cpu->episode != EPISODE_NONE)
 		debug_end_episode(vcpu);
-	else if (!cpu->stepping)
-		return debug_line_leave(debug, vcpu->cpu.index);
+	else if (!stepping)
+		return;
 	cpu->plan = DEBUG_RUN; /* of its next life */
 	if (debug_server_of(debug) != vcpu->cpu.index &&
 	    !debug_become_server(debug, vcpu->cpu.index))
 		return;
-	debug->quiet = !cpu->stepping;
-	cpu->stepping = false;
+	debug->quiet = !stepping;
 	debug->stop = (struct rsp_stop){ .thread = vcpu->cpu.index + 1,
 					 .signal = RSP_SIGNAL_TRAP };
 	while (debug_server_of(debug) == vcpu->cpu.index)
 		serve(vcpu);
-	debug_line_leave(debug, vcpu->cpu.index);
 }

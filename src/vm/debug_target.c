@@ -253,5 +253,5 @@ void debug_begin(struct vcpu *vcpu)
 	/* A board with one UART: GDB has it, and the log ends here. */
 	console_leave(debug->device.base);
 	debug_line_hear(debug, vcpu->cpu.index);
-	debug_line_look(debug);
+	debug_line_look(vcpu);
 }

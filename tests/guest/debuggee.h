@@ -31,6 +31,11 @@ void debuggee_big(u64 tcr, u64 ttbr0, u64 *words, u64 sctlr);
 u64 debuggee_load(u64 at);
 void debuggee_store(u64 at, u64 value);
 
+/* A call by HVC, its first instruction. */
+s64 debuggee_call(u64 function, u64 a, u64 b, u64 c);
+
 void debuggee_interrupts(void);
+void debuggee_visits(void);
+void debuggee_stops(void);
 
 #endif

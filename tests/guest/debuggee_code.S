@@ -79,6 +79,11 @@ debuggee_store:
 	str	x1, [x0]
 	ret
 
+	.globl	debuggee_call
+debuggee_call:
+	hvc	#0
+	ret
+
 	/* x0 TCR, x1 TTBR0, x2 TTBR1, x3 SCTLR; nothing is in between. */
 	.globl	debuggee_switch
 debuggee_switch:
