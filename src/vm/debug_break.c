@@ -215,12 +215,25 @@ void debug_drop_breaks(struct debug *debug)
 
 void debug_lift_break(struct debug *debug, u64 pa)
 {
+	struct debug_break *b = debug_find_break(debug, pa);
+
+	if (!b || debug_break_is_call(b) || !is_in(b))
+		return;
+	take_out(b);
+	b->lifted = !b->in;
+}
+
+void debug_put_back_break(struct debug *debug)
+{
+	u32 now;
+
 	for (u32 n = 0; n < debug->break_count; n++) {
-		if (debug->breaks[n].pa == pa &&
-		    !debug_break_is_call(&debug->breaks[n]))
-			take_out(&debug->breaks[n]);
-		else
-			put_in(&debug->breaks[n]);
+		struct debug_break *b = &debug->breaks[n];
+
+		if (b->lifted && debug_peek_insn(b->pa, &now) == OK &&
+		    now == b->original)
+			put_in(b);
+		b->lifted = false;
 	}
 }
 

@@ -173,13 +173,17 @@ void debug_stop_at(struct vcpu *vcpu, struct frame *frame,
 	debug_stop(vcpu, frame, &stop);
 }
 
-/* Another address of the same page is no breakpoint: the guest goes on. */
-static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame)
+/*
+ * Another address of the same page is no breakpoint: the guest goes on. A BRK
+ * that the guest has written over ours is the guest's.
+ */
+static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	u64 pc = read_sysreg(elr_el2), pa;
 	struct debug_break *b;
 
-	if (!debug_translate_pc(vcpu, &pa))
+	if (esr_imm16(esr) != DEBUG_BRK_COMMENT ||
+	    !debug_translate_pc(vcpu, &pa))
 		return false;
 	b = debug_find_break(vcpu->vm->debug, pa);
 	if (!b || !b->in)
@@ -337,7 +341,7 @@ bool debug_exception(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		return false;
 	switch (esr_ec(esr)) {
 	case ESR_EC_BRK64:
-		return software_breakpoint(vcpu, frame);
+		return software_breakpoint(vcpu, frame, esr);
 	case ESR_EC_BREAKPT_LOWER:
 		hardware_breakpoint(vcpu, frame, esr);
 		return true;

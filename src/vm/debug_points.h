@@ -21,8 +21,9 @@ struct debug_cpu;
 #define DEBUG_CALLS_MAX	  256u /* HLT of semihosting */
 #define DEBUG_WATCHES_MAX 1024u
 
-/* What we put into the guest's memory: BRK #0xca15. */
-#define DEBUG_BRK (UINT32_C(0xd4200000) | 0xca15u << 5)
+/* What we put into the guest's memory. */
+#define DEBUG_BRK_COMMENT 0xca15u
+#define DEBUG_BRK	  (UINT32_C(0xd4200000) | DEBUG_BRK_COMMENT << 5)
 
 /* A software breakpoint of GDB: a BRK may serve several. */
 struct debug_asked {
@@ -37,6 +38,7 @@ struct debug_break {
 	bool temporary; /* of an episode */
 	bool call;	/* of semihosting */
 	bool in;	/* the BRK is in memory */
+	bool lifted;	/* and is not for an episode only */
 };
 
 /* A point as GDB names it, and has it in a debug register; size 0: none. */
@@ -85,8 +87,9 @@ void debug_forget_call(struct debug *debug, struct debug_break *b);
 /* The CPU that GDB has selected. */
 const struct debug_cpu *debug_current_cpu(struct debug *debug);
 void debug_remove_temporary(struct debug *debug);
-/* Takes the BRK at `pa` out for an episode, or all back in. */
+/* Takes the BRK at `pa` out for an episode; back in, if the guest has let it. */
 void debug_lift_break(struct debug *debug, u64 pa);
+void debug_put_back_break(struct debug *debug);
 void debug_drop_breaks(struct debug *debug);
 
 /* Watched pages: protected at stage 2, or open for an episode. */

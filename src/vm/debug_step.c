@@ -170,7 +170,7 @@ void debug_begin_episode(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
-	struct debug_place place = { .pa = 0 };
+	struct debug_place place;
 	u32 insn;
 
 	cpu->episode_asked = false;
@@ -178,9 +178,8 @@ void debug_begin_episode(struct vcpu *vcpu)
 	if (cpu->retries == 0 && insn_at_pc(debug, cpu, &insn))
 		fail_exclusive(cpu, insn);
 	cpu->episode = run_ahead(debug, cpu) ? EPISODE_AHEAD : EPISODE_STEP;
-	if (debug_locate(debug, cpu, cpu->pc, &place) != OK)
-		place.pa = 0;
-	debug_lift_break(debug, place.pa);
+	if (debug_locate(debug, cpu, cpu->pc, &place) == OK)
+		debug_lift_break(debug, place.pa);
 	debug_open_watches(debug, true);
 	debug_thaw(debug);
 	if (cpu->episode == EPISODE_AHEAD)
@@ -197,7 +196,7 @@ void debug_end_episode(struct vcpu *vcpu)
 	debug_cpu_of(vcpu)->episode = EPISODE_NONE;
 	__atomic_store_n(&debug->alone_until, 0, __ATOMIC_RELEASE);
 	debug_remove_temporary(debug);
-	debug_lift_break(debug, 0);
+	debug_put_back_break(debug);
 	debug_open_watches(debug, false);
 }
 

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The payload debuggee writes over breakpoints: what it has written is what it
+reads and executes from then on."""
+# pylint: disable=undefined-variable
+LR, PC = 30, 32
+NOP, BRK = 0xd503201f, 0xd42000a0  # brk #5
+line = Line()
+line.begin()
+gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} "
+            f"-o {line.register(PC):#x}", to_string=True)
+mark, load, store, exclusive, last, room = (
+    value(f"(unsigned long)&debuggee_{name}")
+    for name in ("mark", "load", "store", "exclusive", "store_exclusive",
+                 "data.room"))
+line.ask(f"Z0,{mark:x},4")
+line.ask("vCont;c")
+line.ask("Hg1")
+saved = {n: line.register(n) for n in range(34)}
+
+
+def step(at, **registers):
+    """One step from there; the stub's answer."""
+    for name, new in registers.items():
+        line.set_register(int(name[1:]), new)
+    line.set_register(PC, at)
+    return line.ask("vCont;s:1")
+
+
+code, data, counter = room, room + 256, room + 512
+line.write(code, struct.pack("<4I", *[NOP] * 4))
+line.ask(f"Z0,{code:x},4")
+stop = step(code)
+check("a breakpoint in the way", "swbreak" in stop, stop)
+step(store, x0=code, x1=NOP << 32 | BRK)
+vector = line.register_by_name("vbar_el1") + 0x200
+line.ask(f"Z1,{vector:x},4")
+line.set_register(PC, code)
+stop = line.ask("vCont;c")
+check("the guest's own BRK in its place is the guest's",
+      "hwbreak" in stop and line.register(PC) == vector,
+      (stop, hex(line.register(PC))))
+line.ask(f"z1,{vector:x},4")
+line.ask(f"z0,{code:x},4")
+line.set_register(33, saved[33])
+
+line.ask(f"Z0,{data:x},4")
+step(store, x0=data, x1=0x123456789)
+check("what is written over a breakpoint is seen",
+      line.read(data, 4) == struct.pack("<I", 0x23456789))
+line.write(counter, bytes(8))
+line.ask(f"Z0,{exclusive:x},4")
+line.write(room + 1024, struct.pack("<I", NOP))
+line.ask(f"Z0,{room + 1024:x},4")
+for count in 1, 2:
+    step(exclusive, x1=counter, x2=7)
+    check(f"a step over exclusives, {count}",
+          line.register(PC) == last + 4 and
+          line.read(counter, 8) == struct.pack("<Q", 7 * count),
+          hex(line.register(PC)))
+step(load, x0=data)
+check("and is there for the guest, also after such a step",
+      line.register(0) == 0x123456789, hex(line.register(0)))
+line.set_register(PC, exclusive)
+stop = line.ask("vCont;c")
+check("a breakpoint that was stepped over is met",
+      "swbreak" in stop and line.register(PC) == exclusive, stop)
+line.set_register(PC, room + 1024)
+stop = line.ask("vCont;c")
+check("another one too",
+      "swbreak" in stop and line.register(PC) == room + 1024, stop)
+
+for at in mark, data, exclusive, room + 1024:
+    line.ask(f"z0,{at:x},4")
+for number, old in saved.items():
+    line.set_register(number, old)
+line.ask("D")
+line.close()
+say("GDB done")
