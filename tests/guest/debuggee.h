@@ -35,6 +35,9 @@ void debuggee_store(u64 at, u64 value);
 s64 debuggee_call(u64 function, u64 a, u64 b, u64 c);
 
 void debuggee_interrupts(void);
+void debuggee_store_or_off(u64 at);
+
+void debuggee_again(void);
 void debuggee_visits(void);
 void debuggee_stops(void);
 

@@ -79,6 +79,17 @@ debuggee_store:
 	str	x1, [x0]
 	ret
 
+	/* Stores to x0, and goes off if that fails. */
+	.globl	debuggee_store_or_off
+debuggee_store_or_off:
+	ldxr	x1, [x0]
+	stxr	w2, x1, [x0]
+	cbz	w2, 1f
+	movz	w0, #2			// CPU_OFF
+	movk	w0, #0x8400, lsl #16
+	hvc	#0
+1:	ret
+
 	.globl	debuggee_call
 debuggee_call:
 	hvc	#0

@@ -173,3 +173,35 @@ void debuggee_stops(void)
 		      (u64)&cpu_list[0]);
 	tap_bail("CPU_SUSPEND returned");
 }
+
+static void first_life(struct cpu *cpu, u64 room)
+{
+	(void)cpu;
+	debuggee_store_or_off(room);
+}
+
+static void second_life(struct cpu *cpu, u64 room)
+{
+	(void)cpu;
+	debuggee_store(room, 1);
+	debuggee_store(room + 64, 2);
+}
+
+/*
+ * A CPU goes off when its store beside watched bytes has failed. In its next
+ * life it stores there again, and then to those.
+ */
+void debuggee_again(void)
+{
+	u64 room = (u64)debuggee_data.room;
+
+	debuggee_mark(1, room + 64);
+	cpu_start(1, first_life, room);
+	while (!is_off())
+		cpu_yield();
+	cpu_start(1, second_life, room);
+	while (!is_off())
+		cpu_yield();
+	debuggee_mark(2, 0);
+	tap_equal(debuggee_data.room[64], 2, "the second life's store");
+}
