@@ -178,6 +178,10 @@ def build():
         for call in re.finditer(r'\becho "(?=[^\n]*>&2)', text):
             words = shell_text(text, call.end() - 1)
             found.append((path, re.sub(r"^(?:make )?[\w\x01-]+: ", "", words)))
+        for call in re.finditer(r"\$\(error ((?:\$\([^()]*(?:\([^()]*\))?\)"
+                                r"|[^()])*)\)", text):
+            found.append((path, re.sub(r"\$\((?:[^()]|\([^()]*\))*\)", "\x01",
+                                       call.group(1))))
     for path, text in found:
         if re.search("[a-z]{2}", text.replace("\x01", "")):
             yield path, text, *pattern(text, EXPANSION)
