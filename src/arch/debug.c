@@ -2,6 +2,7 @@
 #include "arch/debug.h"
 
 #include "arch/sysreg.h"
+#include "base/compiler.h"
 
 #define OSLSR_OSLK  BIT(1)
 #define OSDLR_DLK   BIT(0)
@@ -20,12 +21,12 @@ u32 debug_watchpoint_count(void)
 }
 
 /*
- * The number of a register is part of its name: a case for each. The last one
- * comes first, and all below it behind that.
+ * The number of a register is part of its name: from the last one that there is,
+ * each case goes on to the one below.
  */
 /* clang-format off */
-#define SLOTS(X)                                     \
-	X(15) X(14) X(13) X(12) X(11) X(10) X(9) X(8) \
+#define SLOTS(X)                                            \
+	X(15) X(14) X(13) X(12) X(11) X(10) X(9) X(8)       \
 	X(7) X(6) X(5) X(4) X(3) X(2) X(1) X(0)
 /* clang-format on */
 
@@ -36,7 +37,7 @@ static void read_breakpoints(struct debug_hardware *state)
 	case n:                                                                \
 		state->bvr[n] = read_sysreg(S2_0_C0_C##n##_4);                 \
 		state->bcr[n] = read_sysreg(S2_0_C0_C##n##_5);                 \
-		__attribute__((fallthrough));
+		FALLTHROUGH;
 		SLOTS(READ)
 #undef READ
 	default:
@@ -51,7 +52,7 @@ static void write_breakpoints(const struct debug_hardware *state)
 	case n:                                                                \
 		write_sysreg(S2_0_C0_C##n##_4, state->bvr[n]);                 \
 		write_sysreg(S2_0_C0_C##n##_5, state->bcr[n]);                 \
-		__attribute__((fallthrough));
+		FALLTHROUGH;
 		SLOTS(WRITE)
 #undef WRITE
 	default:
@@ -66,7 +67,7 @@ static void read_watchpoints(struct debug_hardware *state)
 	case n:                                                                \
 		state->wvr[n] = read_sysreg(S2_0_C0_C##n##_6);                 \
 		state->wcr[n] = read_sysreg(S2_0_C0_C##n##_7);                 \
-		__attribute__((fallthrough));
+		FALLTHROUGH;
 		SLOTS(READ)
 #undef READ
 	default:
@@ -81,7 +82,7 @@ static void write_watchpoints(const struct debug_hardware *state)
 	case n:                                                                \
 		write_sysreg(S2_0_C0_C##n##_6, state->wvr[n]);                 \
 		write_sysreg(S2_0_C0_C##n##_7, state->wcr[n]);                 \
-		__attribute__((fallthrough));
+		FALLTHROUGH;
 		SLOTS(WRITE)
 #undef WRITE
 	default:

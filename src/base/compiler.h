@@ -12,6 +12,7 @@
 #define COLD		  __attribute__((cold))
 #define NOINLINE	  __attribute__((noinline))
 #define UNUSED		  __attribute__((unused))
+#define FALLTHROUGH	  __attribute__((fallthrough))
 
 #define likely(x)	  __builtin_expect(!!(x), 1)
 #define unlikely(x)	  __builtin_expect(!!(x), 0)
