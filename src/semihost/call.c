@@ -46,6 +46,7 @@ enum semihost_step semihost_begin(struct semihost *s, u32 op, u64 parameter,
 	s->host = host;
 	s->parameter = parameter;
 	s->done = 0;
+	s->result = ~UINT64_C(0);
 	s->row = NULL;
 	for (size_t n = 0; n < ARRAY_COUNT(rows); n++)
 		if (rows[n].op == op)
@@ -67,6 +68,7 @@ enum semihost_step semihost_reply(struct semihost *s, s64 result, u32 error,
 	if (interrupted && result < 0 && error == SEMIHOST_EINTR &&
 	    s->done == 0)
 		return SEMIHOST_AGAIN;
+	s->result = ~UINT64_C(0);
 	step = s->row->reply(s, result, semihost_errno(error));
 	return interrupted && step == SEMIHOST_ASK ? SEMIHOST_DONE : step;
 }

@@ -93,7 +93,7 @@ enum semihost_step semihost_write0_reply(struct semihost *s, s64 result,
 	if (result < 0)
 		s->error = error;
 	if (result <= 0 || result > s->piece)
-		return SEMIHOST_DONE;
+		return semihost_finish(s, 0);
 	s->done += (u64)result;
 	return send_piece(s);
 }

@@ -39,10 +39,11 @@ static inline enum semihost_step semihost_finish(struct semihost *s, u64 result)
 	return SEMIHOST_DONE;
 }
 
+/* The result is -1, which it is from the beginning of each step on. */
 static inline enum semihost_step semihost_fail(struct semihost *s, u32 error)
 {
 	s->error = error;
-	return semihost_finish(s, ~UINT64_C(0));
+	return SEMIHOST_DONE;
 }
 
 /* The host is asked; if there is none, the call fails. */
