@@ -76,9 +76,6 @@ static void refused(struct rsp *rsp)
 static void idle(struct rsp *rsp, u8 byte)
 {
 	switch (byte) {
-	case '$':
-		start(rsp);
-		break;
 	case '+':
 		if (rsp->unacked)
 			rsp->unacked--;
@@ -94,21 +91,15 @@ static void idle(struct rsp *rsp, u8 byte)
 	}
 }
 
+/* What take_data() has left: the end of the packet, or there is no room. */
 static void data(struct rsp *rsp, u8 byte)
 {
-	if (byte == '$') {
-		start(rsp);
-		return;
-	}
 	if (byte == '#') {
 		rsp->frame = RSP_SUM_HIGH;
 		return;
 	}
 	rsp->in_sum = (u8)(rsp->in_sum + byte);
-	if (rsp->in_length < rsp->config.packet_size)
-		rsp->config.in[rsp->in_length++] = byte;
-	else
-		rsp->in_overlong = true;
+	rsp->in_overlong = true;
 }
 
 /* The packet is damaged. */
@@ -148,9 +139,7 @@ static void checksum(struct rsp *rsp, u8 byte)
 {
 	int digit = rsp_digit(byte);
 
-	if (byte == '$') {
-		start(rsp);
-	} else if (digit < 0) {
+	if (digit < 0) {
 		refuse(rsp);
 		/* The packet has ended early; this belongs to what follows. */
 		idle(rsp, byte);
@@ -164,8 +153,12 @@ static void checksum(struct rsp *rsp, u8 byte)
 	}
 }
 
-void rsp_input(struct rsp *rsp, u8 byte)
+static void take_byte(struct rsp *rsp, u8 byte)
 {
+	if (byte == '$') {
+		start(rsp);
+		return;
+	}
 	switch (rsp->frame) {
 	case RSP_IDLE:
 		idle(rsp, byte);
@@ -206,6 +199,11 @@ void rsp_input_bytes(struct rsp *rsp, const void *bytes, size_t size)
 	while (from != end) {
 		from += take_data(rsp, from, (size_t)(end - from));
 		if (from != end)
-			rsp_input(rsp, *from++);
+			take_byte(rsp, *from++);
 	}
+}
+
+void rsp_input(struct rsp *rsp, u8 byte)
+{
+	rsp_input_bytes(rsp, &byte, 1);
 }
