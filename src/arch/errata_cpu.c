@@ -27,9 +27,7 @@ void errata_init_cpu(void)
 
 	if (errata.repeat_tlbi)
 		__atomic_store_n(&repeat_tlbi, true, __ATOMIC_RELAXED);
-	if (errata.branches == 0)
-		return;
 	this_percpu()->branches = errata.branches;
 	/* The ISB that ends the caller's work makes it so. */
-	write_sysreg(vbar_el2, (u64)(uintptr_t)el2_vectors_branches);
+	vectors_set();
 }

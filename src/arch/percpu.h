@@ -10,6 +10,7 @@
 #define PERCPU_STACK	   0
 #define PERCPU_FAULT_STACK 8
 #define PERCPU_BRANCHES	   28
+#define PERCPU_TRACED	   31 /* a bit of it: see vectors.h */
 
 #ifndef __ASSEMBLER__
 

@@ -145,30 +145,26 @@
 	isb
 	.endm
 
-	.macro	vector_branches then
+	.macro	vector_branches kind, then
 	.balign	0x80
 	save_volatile
 	mrs	x2, tpidr_el2
 	ldr	w2, [x2, #PERCPU_BRANCHES]
+	tbnz	w2, #PERCPU_TRACED, 3f
 	overwrite_history
 	b	\then
-	.endm
-
-	.macro	vector_traced kind, then
-	.balign	0x80
-	save_volatile
-	mov	x1, #\kind
+3:	mov	x1, #\kind
 	adr	x3, \then
 	b	trace
 	.endm
 
 /*
- * The second and the third table have but a branch to the first one's vector
- * here, and room for 31 instructions behind each: for what is shared. An .org
- * that would go back is an error.
+ * The second table has but a branch to the first one's vector here, and room for
+ * 31 instructions behind each: for what both share. An .org that would go back
+ * is an error.
  */
-	.macro	vector_elsewhere table, n
-	.org	\table + 0x80 * \n
+	.macro	vector_elsewhere n
+	.org	el2_vectors_branches + 0x80 * \n
 	b	el2_vectors + 0x80 * \n
 	.endm
 
@@ -194,7 +190,7 @@ el2_vectors:
 	.balign	0x800
 	.globl	el2_vectors_branches
 el2_vectors_branches:
-	vector_elsewhere el2_vectors_branches, 0
+	vector_elsewhere 0
 then_sync:
 	take_sync
 then_sync32:
@@ -202,7 +198,7 @@ then_sync32:
 then_serror:
 	take_serror
 
-	vector_elsewhere el2_vectors_branches, 1
+	vector_elsewhere 1
 then_irq:
 	mrs	x0, tpidr_el2
 	mov	x29, xzr
@@ -210,7 +206,7 @@ then_irq:
 leave:
 	restore_volatile_and_eret
 
-	vector_elsewhere el2_vectors_branches, 2
+	vector_elsewhere 2
 sync_full:
 	save_callee_saved
 	bl	exit_sync
@@ -218,7 +214,7 @@ restore_full:
 	restore_callee_saved
 	restore_volatile_and_eret
 
-	vector_elsewhere el2_vectors_branches, 3
+	vector_elsewhere 3
 fault_common:
 	stp	x3, x4, [x0, #FRAME_X(3)]
 	stp	x5, x6, [x0, #FRAME_X(5)]
@@ -240,7 +236,7 @@ fault_common:
 	bl	el2_fault
 	b	fault_expected
 
-	vector_elsewhere el2_vectors_branches, 4
+	vector_elsewhere 4
 /* It came back: the one fault that is expected (translate.S). */
 fault_expected:
 	mov	x0, sp
@@ -266,7 +262,7 @@ fault_expected:
 	dsb	nsh
 	isb
 
-	vector_elsewhere el2_vectors_branches, 5
+	vector_elsewhere 5
 /* void enter_guest(u64 entry, u64 x0) */
 	.globl	enter_guest
 	.type	enter_guest, %function
@@ -284,7 +280,7 @@ enter_guest:
 	b	enter_cleared
 	.size	enter_guest, . - enter_guest
 
-	vector_elsewhere el2_vectors_branches, 6
+	vector_elsewhere 6
 enter_cleared:
 	.irp	n, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 	mov	x\n, xzr
@@ -293,38 +289,15 @@ enter_cleared:
 	dsb	nsh
 	isb
 
-	vector_elsewhere el2_vectors_branches, 7
-
-	.org	el2_vectors_branches + 0x400
-	vector_branches then_sync
-	vector_branches then_irq
-	vector_branches then_irq
-	vector_branches then_serror
-
-	vector_branches then_sync32
-	vector_branches then_irq
-	vector_branches then_irq
-	vector_branches then_serror
-	.balign	0x80
-
+	vector_elsewhere 7
 /*
- * In force only while something is traced: see vectors.h. In a section of its
- * own, which the linker leaves out with the debugger.
- */
-	.section .text.el2_vectors_traced, "ax"
-	.balign	0x800
-	.globl	el2_vectors_traced
-el2_vectors_traced:
-	vector_elsewhere el2_vectors_traced, 0
-/*
- * Behind vector_traced, a call before the rest, which is at x3. It may stop the
- * CPU for a debugger, which reads and changes any register; and it says whether
- * the exception is to be taken.
+ * A call before the rest, which is at x3, with the kind in x1 and PERCPU_BRANCHES
+ * in w2. It may stop the CPU for a debugger, which reads and changes any
+ * register; and it says whether the exception is to be taken.
  */
 trace:
-	mrs	x2, tpidr_el2
-	ldr	w2, [x2, #PERCPU_BRANCHES]
-	cbz	w2, 3f
+	ands	w2, w2, #~(1 << PERCPU_TRACED)
+	b.eq	3f
 	overwrite_history
 3:	save_callee_saved
 	mov	x19, x3
@@ -336,18 +309,14 @@ trace:
 	tbz	w0, #0, leave
 	br	x1
 
-	.irp	n, 1, 2, 3, 4, 5, 6, 7
-	vector_elsewhere el2_vectors_traced, \n
-	.endr
+	.org	el2_vectors_branches + 0x400
+	vector_branches 0, then_sync
+	vector_branches 1, then_irq
+	vector_branches 2, then_irq
+	vector_branches 3, then_serror
 
-	.org	el2_vectors_traced + 0x400
-	vector_traced 0, then_sync
-	vector_traced 1, then_irq
-	vector_traced 2, then_irq
-	vector_traced 3, then_serror
-
-	vector_traced 4, then_sync32
-	vector_traced 5, then_irq
-	vector_traced 6, then_irq
-	vector_traced 7, then_serror
+	vector_branches 4, then_sync32
+	vector_branches 5, then_irq
+	vector_branches 6, then_irq
+	vector_branches 7, then_serror
 	.balign	0x80

@@ -9,27 +9,37 @@
 #include "arch/context.h"
 #include "arch/percpu.h"
 #include "arch/sysreg.h"
+#include "base/bits.h"
 #include "base/compiler.h"
 
-/* The second ones begin by overwriting the branch history (errata.h). */
+/*
+ * The second ones begin by overwriting the branch history (errata.h); or with a
+ * call of exit_traced(), where PERCPU_TRACED is set.
+ */
 extern char el2_vectors[], el2_vectors_branches[];
 
-static inline char *vectors_of_cpu(void)
+/* The table of this CPU, by what its struct percpu says. */
+static inline void vectors_set(void)
 {
-	return this_percpu()->branches ? el2_vectors_branches : el2_vectors;
+	write_sysreg(vbar_el2,
+		     (uintptr_t)(this_percpu()->branches ? el2_vectors_branches
+							 : el2_vectors));
 }
 
 /*
- * A further table, whose vectors for the guest call exit_traced() before they
- * do the same. VBAR_EL2 of a CPU points to it while something is traced there;
- * so tracing costs nothing while it is off. In force with the next ERET.
+ * Whether exceptions of the guest on this CPU are traced. In force with the
+ * next ERET. What is not traced is not slower for it, but by one instruction
+ * where the history is overwritten.
  */
-extern char el2_vectors_traced[];
-
 static inline void vectors_trace(bool on)
 {
-	write_sysreg(vbar_el2,
-		     (uintptr_t)(on ? el2_vectors_traced : vectors_of_cpu()));
+	struct percpu *cpu = this_percpu();
+
+	if (on)
+		cpu->branches |= BIT32(PERCPU_TRACED);
+	else
+		cpu->branches &= ~BIT32(PERCPU_TRACED);
+	vectors_set();
 }
 
 /*
@@ -48,7 +58,7 @@ void exit_sync(struct percpu *cpu, struct frame *frame, u64 esr);
 void exit_serror(struct percpu *cpu, struct frame *frame, u64 esr);
 
 /*
- * Any of these, by el2_vectors_traced: `kind` is 0 to 3 for a synchronous
+ * Any of these, before it, while traced: `kind` is 0 to 3 for a synchronous
  * exception, IRQ, FIQ and SError, and 4 more from AArch32. The whole frame.
  * False: it is not to be taken, the guest goes on at ELR_EL2.
  */

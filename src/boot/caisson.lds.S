@@ -29,7 +29,7 @@ SECTIONS
 		/* Before the vectors, which begin at multiples of 2 KiB. */
 		*(.text.cache .text.fpstate .text.secondary)
 		*(.text.smc .text.translate_guest)
-		*(.text.vectors .text.el2_vectors_traced)
+		*(.text.vectors)
 		*(.text .text.*)
 	} :text
 

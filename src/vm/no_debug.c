@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "arch/panic.h"
+#include "arch/vectors.h"
 #include "base/format.h"
 #include "drivers/console.h"
 #include "vm/debug.h"
@@ -29,6 +30,14 @@ void debug_begin(struct vcpu *vcpu)
 struct range debug_device(void)
 {
 	return (struct range){ 0 };
+}
+
+/* Nothing sets PERCPU_TRACED. */
+bool exit_traced(struct frame *frame, u64 kind)
+{
+	(void)frame;
+	(void)kind;
+	return true;
 }
 
 void debug_enter(struct vcpu *vcpu)
