@@ -11,16 +11,21 @@ u32 gic_line_count(u32 typer)
 	return count < 1020 ? count : 1020;
 }
 
-void gic_init_lines(uintptr_t d, u32 line_count, u32 groups)
+void gic_fill(uintptr_t at, u32 size, u32 value)
 {
-	for (u32 word = 1; word < (line_count + 31) / 32; word++) {
-		mmio_write32(d + GIC_ICENABLER + 4 * word, ~0u);
-		mmio_write32(d + GIC_ICACTIVER + 4 * word, ~0u);
-		mmio_write32(d + GIC_IGROUPR + 4 * word, groups);
-	}
-	for (u32 id = 32; id < line_count; id += 4)
-		mmio_write32(d + GIC_IPRIORITYR + id,
-			     GIC_PRIORITY_GUEST * 0x01010101u);
+	for (uintptr_t end = at + size; at < end; at += 4)
+		mmio_write32(at, value);
+}
+
+void gic_init_lines(uintptr_t frame, u32 first, u32 end, u32 groups)
+{
+	u32 at = first / 8, size = (end - first + 31) / 32 * 4;
+
+	gic_fill(frame + GIC_ICENABLER + at, size, ~0u);
+	gic_fill(frame + GIC_ICACTIVER + at, size, ~0u);
+	gic_fill(frame + GIC_IGROUPR + at, size, groups);
+	gic_fill(frame + GIC_IPRIORITYR + first, end - first,
+		 GIC_PRIORITY_GUEST * 0x01010101u);
 }
 
 /* ICFGR has two bits for each interrupt; the upper one says edge. */

@@ -42,13 +42,17 @@
 /* How many INTIDs GICD_TYPER.ITLinesNumber gives, at most 1020. */
 u32 gic_line_count(u32 typer);
 
+/* Writes `value` to every word of `size` bytes. */
+void gic_fill(uintptr_t at, u32 size, u32 value);
+
 /*
- * Every SPI of the distributor at `d`: disabled, inactive, at the guest's
- * priority, in the groups given (a word of IGROUPR; ignored where it belongs
- * to the Secure state). The caller has disabled the groups, and waits for the
- * effect where there is a bit to wait for.
+ * Interrupts from `first`, a multiple of 32, to before `end`, at the frame that
+ * has their registers: disabled, inactive, at the guest's priority, in the
+ * groups given (a word of IGROUPR; ignored where it belongs to the Secure
+ * state). The caller has disabled the groups, and waits for the effect where
+ * there is a bit to wait for.
  */
-void gic_init_lines(uintptr_t d, u32 line_count, u32 groups);
+void gic_init_lines(uintptr_t frame, u32 first, u32 end, u32 groups);
 
 /*
  * Sets the trigger of those of `mask` of the 32 interrupts of a word, at the

@@ -43,8 +43,6 @@ static u8 read_target(void)
 static int init(const struct gic_config *config, struct gic_limits *limits)
 {
 	uintptr_t d = config->distributor;
-	u32 targets;
-
 	if (config->cpu_count > GICV2_CPUS_MAX)
 		return ERR_NO_SPACE;
 	gicv2.distributor = d;
@@ -64,10 +62,9 @@ static int init(const struct gic_config *config, struct gic_limits *limits)
 	 * Group 0 reaches this state as IRQ where there are no Security
 	 * Extensions; where there are, IGROUPR ignores the write.
 	 */
-	gic_init_lines(d, gicv2.line_count, 0);
-	targets = read_target() * 0x01010101u;
-	for (u32 id = 32; id < gicv2.line_count; id += 4)
-		mmio_write32(d + GIC_ITARGETSR + id, targets);
+	gic_init_lines(d, 32, gicv2.line_count, 0);
+	gic_fill(d + GIC_ITARGETSR + 32, gicv2.line_count - 32,
+		 read_target() * 0x01010101u);
 	mmio_write32(d + GICD_CTLR, 1);
 	limits->line_count = gicv2.line_count;
 	limits->id_bits = 10;
@@ -81,12 +78,7 @@ static void init_cpu(u32 cpu)
 
 	gicv2.target[cpu] = read_target();
 	mmio_write32(gicv2.cpu_interface + GICC_CTLR, 0);
-	mmio_write32(d + GIC_ICENABLER, ~0u);
-	mmio_write32(d + GIC_IGROUPR, 0);
-	mmio_write32(d + GIC_ICACTIVER, ~0u);
-	for (u32 n = 0; n < 8; n++)
-		mmio_write32(d + GIC_IPRIORITYR + 4 * n,
-			     GIC_PRIORITY_GUEST * 0x01010101u);
+	gic_init_lines(d, 0, 32, 0);
 	mmio_write8(d + GIC_IPRIORITYR + GIC_KICK_SGI, GIC_PRIORITY_KICK);
 	mmio_write32(d + GIC_ISENABLER,
 		     BIT32(GIC_KICK_SGI) | BIT32(gicv2.maintenance));

@@ -83,9 +83,10 @@ static void init_distributor(void)
 	/* ARE may change only while the groups are disabled (12.9.4). */
 	mmio_write32(d + GICD_CTLR, GICD_CTLR_ARE);
 	gicv3_wait_distributor();
-	gic_init_lines(d, gicv3.line_count, ~0u);
-	for (u32 id = 32; id < gicv3.line_count; id++)
-		mmio_write64(d + GICD_IROUTER + 8 * id, route);
+	gic_init_lines(d, 32, gicv3.line_count, ~0u);
+	for (uintptr_t at = d + GICD_IROUTER + UINT64_C(8) * 32;
+	     at < d + GICD_IROUTER + UINT64_C(8) * gicv3.line_count; at += 8)
+		mmio_write64(at, route);
 	gicv3_wait_distributor();
 	mmio_write32(d + GICD_CTLR, GICD_CTLR_ARE | GICD_CTLR_GROUPS);
 	gicv3_wait_distributor();
@@ -136,11 +137,7 @@ static void init_redistributor(u32 cpu)
 		cpu_relax();
 	mmio_write32(sgi + GIC_ICENABLER, ~0u);
 	gicv3_wait_redistributor(cpu);
-	mmio_write32(sgi + GIC_IGROUPR, ~0u);
-	mmio_write32(sgi + GIC_ICACTIVER, ~0u);
-	for (u32 n = 0; n < 8; n++)
-		mmio_write32(sgi + GIC_IPRIORITYR + 4 * n,
-			     GIC_PRIORITY_GUEST * 0x01010101u);
+	gic_init_lines(sgi, 0, 32, ~0u);
 	mmio_write8(sgi + GIC_IPRIORITYR + GIC_KICK_SGI, GIC_PRIORITY_KICK);
 	mmio_write32(sgi + GIC_ISENABLER,
 		     BIT32(GIC_KICK_SGI) | BIT32(gicv3.maintenance));
