@@ -44,7 +44,9 @@ extern const u32 debug_step[], debug_step_end[], debug_step_hvc[],
 	debug_step_icc_end[], debug_abort[], debug_undefined[], debug_svc[],
 	debug_data[], debug_load[], debug_store[], debug_brk[];
 
-static u64 word __attribute__((aligned(64)));
+/* A debugger may watch the other words, which nobody touches. */
+static u64 words[8] __attribute__((aligned(64)));
+#define word words[0]
 static bool user;
 
 static const char *level(void)
@@ -355,6 +357,22 @@ static void on_other_cpu(struct cpu *cpu, u64 arg)
 	other_done = 1;
 }
 
+/*
+ * One CPU prints at a time; and CPU_ON may return before AFFINITY_INFO says
+ * that the CPU is on.
+ */
+static void run_on_other_cpu(void)
+{
+	s64 status;
+
+	other_done = 0;
+	status = cpu_start(1, on_other_cpu, 0);
+	while (status == 0 && !other_done)
+		cpu_yield();
+	tap_equal((u64)status, 0, "CPU 1 started");
+	tap_ok(cpu_wait_off(1), "CPU 1 is off again");
+}
+
 void payload(void)
 {
 	gic_init();
@@ -363,11 +381,7 @@ void payload(void)
 	if (cpu_count == 1)
 		return;
 	tap_note("on another CPU");
-	tap_equal((u64)cpu_start(1, on_other_cpu, 0), 0, "CPU 1 starts");
-	while (!other_done)
-		cpu_yield();
-	tap_ok(cpu_wait_off(1), "CPU 1 is off again");
+	run_on_other_cpu();
 	/* Its former life has unlocked it. */
-	tap_equal((u64)cpu_start(1, on_other_cpu, 0), 0, "and starts again");
-	tap_ok(cpu_wait_off(1), "CPU 1 is off again");
+	run_on_other_cpu();
 }
