@@ -60,7 +60,7 @@ static bool fill(struct virtio_queue *queue, u32 at,
 		.address = address,
 		.length = buffer->size,
 		.flags = (u16)flags,
-		.next = last ? 0 : queue->next[at],
+		.next = queue->next[at], /* counts with its flag only */
 	};
 	return true;
 }
@@ -68,7 +68,7 @@ static bool fill(struct virtio_queue *queue, u32 at,
 int virtio_queue_add(struct virtio_queue *queue,
 		     const struct virtio_buffer *buffers, u32 count, u32 *head)
 {
-	u32 at = queue->free_head, room = 0;
+	u32 first = queue->free_head, at = first, room = 0;
 
 	if (count == 0 || count > queue->free_count)
 		return ERR_NO_SPACE;
@@ -79,14 +79,14 @@ int virtio_queue_add(struct virtio_queue *queue,
 			room += buffers[n].size;
 		at = queue->next[at];
 	}
-	*head = queue->free_head;
-	queue->length[*head] = (u16)count;
-	queue->room[*head] = room;
+	*head = first;
+	queue->length[first] = (u16)count;
+	queue->room[first] = room;
 	queue->free_head = (u16)at;
 	queue->free_count -= count;
 	queue->in_flight++;
 	queue->available->ring[queue->next_available & (queue->count - 1)] =
-		(u16)*head;
+		(u16)first;
 	queue->next_available++;
 	return OK;
 }
@@ -132,6 +132,7 @@ int virtio_queue_take(struct virtio_queue *queue, u32 *head, u32 *length)
 	const struct virtio_transport *transport = queue->transport;
 	u16 index = __atomic_load_n(&queue->used->index, __ATOMIC_ACQUIRE);
 	struct virtio_used_element *element;
+	u32 first, written;
 
 	if (index == queue->next_used)
 		return ERR_NOT_FOUND;
@@ -140,12 +141,14 @@ int virtio_queue_take(struct virtio_queue *queue, u32 *head, u32 *length)
 	transport->barrier(transport->context);
 	element = &queue->used->ring[queue->next_used & (queue->count - 1)];
 	/* Read once: the device can write it at any time. */
-	*head = __atomic_load_n(&element->head, __ATOMIC_RELAXED);
-	*length = __atomic_load_n(&element->length, __ATOMIC_RELAXED);
-	if (*head >= queue->count || queue->length[*head] == 0 ||
-	    *length > queue->room[*head])
+	first = __atomic_load_n(&element->head, __ATOMIC_RELAXED);
+	written = __atomic_load_n(&element->length, __ATOMIC_RELAXED);
+	if (first >= queue->count || queue->length[first] == 0 ||
+	    written > queue->room[first])
 		return ERR_CORRUPT;
 	queue->next_used++;
-	release(queue, *head);
+	release(queue, first);
+	*head = first;
+	*length = written;
 	return OK;
 }
