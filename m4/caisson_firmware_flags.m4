@@ -2,7 +2,8 @@
 # CAISSON_FIRMWARE_FLAGS
 # ----------------------
 # FIRMWARE_CFLAGS, FIRMWARE_LDFLAGS, WARNING_CFLAGS; and those of Caisson only,
-# not of the tests' guests: SMALL_CFLAGS, LTO_CFLAGS.
+# not of the tests' guests: SMALL_CFLAGS, LTO_CFLAGS, and SLIM_CFLAGS of what is
+# compiled for size.
 #
 # No floating point or SIMD register is touched at EL2: they are the guest's.
 # Unaligned accesses fault while the MMU is off, hence -mstrict-align. Some
@@ -13,8 +14,9 @@
 # read-only sections (-z notext), since that happens before EL2 has an MMU.
 # One image serves every CPU, so the two errata of Cortex-A53 that a compiler
 # must work around are. Caisson is smaller than a MiB with its data, so that one
-# instruction makes an address (-mcmodel=tiny). No code is padded within a
-# function.
+# instruction makes an address (-mcmodel=tiny). No code is padded. gcc moves out
+# of loops, also when it compiles for size, what takes an instruction to make
+# and then a register to keep, which is saved and restored around the loop.
 AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
 [FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
 FIRMWARE_LDFLAGS=
@@ -41,6 +43,9 @@ CAISSON_CHECK_LDFLAGS([FIRMWARE_LDFLAGS],
 SMALL_CFLAGS=
 CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-functions
 	-fno-align-loops -fno-align-jumps -fno-align-labels])
+SLIM_CFLAGS=
+CAISSON_CHECK_CFLAGS([SLIM_CFLAGS], [-fno-move-loop-invariants
+	-fno-tree-loop-im])
 # Not with clang, whose linker would not know of -mfix-cortex-a53-835769: gcc
 # keeps the options of each function. The objects are programs without it, too:
 # so tests can look into them.
@@ -51,6 +56,7 @@ AS_CASE([" $CC "], [*clang*], [],
 		[LTO_CFLAGS="$LTO_CFLAGS -ffat-lto-objects"])])
 FIRMWARE_LDFLAGS="-nostdlib -static $FIRMWARE_LINKER$FIRMWARE_LDFLAGS -Wl,--fatal-warnings"
 AC_SUBST([FIRMWARE_CFLAGS])
+AC_SUBST([SLIM_CFLAGS])
 AC_SUBST([SMALL_CFLAGS])
 AC_SUBST([LTO_CFLAGS])
 AC_SUBST([FIRMWARE_LDFLAGS])
