@@ -14,9 +14,10 @@
 # read-only sections (-z notext), since that happens before EL2 has an MMU.
 # One image serves every CPU, so the two errata of Cortex-A53 that a compiler
 # must work around are. Caisson is smaller than a MiB with its data, so that one
-# instruction makes an address (-mcmodel=tiny). No code is padded. gcc moves out
-# of loops, also when it compiles for size, what takes an instruction to make
-# and then a register to keep, which is saved and restored around the loop.
+# instruction makes an address (-mcmodel=tiny). No code is padded, nor is any
+# there twice to save a jump. gcc moves out of loops, also when it compiles for
+# size, what takes an instruction to make and then a register to keep, which is
+# saved and restored around the loop.
 AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
 [FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
 FIRMWARE_LDFLAGS=
@@ -42,7 +43,8 @@ CAISSON_CHECK_LDFLAGS([FIRMWARE_LDFLAGS],
 	-Wl,--fix-cortex-a53-843419])
 SMALL_CFLAGS=
 CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-functions
-	-fno-align-loops -fno-align-jumps -fno-align-labels])
+	-fno-align-loops -fno-align-jumps -fno-align-labels
+	-freorder-blocks-algorithm=simple])
 SLIM_CFLAGS=
 CAISSON_CHECK_CFLAGS([SLIM_CFLAGS], [-fno-move-loop-invariants
 	-fno-tree-loop-im])
