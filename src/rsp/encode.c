@@ -53,6 +53,26 @@ static u32 take_run(u8 c, size_t *run, u64 *chars)
 	return 3;
 }
 
+/* Puts 1 to 8 characters. */
+static void put(struct rsp_encoder *e, u64 chars, u32 count)
+{
+	for (; count; count--, chars >>= 8) {
+		*e->to++ = (u8)chars;
+		e->sum = (u8)(e->sum + (u8)chars);
+	}
+}
+
+/* Puts `c` so many times. */
+static void put_run(struct rsp_encoder *e, u8 c, size_t run)
+{
+	while (run) {
+		u64 chars;
+		u32 count = take_run(c, &run, &chars);
+
+		put(e, chars, count);
+	}
+}
+
 /* Text: in place, hence byte by byte */
 
 void rsp_encode_text(struct rsp_encoder *e, const u8 *text, size_t size)
@@ -66,15 +86,7 @@ void rsp_encode_text(struct rsp_encoder *e, const u8 *text, size_t size)
 		while (text + run != end && text[run] == c)
 			run++;
 		text += run;
-		while (run) {
-			u64 chars;
-
-			for (u32 n = take_run(c, &run, &chars); n; n--) {
-				*e->to++ = (u8)chars;
-				e->sum = (u8)(e->sum + (u8)chars);
-				chars >>= 8;
-			}
-		}
+		put_run(e, c, run);
 	}
 }
 
@@ -86,26 +98,6 @@ struct digits {
 	size_t at, end;
 	size_t words; /* how many whole aligned words there are; or 0 */
 };
-
-/* Puts 1 to 8 characters, and something behind them. */
-static void put(struct rsp_encoder *e, u64 chars, u32 count)
-{
-	unsigned before = 8 * ((uintptr_t)e->to & (RSP_WORD - 1));
-	rsp_word *word = (rsp_word *)(void *)(e->to - before / 8);
-	struct rsp_sum sum = { 0, 0 };
-
-	if (before) {
-		*word = (*word & ((UINT64_C(1) << before) - 1)) |
-			chars << before;
-		if (before + 8 * count > 64)
-			word[1] = chars >> (64 - before);
-	} else {
-		*word = chars;
-	}
-	e->to += count;
-	rsp_sum_add(&sum, chars << (64 - 8 * count));
-	e->sum = (u8)(e->sum + rsp_sum_value(&sum));
-}
 
 static u8 digit_at(const struct digits *d, size_t at)
 {
@@ -242,23 +234,13 @@ static size_t count_run(const struct digits *d)
 	return at - d->at;
 }
 
-static void put_run(struct rsp_encoder *e, struct digits *d)
+static void put_digits(struct rsp_encoder *e, struct digits *d)
 {
 	u8 digit = digit_at(d, d->at);
-	u8 c = (u8)(digit < 10 ? '0' + digit : 'a' - 10 + digit);
 	size_t run = count_run(d);
 
 	d->at += run;
-	while (run >= RUN_MIN) {
-		u64 chars;
-		u32 count = take_run(c, &run, &chars);
-
-		put(e, chars, count);
-	}
-	for (; run; run--) {
-		*e->to++ = c;
-		e->sum = (u8)(e->sum + c);
-	}
+	put_run(e, (u8)(digit < 10 ? '0' + digit : 'a' - 10 + digit), run);
 }
 
 /* As many digits as align `to`. */
@@ -284,12 +266,12 @@ void rsp_encode_hex(struct rsp_encoder *e, const u8 *bytes, size_t size)
 
 	while (has_window(&d, d.at)) {
 		if (at_long_run(&d))
-			put_run(e, &d);
+			put_digits(e, &d);
 		else if (rsp_word_aligned(e->to))
 			put_words(e, &d);
 		else
 			put_until_aligned(e, &d);
 	}
 	while (d.at < d.end)
-		put_run(e, &d);
+		put_digits(e, &d);
 }

@@ -20,8 +20,7 @@ void rsp_encode_text(struct rsp_encoder *e, const u8 *text, size_t size);
 /*
  * Encodes bytes as hexadecimal digits. This is what a debugger that reads
  * memory waits for: seven instructions per byte where nothing repeats itself,
- * if `bytes` is aligned to 8. All of 2 * size characters at `to`, and up to
- * the next address that is a multiple of 8 after these, must be free.
+ * if `bytes` is aligned to 8. All of 2 * size characters at `to` must be free.
  */
 void rsp_encode_hex(struct rsp_encoder *e, const u8 *bytes, size_t size);
 
