@@ -100,12 +100,12 @@ int debug_locate(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 static int access_device(u64 address, u8 *bytes, u64 size, bool write,
 			 u64 *done)
 {
-	unsigned unit = size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1;
+	unsigned unit = 8;
 	u64 value = 0;
 	void *at;
 	bool good;
 
-	while (!is_aligned(address, unit))
+	while (unit > size || !is_aligned(address, unit))
 		unit /= 2;
 	at = window_open(pa(address), unit, WINDOW_DEVICE);
 	if (write)
@@ -113,10 +113,12 @@ static int access_device(u64 address, u8 *bytes, u64 size, bool write,
 	good = write ? guarded_store(at, value, unit)
 		     : guarded_load(&value, at, unit);
 	window_close();
+	if (!good)
+		return ERR_RANGE;
 	if (!write)
 		memcpy(bytes, &value, unit);
-	*done = good ? unit : 0;
-	return good ? OK : ERR_RANGE;
+	*done = unit;
+	return OK;
 }
 
 /* Instructions are code only where GDB or the guest says: all is made so. */
