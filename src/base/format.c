@@ -54,8 +54,8 @@ static void pad(struct format_out *o, char c, size_t from, size_t to)
 		put(o, &c, 1);
 }
 
-static void put_text(struct format_out *o, const struct spec *s, const char *text,
-		     size_t len)
+static void put_text(struct format_out *o, const struct spec *s,
+		     const char *text, size_t len)
 {
 	if (!s->left)
 		pad(o, ' ', len, s->width);
@@ -64,8 +64,8 @@ static void put_text(struct format_out *o, const struct spec *s, const char *tex
 		pad(o, ' ', len, s->width);
 }
 
-static void put_number(struct format_out *o, const struct spec *s, u64 v, u32 base,
-		       const char *prefix)
+static void put_number(struct format_out *o, const struct spec *s, u64 v,
+		       u32 base, const char *prefix)
 {
 	char digits[20], *end = digits + sizeof(digits), *first = end;
 	size_t prefix_len = strlen(prefix), len;
@@ -125,7 +125,8 @@ static const char *parse_spec(const char *p, struct spec *s, va_list *args)
 	return p;
 }
 
-static void convert_signed(struct format_out *o, const struct spec *s, va_list *args)
+static void convert_signed(struct format_out *o, const struct spec *s,
+			   va_list *args)
 {
 	s64 v = s->longs ? (s64)va_arg(*args, long long) : va_arg(*args, int);
 
@@ -142,7 +143,8 @@ static u64 unsigned_arg(const struct spec *s, va_list *args)
 	return va_arg(*args, unsigned int);
 }
 
-static void convert_string(struct format_out *o, const struct spec *s, va_list *args)
+static void convert_string(struct format_out *o, const struct spec *s,
+			   va_list *args)
 {
 	const char *text = va_arg(*args, const char *);
 

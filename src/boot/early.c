@@ -214,8 +214,8 @@ static void choose_home(const struct fdt *tree, u64 dtb)
 static u64 early_heap(void)
 {
 	struct range home = boot_info.home;
-	u64 metadata = page_pool_metadata_size(va_ptr(va(home.base)),
-					       home.size);
+	u64 metadata =
+		page_pool_metadata_size(va_ptr(va(home.base)), home.size);
 	u64 tables = EARLY_TABLES + home.size / MIB(2);
 
 	/* Each rounded up: to pages, and the lists to a power of two of them. */
@@ -238,8 +238,8 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 	if (cached)
 		cache_clean((const void *)(uintptr_t)dtb, tree.total_size);
 	choose_home(&tree, dtb);
-	boot_info.written_early = moved_size() + boot_tree_room(&tree) +
-				  early_heap();
+	boot_info.written_early =
+		moved_size() + boot_tree_room(&tree) + early_heap();
 	boot_info.left = image_start;
 	boot_info.caches_on = cached != 0;
 	return boot_info.home.base;

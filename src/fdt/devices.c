@@ -66,8 +66,8 @@ static int visit_reg(const struct fdt_walk *walk,
 	if (status)
 		return report(visitor, &device, status, &more);
 	for (; more && status == OK && device.index < count; device.index++) {
-		int error = fdt_walk_counted_reg(walk, device.index,
-						 &device.range);
+		int error =
+			fdt_walk_counted_reg(walk, device.index, &device.range);
 
 		status = report(visitor, &device, error, &more);
 	}

@@ -168,7 +168,7 @@ const char *fdt_prop_next_string(const struct fdt_prop *prop,
 bool fdt_prop_holds(const struct fdt_prop *prop, const char *string);
 
 static ALWAYS_INLINE bool fdt_prop_contains(const struct fdt_prop *prop,
-				     const char *string)
+					    const char *string)
 {
 	return prop->length > __builtin_strlen(string) &&
 	       fdt_prop_holds(prop, string);

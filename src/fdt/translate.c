@@ -164,9 +164,9 @@ static int read_entry(const struct fdt_walk *walk, u32 index,
 		      struct address *address, u64 *size)
 {
 	const struct fdt_bus *bus = &walk->bus[walk->depth - 1];
-	const u8 *at = walk->reg.value + (size_t)index * 4 *
-						 (bus->address_cells +
-						  bus->size_cells);
+	const u8 *at =
+		walk->reg.value +
+		(size_t)index * 4 * (bus->address_cells + bus->size_cells);
 	int status = read_address(bus, &at, address);
 
 	return status ? status : fdt_cells(at, bus->size_cells, size);

@@ -4,6 +4,7 @@
 #define PGTABLE_INTERNAL_H
 
 #include "base/compiler.h"
+#include "base/once.h"
 #include "pgtable/walk.h"
 
 /* Single-copy atomic; an entry is seen after all that it points at. */
@@ -19,28 +20,25 @@ static inline u64 pgt_load(const u64 *slot)
 
 /*
  * Stores `count` entries, each larger than the one before by `step`: leaves, or
- * nothing. Each is stored at once, as any aligned 64-bit store, and volatile so
- * that a compiler makes it one; they point at no table, so they need no order
- * among each other or after what was stored before. pgt_barrier() or
- * pgt_flush() follows.
+ * nothing. They point at no table, so they need no order among each other or
+ * after what was stored before. pgt_barrier() or pgt_flush() follows.
  */
 static inline void pgt_store_run(u64 *slot, u64 entry, u64 step, unsigned count)
 {
-	volatile u64 *at = slot, *end = slot + count;
+	u64 *end = slot + count;
 
-	for (; end - at >= 8; at += 8) {
-		at[0] = entry;
-		at[1] = entry += step;
-		at[2] = entry += step;
-		at[3] = entry += step;
-		at[4] = entry += step;
-		at[5] = entry += step;
-		at[6] = entry += step;
-		at[7] = entry += step;
-		entry += step;
+	for (; end - slot >= 8; slot += 8, entry += 8 * step) {
+		store_once(&slot[0], entry);
+		store_once(&slot[1], entry + step);
+		store_once(&slot[2], entry + 2 * step);
+		store_once(&slot[3], entry + 3 * step);
+		store_once(&slot[4], entry + 4 * step);
+		store_once(&slot[5], entry + 5 * step);
+		store_once(&slot[6], entry + 6 * step);
+		store_once(&slot[7], entry + 7 * step);
 	}
-	for (; at < end; entry += step)
-		*at++ = entry;
+	for (; slot < end; entry += step)
+		store_once(slot++, entry);
 }
 
 /* How many of `count` entries from the first on are 0. */

@@ -222,8 +222,8 @@ static unsigned skip_to_range(const struct walk *w, struct table *table)
 		return count;
 	while (w->start >> shift == w->last >> shift) {
 		u64 ia = align_down(w->start, UINT64_C(1) << shift);
-		u64 entry = pgt_load(
-			&table->entries[(ia - table->ia) >> shift]);
+		u64 entry =
+			pgt_load(&table->entries[(ia - table->ia) >> shift]);
 
 		if (w->pgt->config.format->kind(entry, table->level) !=
 		    PGT_TABLE)

@@ -79,7 +79,8 @@ static bool search_volume(struct search *s, struct block_device *volume,
 	}
 	log_info("disk: partition %u: FAT%u, guest found", number,
 		 (u32)s->fat.type);
-	report_speed(s->payload, counter_read() - start, s->mmio.waited - waited);
+	report_speed(s->payload, counter_read() - start,
+		     s->mmio.waited - waited);
 	return true;
 }
 

@@ -206,14 +206,13 @@ static void move_lists(struct platform *platform, u8 *to)
 				  memory->count * sizeof(*memory->bank));
 	memory->place = take_along(&to, memory->place,
 				   memory->count * sizeof(*memory->place));
-	reserved->entry = take_along(&to, reserved->entry,
-				     reserved->count *
-					     sizeof(*reserved->entry));
+	reserved->entry =
+		take_along(&to, reserved->entry,
+			   reserved->count * sizeof(*reserved->entry));
 	cpus->cpu =
 		take_along(&to, cpus->cpu, cpus->count * sizeof(*cpus->cpu));
 	devices->ranges = take_along(&to, devices->ranges,
-				     devices->count *
-					     sizeof(*devices->ranges));
+				     devices->count * sizeof(*devices->ranges));
 	memory->capacity = memory->count;
 	reserved->capacity = reserved->count;
 	cpus->capacity = cpus->count;

@@ -358,7 +358,8 @@ def check_calls():
     for name in sorted(rows.keys() | told.keys()):
         policy = rows.get(name, "denied")
         if told.get(name) != policy:
-            yield "%s: %s, which doc/machine.texi does not say" % (name, policy)
+            yield ("%s: %s, which doc/machine.texi does not say" %
+                   (name, policy))
 
 
 def check_gdb():

@@ -16,13 +16,9 @@
 #define MEMORY_BASE UINT64_C(0x80000000)
 #define MEMORY_SIZE 0x10000u
 
-static const struct aarch64_system_register system_registers[] = {
-	{ "sctlr_el1", 64 }, { "mdscr_el1", 32 }
-};
-
-static const struct aarch64_description described = {
-	true, system_registers, ARRAY_COUNT(system_registers)
-};
+static const struct aarch64_description described = { true,
+						      "sctlr_el1\0mdscr_el1",
+						      2 };
 
 static const size_t packet_sizes[] = { 0x100, 0x400, 0x1000, 0x4000 };
 

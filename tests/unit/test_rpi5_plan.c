@@ -262,7 +262,8 @@ START_TEST(cpus_are_those_of_the_board)
 	begin(_i);
 	ck_assert_uint_eq(boot.platform.found.cpus.count, 4);
 	for (u32 n = 0; n < 4; n++)
-		ck_assert_uint_eq(boot.platform.found.cpus.cpu[n].mpidr, n << 8);
+		ck_assert_uint_eq(boot.platform.found.cpus.cpu[n].mpidr,
+				  n << 8);
 	ck_assert_uint_eq(boot.platform.found.psci.version, FDT_PSCI_1_0);
 	ck_assert(!boot.platform.found.psci.hvc);
 	ck_assert_uint_eq(boot.platform.found.gic.maintenance.intid, 25);

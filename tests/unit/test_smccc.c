@@ -174,7 +174,8 @@ START_TEST(hypervisor_service_names_itself)
 	ck_assert_uint_eq(m.x[1], 1);
 	ck_assert_uint_eq(m.x[2], 2ULL << 32 | 2);
 	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_CALL_COUNT, 0), 4);
-	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_CALL_UID | SMCCC_64, 0), REFUSED);
+	ck_assert_uint_eq(value(0, SMCCC_FN_HYP_CALL_UID | SMCCC_64, 0),
+			  REFUSED);
 }
 END_TEST
 
