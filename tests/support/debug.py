@@ -56,6 +56,16 @@ def attach():
         find_data()
 
 
+def add_payload(base):
+    """The symbols of the guest that is one of tests/guest, and lies there."""
+    gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {base:#x}",
+                to_string=True)
+
+
+def address(name):
+    return value("(unsigned long)&" + name)
+
+
 STOPS = []
 gdb.events.stop.connect(STOPS.append)
 

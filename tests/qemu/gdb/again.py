@@ -5,9 +5,8 @@ store-exclusive beside watched bytes: in its next life they are watched."""
 X0, X1, LR, PC = 0, 1, 30, 32
 line = Line()
 line.begin()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} "
-            f"-o {line.register(PC):#x}", to_string=True)
-line.ask(f"Z0,{value('(unsigned long)&debuggee_mark'):x},4")
+add_payload(line.register(PC))
+line.ask(f"Z0,{address('debuggee_mark'):x},4")
 for _ in range(2):
     line.ask("vCont;c")
     line.ask("Hg1")

@@ -3,13 +3,7 @@
 lies there, instructions are little-endian, registers are numbers."""
 # pylint: disable=undefined-variable
 attach()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {pc():#x}",
-            to_string=True)
-
-
-def address(name):
-    return value("(unsigned long)&" + name)
-
+add_payload(pc())
 
 MARK, LOADED, STORE, STORED, WORDS = map(address, (
     "debuggee_mark", "debuggee_big_loaded", "debuggee_big_store",

@@ -3,8 +3,7 @@
 own: all CPUs stop for a moment, and gdb is not told."""
 # pylint: disable=undefined-variable
 attach()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {pc():#x}",
-            to_string=True)
+add_payload(pc())
 run("break debuggee_mark")
 run("continue")
 run("continue")

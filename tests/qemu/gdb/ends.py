@@ -9,8 +9,7 @@ gdb.events.exited.connect(lambda event: EXITS.append(
 attach()
 check(f"{how}: at the first instruction", pc() & 0xfff == 0 and
       value("$sctlr_el1") & 1 == 0 and value("$cpsr") & 15 == 5, hex(pc()))
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {pc():#x}",
-            to_string=True)
+add_payload(pc())
 if how == "detached-kill":
     # Not asked to, it only leaves: the guest is back where it was.
     run("break debuggee_mark")

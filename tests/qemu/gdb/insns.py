@@ -9,13 +9,7 @@ behind what it accesses, and with one that overlaps its first or last byte.
 # pylint: disable=undefined-variable
 attach()
 low = pc()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {low:#x}",
-            to_string=True)
-
-
-def address(name):
-    return value("(unsigned long)&" + name)
-
+add_payload(low)
 
 END, ROOM = map(address, ("debuggee_end", "debuggee_data.room"))
 run(f"break *{address('debuggee_mark'):#x}")

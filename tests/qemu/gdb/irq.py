@@ -3,8 +3,7 @@
 watch says so, on gdb's console and in the log, once and not before."""
 # pylint: disable=undefined-variable
 attach()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {pc():#x}",
-            to_string=True)
+add_payload(pc())
 run("break debuggee_mark")
 run("continue")
 check("irq watch is on", run("monitor irq watch on") == "on\n")

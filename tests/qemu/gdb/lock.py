@@ -4,9 +4,8 @@ the CPU from debug exceptions: EL2's debugger has them all the same."""
 # pylint: disable=undefined-variable
 
 attach()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {pc():#x}",
-            to_string=True)
-LEAF, DEEP, SUM = (value("(unsigned long)&" + name) for name in (
+add_payload(pc())
+LEAF, DEEP, SUM = map(address, (
     "debuggee_leaf", "debuggee_deep", "debuggee_data.sum"))
 
 run(f"hbreak *{DEEP:#x}")

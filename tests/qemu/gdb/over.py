@@ -6,10 +6,9 @@ LR, PC = 30, 32
 NOP, BRK = 0xd503201f, 0xd42000a0  # brk #5
 line = Line()
 line.begin()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} "
-            f"-o {line.register(PC):#x}", to_string=True)
+add_payload(line.register(PC))
 mark, load, store, exclusive, last, room = (
-    value(f"(unsigned long)&debuggee_{name}")
+    address("debuggee_" + name)
     for name in ("mark", "load", "store", "exclusive", "store_exclusive",
                  "data.room"))
 line.ask(f"Z0,{mark:x},4")

@@ -6,13 +6,7 @@ import re
 
 attach()
 low = pc()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {low:#x}",
-            to_string=True)
-
-
-def address(name):
-    return value("(unsigned long)&" + name)
-
+add_payload(low)
 
 MARK, LEAF, DEEP, STORE, DATA = map(address, (
     "debuggee_mark", "debuggee_leaf", "debuggee_deep", "debuggee_store",
@@ -43,8 +37,7 @@ go(0)
 go(1)
 high = value("$x1")
 move = high - low
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {high:#x}",
-            to_string=True)
+add_payload(high)
 
 # Memory
 note(f"above at {high:#x}, TCR_EL1 {value('$tcr_el1'):#x}")

@@ -7,11 +7,8 @@ import sys
 X0, X1, LR, PC = 0, 1, 30, 32
 line = Line()
 line.begin()
-base = line.register(PC)
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {base:#x}",
-            to_string=True)
-mark, total = (value(f"(unsigned long)&{name}")
-               for name in ("debuggee_mark", "debuggee_data.sum"))
+add_payload(line.register(PC))
+mark, total = map(address, ("debuggee_mark", "debuggee_data.sum"))
 
 
 def ask_in_time(text):

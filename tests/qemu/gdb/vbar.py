@@ -4,13 +4,7 @@
 import re
 
 attach()
-gdb.execute(f"add-symbol-file {os.environ['PAYLOAD']} -o {pc():#x}",
-            to_string=True)
-
-
-def address(name):
-    return value("(unsigned long)&" + name)
-
+add_payload(pc())
 
 MARK, SET, STORE, EXCLUSIVE, VECTORS, OTHER, THIRD, SPARE = map(address, (
     "vbar_mark", "vbar_set", "vbar_write", "vbar_store_exclusive", "vectors",
