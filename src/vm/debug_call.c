@@ -217,7 +217,7 @@ static void finish(struct debug_cpu *cpu, u64 result)
 	cpu->pstate &= ~(PSTATE_SS | PSTATE_BTYPE);
 	if (cpu->stepping &&
 	    cpu->pc - cpu->range_start >= cpu->range_end - cpu->range_start)
-		cpu->owes_stop = true;
+		cpu->owes = RSP_SIGNAL_TRAP;
 	cpu->stepping = false;
 }
 

@@ -233,7 +233,9 @@ void debug_line_look(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
 
-	spin_lock(&debug->lock);
+	/* A server that is new has it until GDB lets all go. */
+	while (!spin_try_lock(&debug->lock))
+		debug_wait_a_moment(vcpu);
 	look(debug, vcpu->cpu.index);
 	spin_unlock(&debug->lock);
 }

@@ -114,8 +114,8 @@ struct debug_cpu {
 	enum debug_go plan;	    /* for the next resume */
 	u64 range_start, range_end; /* of a step that goes on within */
 	bool stepping;		    /* GDB's step is under way */
-	bool owes_stop; /* its step ended while another stop was told */
-	bool holds;	/* no virtual interrupts for the time being */
+	u8 owes;    /* this signal came while another stop was told, or 0 */
+	bool holds; /* no virtual interrupts for the time being */
 	enum debug_episode episode;
 	u32 retries;	      /* episodes to come, for a store-exclusive */
 	bool episode_asked;   /* as server it begins one, and tells nobody */

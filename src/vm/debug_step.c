@@ -38,13 +38,13 @@ void debug_step_waits(struct debug *debug)
 		u32 insn;
 
 		cpu->stepping = debug_state_of(cpu) == DEBUG_STOPPED &&
-				!cpu->owes_stop && cpu->plan == DEBUG_STEP;
+				!cpu->owes && cpu->plan == DEBUG_STEP;
 		if (!cpu->stepping || !insn_at_pc(debug, cpu, &insn) ||
 		    !is_wait(insn))
 			continue;
 		cpu->pc += INSN_SIZE;
 		cpu->stepping = false;
-		cpu->owes_stop = true;
+		cpu->owes = RSP_SIGNAL_TRAP;
 	}
 }
 

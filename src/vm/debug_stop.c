@@ -92,12 +92,12 @@ static bool take_owed_stop(struct debug *debug)
 	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {
 		struct debug_cpu *cpu = &debug->cpu[n];
 
-		if (!cpu->owes_stop || cpu->plan == DEBUG_STAY ||
+		if (!cpu->owes || cpu->plan == DEBUG_STAY ||
 		    debug_state_of(cpu) != DEBUG_STOPPED)
 			continue;
-		cpu->owes_stop = false;
 		debug->stop = (struct rsp_stop){ .thread = n + 1,
-						 .signal = RSP_SIGNAL_TRAP };
+						 .signal = cpu->owes };
+		cpu->owes = 0;
 		return true;
 	}
 	return false;
@@ -239,8 +239,6 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 {
 	struct debug *debug = vcpu->vm->debug;
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
-	bool stepped = stop && stop->reason == RSP_REASON_SIGNAL &&
-		       stop->signal == RSP_SIGNAL_TRAP;
 	enum debug_go go;
 
 	debug_lower_fence(vcpu);
@@ -251,8 +249,8 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 	if (stop && (debug_server_of(debug) == vcpu->cpu.index ||
 		     debug_become_server(debug, vcpu->cpu.index)))
 		debug->stop = *stop;
-	else if (stepped)
-		cpu->owes_stop = true;
+	else if (stop && stop->reason == RSP_REASON_SIGNAL)
+		cpu->owes = stop->signal; /* points are met anew */
 	cpu->call.asked = false;
 	/* Else it comes to that afterwards. */
 	if (!cpu->episode_asked && !cpu->call.due)

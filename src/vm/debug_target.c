@@ -110,7 +110,7 @@ void debug_forget(struct debug *debug)
 	debug->leaving = false;
 	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {
 		debug->cpu[n].plan = DEBUG_RUN;
-		debug->cpu[n].owes_stop = false;
+		debug->cpu[n].owes = 0;
 	}
 	debug->resume = true;
 }

@@ -8,8 +8,9 @@
  *
  *	granule=4|16|64 bits=N	of the upper half (TTBR1)
  *	wide=1			TCR_EL1.DS, FEAT_LPA2
+ *	nothing=0xPA		nothing is there
  *	own=0xPA		pages there are mapped, and a table
- *	part=map|big|irq|again|cpus|stops|end	what is done
+ *	part=map|big|irq|again|cpus|faults|stops|end	what is done
  *	lock=1			behind the OS double lock, where there is one
  */
 #include "debuggee.h"
@@ -288,6 +289,8 @@ void payload(void)
 		debuggee_interrupts();
 	else if (length == 5 && memcmp(part, "again", 5) == 0)
 		debuggee_again();
+	else if (length == 6 && memcmp(part, "faults", 6) == 0)
+		debuggee_faults();
 	else if (length == 4 && memcmp(part, "cpus", 4) == 0)
 		debuggee_visits();
 	else if (length == 5 && memcmp(part, "stops", 5) == 0)

@@ -38,6 +38,7 @@ void debuggee_interrupts(void);
 void debuggee_store_or_off(u64 at);
 
 void debuggee_again(void);
+void debuggee_faults(void);
 void debuggee_visits(void);
 void debuggee_stops(void);
 

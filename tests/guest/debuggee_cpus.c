@@ -205,3 +205,36 @@ void debuggee_again(void)
 	debuggee_mark(2, 0);
 	tap_equal(debuggee_data.room[64], 2, "the second life's store");
 }
+
+#define FAULTS 50u
+
+static bool skip_abort(struct cpu *cpu, struct frame *frame)
+{
+	(void)cpu;
+	frame->elr += 4;
+	return true;
+}
+
+static void load_nothing(struct cpu *cpu, u64 at)
+{
+	cpu->sync = skip_abort;
+	for (u32 n = 0; n < FAULTS; n++) {
+		timer_start(random_u64() % counter_us(4));
+		debuggee_load(at);
+	}
+	cpu->sync = NULL;
+}
+
+/* Two CPUs at once load from where there is nothing. */
+void debuggee_faults(void)
+{
+	u64 nothing = machine_number("nothing=", 0);
+
+	debuggee_mark(1, FAULTS);
+	cpu_start(1, load_nothing, nothing);
+	load_nothing(this_cpu(), nothing);
+	while (!is_off())
+		cpu_yield();
+	debuggee_mark(2, 0);
+	tap_ok(true, "all done");
+}
