@@ -4,8 +4,9 @@
  *
  * A CPU that enters the guest first says that it is INSIDE and then looks
  * whether a stop is wanted; the server first says that it wants one and then
- * looks who is INSIDE. Both orders are sequentially consistent, so a CPU is
- * waited for, or fences itself.
+ * looks who is INSIDE. Both orders are sequentially consistent (a Load-Acquire
+ * is ordered after the Store-Releases before it, Arm ARM B2.3, barrier-ordered-
+ * before), so a CPU is waited for, or fences itself.
  *
  * One that fences itself is not waited for: it may come to its stop when that
  * ends. So the server gives up its office in one piece with letting all go that
