@@ -234,6 +234,13 @@ static enum debug_go wait_for_go(struct vcpu *vcpu)
 	return (enum debug_go)go;
 }
 
+/* No episode follows the one before. */
+static void forget_episode(struct debug_cpu *cpu)
+{
+	cpu->retries = 0;
+	cpu->past_watchpoint = false;
+}
+
 void debug_stop(struct vcpu *vcpu, struct frame *frame,
 		const struct rsp_stop *stop)
 {
@@ -256,7 +263,7 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 	if (!cpu->episode_asked && !cpu->call.due)
 		cpu->stepping = false;
 	if (!cpu->episode_asked)
-		cpu->past_watchpoint = false;
+		forget_episode(cpu);
 	/* One that comes when the stop ends gets what all have, and goes on. */
 	go = debug_take_part(vcpu) ? wait_for_go(vcpu) : DEBUG_RUN;
 	debug_context_load(vcpu);
@@ -280,8 +287,7 @@ void debug_enter(struct vcpu *vcpu)
 	if (!debug)
 		return;
 	cpu = debug_cpu_of(vcpu);
-	cpu->retries = 0;
-	cpu->past_watchpoint = false;
+	forget_episode(cpu);
 	if (cpu->taken) { /* as cpu_reset_el1() has it */
 		cpu->guest.mdscr = 0;
 		cpu->guest.os_lock = true;

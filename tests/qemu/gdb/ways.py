@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """In the payload debuggee: a step over exclusives ends on whichever way it
-leaves them; and two breakpoints at one address, in two places one after the
-other."""
+leaves them, and a retry of them with a fault; and breakpoints at one address
+in two places, or at two addresses in one."""
 # pylint: disable=undefined-variable
 X0, X1, LR, PC = 0, 1, 30, 32
 NOP, BRK = 0xd503201f, 0xd43942a0  # that of the stub
@@ -127,6 +127,39 @@ for first, second in (code, alias), (alias, code):
     line.ask(f"z0,{second:x},4")
     check("and none at the end", (found := met(first, second)) ==
           [RUNS_OVER, RUNS_OVER], found)
+
+# A store-exclusive beside watched bytes fails, and the CPU is to come around
+# alone; but it comes to a fault. What it is made to do then is watched.
+line.write(code, struct.pack("<7I",
+    0x885f7c41,    # ldxr w1, [x2]
+    0x88037c41,    # stxr w3, w1, [x2]
+    NOP,
+    0xf94000c5,    # ldr x5, [x6]
+    0xb9000041,    # str w1, [x2]
+    0xb9004041,    # str w1, [x2, #64]
+    0x14000000))   # b .
+beside = code + 4096
+line.ask(f"Z2,{beside + 64:x},18")
+line.ask(f"Z1,{code + 24:x},4")
+line.monitor("fault policy trap")
+line.set_register(2, beside)
+line.set_register(6, 0xb000000)
+line.set_register(PC, code)
+line.send("vCont;c")
+while (stop := line.receive().decode("latin-1"))[0] not in "TS":
+    pass
+check("a fault amid the retries of a store-exclusive is told",
+      stop.startswith("T0b") and line.register(PC) == code + 12 and
+      line.register(3) == 1, stop)
+line.set_register(PC, code + 16)
+stop = line.ask("vCont;c")
+check("the watch is met after that",
+      f"watch:{beside + 64:x};" in stop and line.register(PC) == code + 20,
+      (stop, hex(line.register(PC))))
+line.monitor("fault policy off")
+line.ask(f"z2,{beside + 64:x},18")
+line.ask(f"z1,{code + 24:x},4")
+
 line.ask(f"z0,{address('debuggee_mark'):x},4")
 for number, old in saved.items():
     line.set_register(number, old)
