@@ -378,6 +378,7 @@ void payload(void)
 	gic_init();
 	both();
 	debug_a32();
+	debug_sweep();
 	if (cpu_count == 1)
 		return;
 	tap_note("on another CPU");

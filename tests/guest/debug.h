@@ -6,4 +6,7 @@
 /* What 32-bit code at EL0 can access of the debug registers. */
 void debug_a32(void);
 
+/* What is there of them for EL1 and EL0. */
+void debug_sweep(void);
+
 #endif
