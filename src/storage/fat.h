@@ -52,8 +52,9 @@ struct fat;
 /* A window on the FAT or on directories: some blocks of the device. */
 struct fat_cache {
 	u8 *data;
-	u64 start; /* byte offset on the device of what it holds */
-	u64 size;  /* bytes it holds; 0: nothing */
+	u64 low, high; /* bytes of the device that it stays within */
+	u64 start;     /* byte offset on the device of what it holds */
+	u64 size;      /* bytes it holds; 0: nothing */
 	/* Writes back what was changed in it; NULL: nothing was. */
 	int (*write_back)(struct fat *fat);
 	u64 dirty_start; /* that part, in bytes of the device */
@@ -64,6 +65,7 @@ struct fat_cache {
 struct fat {
 	struct block_device *device;
 	enum fat_type type;
+	u32 end_mark;	   /* and above: the end of a chain; below: bad */
 	u32 cluster_size;  /* bytes */
 	u32 cluster_count; /* valid clusters are 2 to cluster_count + 1 */
 	u32 fat_copies;

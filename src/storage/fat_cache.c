@@ -2,13 +2,13 @@
 #include "base/status.h"
 #include "storage/fat_internal.h"
 
-int fat_window(struct fat *fat, struct fat_cache *cache, u64 start, u64 end,
-	       u64 offset, u32 size, u8 **bytes)
+int fat_window(struct fat *fat, struct fat_cache *cache, u64 offset, u32 size,
+	       u8 **bytes)
 {
-	u64 base, room;
+	u64 low = cache->low, high = cache->high, base, room;
 	int status;
 
-	if (offset < start || offset > end || size > end - offset)
+	if (offset < low || offset > high || size > high - offset)
 		return ERR_CORRUPT;
 	if (cache->size != 0 && offset >= cache->start &&
 	    offset + size <= cache->start + cache->size) {
@@ -20,8 +20,8 @@ int fat_window(struct fat *fat, struct fat_cache *cache, u64 start, u64 end,
 		if (status != OK)
 			return status;
 	}
-	base = offset - (offset - start) % fat->cache_size;
-	room = end - base < fat->cache_size ? end - base : fat->cache_size;
+	base = offset - (offset - low) % fat->cache_size;
+	room = high - base < fat->cache_size ? high - base : fat->cache_size;
 	cache->size = 0;
 	status = block_read(fat->device, base, room, cache->data);
 	if (status != OK)

@@ -15,14 +15,15 @@ void fat_set_entry_cluster(const struct fat *fat, u8 *entry, u32 cluster)
 
 int fat_dir_bytes(struct fat *fat, u64 at, u8 **bytes)
 {
-	u64 start = fat->root_start, end = fat->data_start;
+	struct fat_cache *cache = &fat->dir_cache;
 
+	cache->low = fat->root_start;
+	cache->high = fat->data_start;
 	if (at >= fat->data_start) {
-		start = at - (at - fat->data_start) % fat->cluster_size;
-		end = start + fat->cluster_size;
+		cache->low = at - (at - fat->data_start) % fat->cluster_size;
+		cache->high = cache->low + fat->cluster_size;
 	}
-	return fat_window(fat, &fat->dir_cache, start, end, at, FAT_ENTRY_SIZE,
-			  bytes);
+	return fat_window(fat, cache, at, FAT_ENTRY_SIZE, bytes);
 }
 
 int fat_dir_write_block(struct fat *fat, u64 at, const u8 *bytes)

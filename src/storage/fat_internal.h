@@ -82,11 +82,9 @@ static inline u32 fat_entry_of(const struct fat *fat, const u8 *entries, u32 n)
 /* What an entry means: FAT_FREE, FAT_END, FAT_BAD or a number. */
 static inline u32 fat_meaning(const struct fat *fat, u32 value)
 {
-	u32 end = fat->type == FAT_12	? 0xff8
-		  : fat->type == FAT_16 ? 0xfff8
-					: 0x0ffffff8;
-
-	return value >= end ? FAT_END : value == end - 1 ? FAT_BAD : value;
+	if (value >= fat->end_mark)
+		return FAT_END;
+	return value == fat->end_mark - 1 ? FAT_BAD : value;
 }
 
 /*
@@ -129,12 +127,12 @@ int fat_finish_with(struct fat *fat, int status) MUST_CHECK;
 
 /*
  * The bytes [offset, offset + size) of the device, in a window that lies
- * within [start, end) and holds `size` bytes at least, both in one multiple of
- * the cache's size from `start` on. What was changed in an earlier window is
- * written first.
+ * within [cache->low, cache->high) and holds `size` bytes at least, both in one
+ * multiple of the cache's size from `low` on. What was changed in an earlier
+ * window is written first.
  */
-int fat_window(struct fat *fat, struct fat_cache *cache, u64 start, u64 end,
-	       u64 offset, u32 size, u8 **bytes) MUST_CHECK;
+int fat_window(struct fat *fat, struct fat_cache *cache, u64 offset, u32 size,
+	       u8 **bytes) MUST_CHECK;
 
 /* Forgets what the directory window holds of a range that was written. */
 void fat_forget(struct fat *fat, u64 offset, u64 size);

@@ -130,6 +130,8 @@ static int choose_type(struct fat *fat, const struct boot *boot,
 	if ((fat->type == FAT_32) != (boot->root_entries == 0))
 		return fail(why, "the root directory makes no sense",
 			    ERR_CORRUPT);
+	/* The upper four bits of 32 are reserved. */
+	fat->end_mark = BIT32(fat->type == FAT_32 ? 28 : fat->type) - 8;
 	bits_needed = ((u64)fat->cluster_count + FAT_FIRST) * fat->type;
 	if (fat->cluster_count > 0x0ffffff5 ||
 	    (bits_needed + 7) / 8 > fat->fat_size)
@@ -140,7 +142,6 @@ static int choose_type(struct fat *fat, const struct boot *boot,
 
 static int set_fat32(struct fat *fat, const struct boot *boot, const char **why)
 {
-	fat->active_fat = 0;
 	fat->mirrored = true;
 	if (fat->type != FAT_32)
 		return OK;
@@ -202,5 +203,7 @@ int fat_mount(struct fat *fat, struct block_device *device, void *memory,
 	if ((u64)boot.sectors * boot.sector_size > block_capacity(device))
 		return fail(why, "the disk is smaller than the file system",
 			    ERR_TRUNCATED);
+	fat->fat_cache.low = fat->fat_start + fat->active_fat * fat->fat_size;
+	fat->fat_cache.high = fat->fat_cache.low + fat->fat_size;
 	return OK;
 }

@@ -3,19 +3,14 @@
 #include "base/status.h"
 #include "storage/fat_internal.h"
 
-static u64 copy_start(const struct fat *fat, u32 copy)
-{
-	return fat->fat_start + copy * fat->fat_size;
-}
-
 /* The changed part of the window to one copy of the table. */
 static int write_copy(struct fat *fat, u32 copy, u64 start, u64 end)
 {
 	struct fat_cache *cache = &fat->fat_cache;
-	u64 offset = start - copy_start(fat, fat->active_fat);
+	u64 at = fat->fat_start + copy * fat->fat_size + (start - cache->low);
 
-	return block_write(fat->device, copy_start(fat, copy) + offset,
-			   end - start, cache->data + (start - cache->start));
+	return block_write(fat->device, at, end - start,
+			   cache->data + (start - cache->start));
 }
 
 int fat_table_flush(struct fat *fat)
@@ -40,10 +35,9 @@ int fat_table_flush(struct fat *fat)
 /* Bytes of the active copy. */
 static int table_bytes(struct fat *fat, u64 offset, u32 size, u8 **bytes)
 {
-	u64 start = copy_start(fat, fat->active_fat);
+	struct fat_cache *cache = &fat->fat_cache;
 
-	return fat_window(fat, &fat->fat_cache, start, start + fat->fat_size,
-			  start + offset, size, bytes);
+	return fat_window(fat, cache, cache->low + offset, size, bytes);
 }
 
 static void mark_dirty(struct fat *fat, const u8 *bytes, u32 size)
