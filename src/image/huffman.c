@@ -74,48 +74,40 @@ static unsigned subtable_bits(const struct huffman *h, const struct census *c,
 	return n;
 }
 
-/* Codes that fit the first level. Returns the first code after them. */
-static u32 fill_root(const struct huffman *h, const struct census *c,
-		     const u16 **symbol)
+/*
+ * Enters all codes, from the shortest on: in the first level, or where they do
+ * not fit it, in a subtable for all with the same first bits.
+ */
+static int fill(const struct huffman *h, struct census *c)
 {
-	u32 code = 0;
+	u32 root_size = BIT32(h->root), prefix = ~UINT32_C(0), code = 0;
+	u32 start = 0, end = root_size;
+	const u16 *symbol = h->sorted;
 
-	for (unsigned len = 1; len <= h->root; len++)
-		for (unsigned n = c->count[len]; n; n--) {
-			u32 entry = h->entry(*(*symbol)++);
-
-			replicate(h->table, code, BIT32(len), BIT32(h->root),
-				  entry ? entry | len : 0);
-			code = next_code(code, len);
-		}
-	return code;
-}
-
-static int fill_subtables(const struct huffman *h, struct census *c,
-			  const u16 *symbol, u32 code)
-{
-	u32 mask = BIT32(h->root) - 1, prefix = ~UINT32_C(0);
-	u32 start = 0, end = BIT32(h->root);
-
-	for (unsigned len = h->root + 1; len <= c->longest; len++)
+	for (unsigned len = 1; len <= c->longest; len++)
 		for (; c->count[len]; c->count[len]--) {
-			u32 entry = h->entry(*symbol++);
+			u32 entry = h->entry(*symbol++), size = root_size;
+			u32 *table = h->table, first = code & (root_size - 1);
+			unsigned dropped = 0;
 
-			if ((code & mask) != prefix) {
+			if (len > h->root && first != prefix) {
 				unsigned n = subtable_bits(h, c, len);
 
-				prefix = code & mask;
+				prefix = first;
 				start = end;
 				end += BIT32(n);
 				if (end > h->space)
 					return ERR_CORRUPT;
-				h->table[prefix] = start << 16 |
-						   HUFFMAN_SUBTABLE |
-						   (u32)n << 8 | h->root;
+				table[prefix] = start << 16 | HUFFMAN_SUBTABLE |
+						(u32)n << 8 | h->root;
 			}
-			replicate(h->table + start, code >> h->root,
-				  BIT32(len - h->root), end - start,
-				  entry ? entry | (len - h->root) : 0);
+			if (len > h->root) {
+				table += start;
+				size = end - start;
+				dropped = h->root;
+			}
+			replicate(table, code >> dropped, BIT32(len - dropped),
+				  size, entry ? entry | (len - dropped) : 0);
 			code = next_code(code, len);
 		}
 	return OK;
@@ -123,10 +115,8 @@ static int fill_subtables(const struct huffman *h, struct census *c,
 
 int huffman_build(const struct huffman *h)
 {
-	const u16 *symbol = h->sorted;
 	struct census c;
 	int status = take_census(h, &c);
-	u32 code;
 
 	if (status != OK)
 		return status;
@@ -134,6 +124,5 @@ int huffman_build(const struct huffman *h)
 	if (c.longest <= 1)
 		for (u32 i = 0; i < BIT32(h->root); i++)
 			h->table[i] = 0;
-	code = fill_root(h, &c, &symbol);
-	return fill_subtables(h, &c, symbol, code);
+	return fill(h, &c);
 }

@@ -85,13 +85,16 @@ static int build_tables(struct inflate_workspace *ws, unsigned literals,
 
 static int build_fixed(struct inflate_workspace *ws)
 {
+	/* Code lengths in a row: how many of which; 288 literals, 32 offsets. */
+	static const u8 runs[][2] = {
+		{ 144, 8 }, { 112, 9 }, { 24, 7 }, { 8, 8 }, { 32, 5 },
+	};
 	u8 *lengths = ws->code_lengths;
 
-	memset(lengths, 8, 144);
-	memset(lengths + 144, 9, 112);
-	memset(lengths + 256, 7, 24);
-	memset(lengths + 280, 8, 8);
-	memset(lengths + LITERAL_COUNT, 5, OFFSET_COUNT);
+	for (unsigned i = 0; i < ARRAY_COUNT(runs); i++) {
+		memset(lengths, runs[i][1], runs[i][0]);
+		lengths += runs[i][0];
+	}
 	return build_tables(ws, LITERAL_COUNT, OFFSET_COUNT);
 }
 
