@@ -15,9 +15,9 @@
 # One image serves every CPU, so the two errata of Cortex-A53 that a compiler
 # must work around are. Caisson is smaller than a MiB with its data, so that one
 # instruction makes an address (-mcmodel=tiny). No code is padded, nor is any
-# there twice to save a jump. gcc moves out of loops, also when it compiles for
-# size, what takes an instruction to make and then a register to keep, which is
-# saved and restored around the loop.
+# there twice to save a jump. Also when gcc compiles for size it keeps for later,
+# out of loops and across branches, what an instruction makes anew, in a register
+# that must then be saved and restored: SLIM_CFLAGS say no.
 AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
 [FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
 FIRMWARE_LDFLAGS=
@@ -47,7 +47,7 @@ CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-functions
 	-freorder-blocks-algorithm=simple])
 SLIM_CFLAGS=
 CAISSON_CHECK_CFLAGS([SLIM_CFLAGS], [-fno-move-loop-invariants
-	-fno-tree-loop-im])
+	-fno-tree-loop-im -fno-tree-pre -fno-tree-dominator-opts])
 # Not with clang, whose linker would not know of -mfix-cortex-a53-835769: gcc
 # keeps the options of each function. The objects are programs without it, too:
 # so tests can look into them.
