@@ -28,28 +28,29 @@ void gic_init_lines(uintptr_t frame, u32 first, u32 end, u32 groups)
 		 GIC_PRIORITY_GUEST * 0x01010101u);
 }
 
-/* ICFGR has two bits for each interrupt; the upper one says edge. */
-static u32 configure_half(uintptr_t reg, u32 mask, u32 edge)
+/* Two words of ICFGR as one. */
+static u64 read_pair(uintptr_t reg)
 {
-	u32 value = mmio_read32(reg), changed = value, result = 0;
-
-	for (u32 n = 0; n < 16; n++)
-		if (mask >> n & 1)
-			changed = (changed & ~(2u << (2 * n))) |
-				  (edge >> n & 1) << (2 * n + 1);
-	if (changed != value) {
-		mmio_write32(reg, changed);
-		value = mmio_read32(reg);
-	}
-	for (u32 n = 0; n < 16; n++)
-		result |= (value >> (2 * n + 1) & 1) << n;
-	return result;
+	return mmio_read32(reg) | (u64)mmio_read32(reg + 4) << 32;
 }
 
+/* ICFGR has two bits for each interrupt; the upper one says edge. */
 u32 gic_configure(uintptr_t frame, u32 word, u32 mask, u32 edge)
 {
 	uintptr_t reg = frame + GIC_ICFGR + 8 * word;
+	u64 value = read_pair(reg), changed = value;
+	u32 result = 0;
 
-	return configure_half(reg, mask & 0xffff, edge & 0xffff) |
-	       configure_half(reg + 4, mask >> 16, edge >> 16) << 16;
+	for (u32 n = 0; n < 32; n++)
+		if (mask >> n & 1)
+			changed = (changed & ~(BIT(1) << 2 * n)) |
+				  (u64)(edge >> n & 1) << (2 * n + 1);
+	if (changed != value) {
+		mmio_write32(reg, (u32)changed);
+		mmio_write32(reg + 4, (u32)(changed >> 32));
+		value = read_pair(reg);
+	}
+	for (u32 n = 0; n < 32; n++)
+		result |= (value >> (2 * n + 1) & 1) << n;
+	return result;
 }
