@@ -57,7 +57,10 @@ void debug_kicked(struct vcpu *vcpu)
 
 bool debug_stop_wanted(const struct vcpu *vcpu)
 {
-	return vcpu->vm->debug && power_wants_stop();
+	const struct debug *debug = vcpu->vm->debug;
+
+	return debug && (power_wants_stop() ||
+			 debug_server_of(debug) == vcpu->cpu.index);
 }
 
 /* If a stop is under way that is told to nobody, this one is: serve(). */

@@ -155,7 +155,7 @@ static void resumed(struct cpu *cpu, u64 arg)
 
 /*
  * Both CPUs run over such breakpoints all the time. Then one goes off, and the
- * other one down for a moment, with an interrupt that is pending.
+ * other one to sleep, and down for a moment, with an interrupt that is pending.
  */
 void debuggee_stops(void)
 {
@@ -164,8 +164,11 @@ void debuggee_stops(void)
 	cpu_start(1, second, 0);
 	debuggee_mark(1, (u64)debuggee_call);
 	stop_again_and_again();
-	while (!is_off() || *(volatile u64 *)&debuggee_data.sum != 2)
+	while (!is_off() || *(volatile u64 *)&debuggee_data.sum < 2)
 		cpu_yield();
+	/* For ever, but for the debugger: no interrupt is enabled. */
+	while (*(volatile u64 *)&debuggee_data.sum < 3)
+		psci_call(PSCI_CPU_SUSPEND64, 0, 0, 0);
 	gic_enable(1);
 	gic->sgi(1, 0);
 	cpu_prepare(0, resumed, 5);

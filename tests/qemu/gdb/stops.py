@@ -60,8 +60,16 @@ answer = ask_in_time(b"\x03")
 if not check("Ctrl-C is heard after that", answer):
     sys.exit()
 
-# One that is down for a moment.
+# One that sleeps: CPU_SUSPEND with no interrupt to come.
 line.write(total, struct.pack("<Q", 2))
+line.send("vCont;c")
+time.sleep(0.2)
+answer = ask_in_time(b"\x03")
+if not check("Ctrl-C is heard by a CPU that sleeps", answer):
+    sys.exit()
+
+# One that is down for a moment.
+line.write(total, struct.pack("<Q", 3))
 line.ask(f"Z1,{call:x},4")
 stop = line.ask("vCont;c")
 check("the first CPU goes down", "hwbreak" in stop and "thread:1;" in stop,
