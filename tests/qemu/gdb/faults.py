@@ -2,16 +2,9 @@
 """Both CPUs of the payload debuggee fault again and again: gdb is told of
 each, also when another CPU's came first."""
 # pylint: disable=undefined-variable
-X0, X1, LR, PC = 0, 1, 30, 32
 line = Line()
 line.begin()
-add_payload(line.register(PC))
-line.ask(f"Z0,{address('debuggee_mark'):x},4")
-for _ in range(2):
-    line.ask("vCont;c")
-    line.ask("Hg1")
-    faults = line.register(X1)
-    line.set_register(PC, line.register(LR))
+faults = go_to_mark(line, 1)
 line.monitor("fault storm 1000000")
 line.monitor("fault policy trap")
 told = {1: 0, 2: 0}

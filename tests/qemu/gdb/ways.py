@@ -3,18 +3,13 @@
 leaves them, and a retry of them with a fault; and breakpoints at one address
 in two places, or at two addresses in one."""
 # pylint: disable=undefined-variable
-X0, X1, LR, PC = 0, 1, 30, 32
+PC = 32
 NOP, BRK = 0xd503201f, 0xd43942a0  # that of the stub
 line = Line()
 line.begin()
 start = line.register(PC)
-add_payload(start)
-line.ask(f"Z0,{address('debuggee_mark'):x},4")
-for _ in range(2):
-    line.ask("vCont;c")
-    line.ask("Hg1")
-    saved = {n: line.register(n) for n in range(34)}
-    line.set_register(PC, saved[LR])
+upper = go_to_mark(line, 1)
+saved = {n: line.register(n) for n in range(34)}
 code = address("debuggee_data.room")
 data = code + 512
 
@@ -64,7 +59,7 @@ check("a step to one of two stores",
 check("and to the other", (found := way(EITHER, 0)) == (0x14, 8), found)
 
 # One address, first of one page and then of another.
-alias = saved[X1] + code - start
+alias = upper + code - start
 table = line.register_by_name("ttbr1_el1") & 0xfffffffff000
 for shift in 39, 30, 21, 12:
     entry = table + 8 * (alias >> shift & 511)
@@ -78,7 +73,7 @@ for at in code, code + 4096:
 def seen(at):
     """What the guest itself reads there."""
     step(address("debuggee_load"), x0=at)
-    return line.register(X0) & 0xffffffff
+    return line.register(0) & 0xffffffff
 
 
 check("the alias is found", table == code and line.read(alias, 4) ==
