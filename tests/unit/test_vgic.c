@@ -122,6 +122,12 @@ START_TEST(a_reserved_interrupt_is_not_the_guests)
 		model_setup(40, 0x80, 1);
 		model_write(0, GICD_ICENABLER + W1, B40);
 		ck_assert(model_physically_enabled(40));
+		/* Pending in a list register, it is found there. */
+		model_setup(40, 0x80, 0);
+		model_write(0, GICD_ISPENDR + W1, B40);
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1), B40);
+		model_write(0, GICD_ICENABLER + W1, B40);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
 		model_setup(41, 0x80, 0);
 		model_line(41, true);
 		ck_assert_uint_eq(model_ack(0), 41);
