@@ -170,6 +170,19 @@ static void talk(struct vcpu *vcpu)
 	debug_end_talk(debug);
 }
 
+/* A request that came when the server no longer looked for one. */
+static void ask_anew(struct vcpu *vcpu)
+{
+	struct debug *debug = vcpu->vm->debug;
+
+	spin_lock(&debug->lock);
+	if (debug->interrupted) {
+		debug->interrupted = false;
+		debug_ask_stop(vcpu);
+	}
+	spin_unlock(&debug->lock);
+}
+
 /* The server's work, from the stop of all to what comes next. */
 static void serve(struct vcpu *vcpu)
 {
@@ -198,7 +211,7 @@ static void serve(struct vcpu *vcpu)
 	}
 	if (!debug->quiet || debug->leaving)
 		talk(vcpu);
-	debug->quiet = debug->interrupted = false;
+	debug->quiet = false;
 	for (;;) {
 		debug_step_waits(debug);
 		if (!take_owed_stop(debug))
@@ -211,6 +224,7 @@ static void serve(struct vcpu *vcpu)
 	debug_resume_all(vcpu);
 	/* What came before the line was heard has raised no interrupt. */
 	debug_line_look(vcpu);
+	ask_anew(vcpu);
 }
 
 /* The plan by which the guest goes on, when it may. */

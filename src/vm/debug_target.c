@@ -107,7 +107,7 @@ void debug_forget(struct debug *debug)
 	debug_clear_all_points(debug);
 	debug_vectors_set(debug, PROBE_VECTORS_OFF);
 	debug->physical = false;
-	debug->leaving = false;
+	debug->leaving = debug->interrupted = false;
 	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {
 		debug->cpu[n].plan = DEBUG_RUN;
 		debug->cpu[n].owes = 0;
