@@ -7,7 +7,9 @@
  * different permissions. The move to the top of RAM takes along all up to
  * kept_end, and clears BSS from there on; stacks are not cleared at all. What
  * serves before the move only comes last, and is left behind: at the new place
- * the heap begins there.
+ * the heap begins there. Compilers know by the name .bss that a section takes no
+ * room in a file; .bss..name, with two dots, is what is not cleared,
+ * except for what clang merges (.bss..L_MergedGlobals).
  */
 ENTRY(entry_elf)
 OUTPUT_ARCH(aarch64)
@@ -71,14 +73,14 @@ SECTIONS
 		*(.bss.kept)
 		. = ALIGN(256);
 		kept_end = .;
-		*(.bss .bss.*)
+		*(.bss .bss.[0-9A-Za-z_]* .bss..L*)
 		*(COMMON)
 		. = ALIGN(256);
 		bss_end = .;
-		*(.noinit.boot_stack .noinit.console)
+		*(.noinit.boot_stack .bss..console)
 		. = ALIGN(4096);
 		moved_end = .;
-		*(.noinit.scratch)
+		*(.bss..scratch)
 		. = ALIGN(4096);
 	} :data
 	image_end = .;

@@ -35,7 +35,7 @@ static struct {
 	struct platform_lists lists;
 	struct range devices[PLATFORM_DEVICES_MAX];
 	struct memory_set free;
-} scratch __attribute__((section(".noinit.scratch")));
+} scratch __attribute__((section(".bss..scratch")));
 
 /* Of the board, each 0 if there is none. */
 extern const u64 early_uart, early_tree;

@@ -23,7 +23,7 @@ static struct {
 } console;
 
 /* What was printed last, if there is a console; console_set() empties it. */
-static struct lines lines __attribute__((section(".noinit.console")));
+static struct lines lines __attribute__((section(".bss..console")));
 
 const struct uart_ops *uart_find(const char *compatible, size_t len)
 {
