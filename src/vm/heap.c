@@ -20,18 +20,27 @@ void heap_init(struct range range)
 	high_water = pool.base;
 }
 
-static void *run_alloc(void *context, unsigned order)
+/* With whatever memory held. */
+static void *run_take(unsigned order)
 {
 	void *run;
 	u64 end;
 
-	(void)context;
 	if (page_alloc(&pool, order, &run) != OK)
 		return NULL;
-	cache_zero(run, PAGE_SIZE << order);
 	end = va_of(run).v + (PAGE_SIZE << order);
 	if (end > high_water)
 		high_water = end;
+	return run;
+}
+
+static void *run_alloc(void *context, unsigned order)
+{
+	void *run = run_take(order);
+
+	(void)context;
+	if (run)
+		cache_zero(run, PAGE_SIZE << order);
 	return run;
 }
 
@@ -63,12 +72,20 @@ static unsigned order_of(u64 size)
 	return order;
 }
 
-void *heap_alloc(u64 size)
+void *heap_alloc_uncleared(u64 size)
 {
-	void *run = run_alloc(NULL, order_of(size));
+	void *run = run_take(order_of(size));
 
 	if (!run)
 		panic("heap: no %u KiB in a row", (u32)(size >> 10));
+	return run;
+}
+
+void *heap_alloc(u64 size)
+{
+	void *run = heap_alloc_uncleared(size);
+
+	cache_zero(run, PAGE_SIZE << order_of(size));
 	return run;
 }
 

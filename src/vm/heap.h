@@ -17,13 +17,16 @@ void heap_init(struct range range);
 /* Zeroed pages for `size` bytes; panics when there are none. */
 void *heap_alloc(u64 size);
 
+/* The same with whatever memory held: for stacks. */
+void *heap_alloc_uncleared(u64 size);
+
 /*
  * The same for the user of a debugger, by the CPU that serves it. NULL if that
  * were more than half of what is left: page tables need some, too.
  */
 void *heap_try_alloc(u64 size);
 
-/* Gives back what heap_alloc(size) returned. */
+/* Gives back what one of them returned for this size. */
 void heap_free(void *run, u64 size);
 
 /* The same as source of page tables, for EL2's stage 1 and for stage 2. */

@@ -20,18 +20,22 @@
 #define ISR_SERROR	 BIT(8)
 #define FAULT_STACK_SIZE PAGE_SIZE
 
+/* A guard page, the stack, a guard page, the stack for faults, the vCPU. */
 struct vcpu *vcpu_create(struct vm *vm, u32 index)
 {
+	u64 fault_guard = PAGE_SIZE + STACK_SIZE;
+	u64 stacks = fault_guard + PAGE_SIZE + FAULT_STACK_SIZE;
 	u64 vcpu_size = align_up(sizeof(struct vcpu), PAGE_SIZE);
-	u64 fault_guard = vcpu_size, fault_stack = fault_guard + PAGE_SIZE;
-	struct vcpu *vcpu = heap_alloc(fault_stack + FAULT_STACK_SIZE);
-	char *stack = heap_alloc(PAGE_SIZE + STACK_SIZE);
+	u8 *run = heap_alloc_uncleared(stacks + vcpu_size);
+	struct vcpu *vcpu = (void *)(run + stacks);
+	u64 base = va_of(run).v;
 
-	if (mmu_guard_page(va_of(stack)) != OK ||
-	    mmu_guard_page(va(va_of(vcpu).v + fault_guard)) != OK)
+	cache_zero(vcpu, vcpu_size);
+	if (mmu_guard_page(va(base)) != OK ||
+	    mmu_guard_page(va(base + fault_guard)) != OK)
 		panic("no memory for the guard pages of CPU %u", index);
-	vcpu->cpu.stack = va_of(stack).v + PAGE_SIZE + STACK_SIZE;
-	vcpu->cpu.fault_stack = va_of(vcpu).v + fault_stack + FAULT_STACK_SIZE;
+	vcpu->cpu.stack = base + fault_guard;
+	vcpu->cpu.fault_stack = base + stacks;
 	vcpu->cpu.index = index;
 	vcpu->cpu.mpidr = vm->platform->found.cpus.cpu[index].mpidr;
 	vcpu->vm = vm;
