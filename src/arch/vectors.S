@@ -134,24 +134,23 @@
 
 /*
  * On CPUs whose branch history the guest could leave in a state that steers
- * EL2 (errata.h): w2 branches, as many as the history holds, before the first
- * one that it could steer. What is before branches directly.
+ * EL2 (errata.h): as many branches as the history holds, of which none is one
+ * that it could steer, before anything is looked at: a test before them might be
+ * mispredicted into what is behind them. None where the CPU needs none, and is
+ * only traced.
  */
-	.macro	overwrite_history
-1:	b	2f
-2:	subs	w2, w2, #1
-	b.ne	1b
-	dsb	nsh			// a speculation barrier, with the ISB
-	isb
-	.endm
-
 	.macro	vector_branches kind, then
 	.balign	0x80
 	save_volatile
 	mrs	x2, tpidr_el2
 	ldr	w2, [x2, #PERCPU_BRANCHES]
+	and	w3, w2, #~(1 << PERCPU_TRACED)
+1:	b	2f
+2:	subs	w3, w3, #1
+	b.gt	1b
+	dsb	nsh			// a speculation barrier, with the ISB
+	isb
 	tbnz	w2, #PERCPU_TRACED, 3f
-	overwrite_history
 	b	\then
 3:	mov	x1, #\kind
 	adr	x3, \then
@@ -291,15 +290,12 @@ enter_cleared:
 
 	vector_elsewhere 7
 /*
- * A call before the rest, which is at x3, with the kind in x1 and PERCPU_BRANCHES
- * in w2. It may stop the CPU for a debugger, which reads and changes any
- * register; and it says whether the exception is to be taken.
+ * A call before the rest, which is at x3, with the kind in x1. It may stop the
+ * CPU for a debugger, which reads and changes any register; and it says whether
+ * the exception is to be taken.
  */
 trace:
-	ands	w2, w2, #~(1 << PERCPU_TRACED)
-	b.eq	3f
-	overwrite_history
-3:	save_callee_saved
+	save_callee_saved
 	mov	x19, x3
 	mov	x0, sp
 	mov	x29, xzr

@@ -13,8 +13,8 @@
 #include "base/compiler.h"
 
 /*
- * The second ones begin by overwriting the branch history (errata.h); or with a
- * call of exit_traced(), where PERCPU_TRACED is set.
+ * The second ones begin by overwriting the branch history (errata.h), then call
+ * exit_traced() where PERCPU_TRACED is set.
  */
 extern char el2_vectors[], el2_vectors_branches[];
 
@@ -28,7 +28,7 @@ static inline void vectors_set(void)
 
 /*
  * Whether exceptions of the guest on this CPU are traced. In force with the
- * next ERET. What is not traced is not slower for it, but by one instruction
+ * next ERET. What is not traced is not slower for it, but by two instructions
  * where the history is overwritten.
  */
 static inline void vectors_trace(bool on)
