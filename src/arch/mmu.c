@@ -142,7 +142,8 @@ static int map_home(const struct mmu_image *image, struct range home)
 
 /*
  * A page table for each window, entered by hand and empty: the walker would
- * have made none.
+ * have made none. This CPU may walk speculatively at any time; hence the
+ * release: a table is zero before the MMU can find it.
  */
 static int init_window(struct window *window, u64 base)
 {
@@ -158,7 +159,9 @@ static int init_window(struct window *window, u64 base)
 			if (!page)
 				return ERR_NO_MEMORY;
 			mmu.table.table_pages++;
-			*entry = stage1_format.table(pa(va_of(page).v));
+			__atomic_store_n(entry,
+					 stage1_format.table(pa(va_of(page).v)),
+					 __ATOMIC_RELEASE);
 		}
 		table = va_ptr(va(stage1_format.output(*entry, level).v));
 	}
