@@ -47,7 +47,8 @@ CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-functions
 	-freorder-blocks-algorithm=simple])
 SLIM_CFLAGS=
 CAISSON_CHECK_CFLAGS([SLIM_CFLAGS], [-fno-move-loop-invariants
-	-fno-tree-loop-im -fno-tree-pre -fno-tree-dominator-opts])
+	-fno-tree-loop-im -fno-tree-pre -fno-tree-dominator-opts
+	-fno-shrink-wrap])
 # Not with clang, whose linker would not know of -mfix-cortex-a53-835769: gcc
 # keeps the options of each function. The objects are programs without it, too:
 # so tests can look into them.
