@@ -17,7 +17,8 @@
 # instruction makes an address (-mcmodel=tiny). No code is padded, nor is any
 # there twice to save a jump. Also when gcc compiles for size it keeps for later,
 # out of loops and across branches, what an instruction makes anew, in a register
-# that must then be saved and restored: SLIM_CFLAGS say no.
+# that must then be saved and restored, and has a prologue where some ways out of a
+# function need none: SLIM_CFLAGS say no.
 AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
 [FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
 FIRMWARE_LDFLAGS=
