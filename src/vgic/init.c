@@ -96,8 +96,8 @@ void vgic_vcpu_start(struct vgic_vcpu *vcpu)
 	vcpu->own_dirty = true;
 	vcpu->online = true;
 	vcpu->on = true;
-	vgic_retarget_shared(vcpu);
 	vgic_unfold(vcpu);
+	vgic_retarget_shared(vcpu);
 }
 
 void vgic_vcpu_off(struct vgic_vcpu *vcpu)

@@ -648,6 +648,30 @@ START_TEST(an_sgi_to_a_stopped_vcpu_waits_for_its_start)
 }
 END_TEST
 
+/* What waits is more than fits, and an SPI moves to it as it comes. */
+START_TEST(a_vcpu_that_starts_loses_nothing)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		if (v == 3)
+			vgic_redist_write(&model_vcpu[0], &model_vcpu[0],
+					  0x10100, 4, 0xffff);
+		model_setup(40, 0x80, 0);
+		set_target(v, 3, 1u << 31);
+		vgic_vcpu_off(&model_vcpu[0]);
+		for (u32 n = 0; n < MODEL_LRS + 2; n++)
+			send_to_first(v, 1, n);
+		model_line(40, true);
+		vgic_fold(&model_vcpu[0]);
+		vgic_vcpu_start(&model_vcpu[0]);
+		model_line(40, false);
+		ck_assert_uint_eq(take_all(0) & ((1u << (MODEL_LRS + 2)) - 1),
+				  (1u << (MODEL_LRS + 2)) - 1);
+	}
+}
+END_TEST
+
 static u64 redistributor_typer(u32 cpu)
 {
 	u64 value;
@@ -806,6 +830,7 @@ int main(void)
 	unit_add(s, an_active_sgi_that_comes_again_is_not_what_can_be_taken);
 	unit_add(s, a_vcpu_that_stops_gives_back_what_waits);
 	unit_add(s, an_sgi_to_a_stopped_vcpu_waits_for_its_start);
+	unit_add(s, a_vcpu_that_starts_loses_nothing);
 	unit_add(s, identification_is_that_of_the_version);
 	unit_add(s, every_offset_and_size_is_harmless);
 	tcase_add_loop_test(random, nothing_is_lost_or_doubled, 0, 16);
