@@ -87,16 +87,18 @@ static u32 saved(struct vgic_vcpu *target, u32 word)
 	return collect(target, word, offsetof(struct vgic_vcpu, saved));
 }
 
-/* The vCPU that holds an interrupt in its queue or as active. */
+/* The vCPU that holds an interrupt in its queue or as active, or is to have it. */
 static struct vgic_vcpu *holder(struct vgic_vcpu *target, u32 intid)
 {
 	struct vgic *vgic = target->vgic;
 
-	for (u32 n = 0; intid >= 32 && n < vgic->vcpu_count; n++)
+	if (intid < 32)
+		return target;
+	for (u32 n = 0; n < vgic->vcpu_count; n++)
 		if (vgic_set_has(vgic->vcpu[n].queue, intid) ||
 		    vgic_set_has(vgic->vcpu[n].saved, intid))
 			return &vgic->vcpu[n];
-	return target;
+	return &vgic->vcpu[vgic->target[intid]];
 }
 
 /* Whether soft interrupts of this word may be in list registers. */
@@ -295,8 +297,6 @@ static void make_active(struct vgic_vcpu *owner, u32 intid)
 void vgic_write_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		       u32 word, u32 mask, bool on)
 {
-	struct vgic *vgic = vcpu->vgic;
-
 	if (on ? mask == 0 : !in_flight(vcpu, target, word, mask))
 		return;
 	vgic_stop(vcpu, target, word);
@@ -304,13 +304,10 @@ void vgic_write_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		u32 intid = word * 32 + lowest_bit(mask);
 		struct vgic_vcpu *owner = holder(target, intid);
 
-		if (!on) {
+		if (on)
+			make_active(owner, intid);
+		else
 			vgic_end_saved(owner, intid);
-			continue;
-		}
-		if (word && owner == target)
-			owner = &vgic->vcpu[vgic->target[intid]];
-		make_active(owner, intid);
 	}
 	vgic_go(vcpu, target, word);
 }

@@ -672,6 +672,24 @@ START_TEST(a_vcpu_that_starts_loses_nothing)
 }
 END_TEST
 
+/* Nor does it become active where it is routed to. */
+START_TEST(what_is_active_is_set_active_where_it_is)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(41, 0x80, 0);
+		model_line(41, true);
+		ck_assert_uint_eq(model_ack(0), 41);
+		model_setup(41, 0x80, 1);
+		model_write(0, GICD_ISACTIVER + W1, B40 << 1);
+		model_eoi(0, 41);
+		ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1), 0);
+		ck_assert_uint_eq(model_ack(1), 41);
+	}
+}
+END_TEST
+
 static u64 redistributor_typer(u32 cpu)
 {
 	u64 value;
@@ -831,6 +849,7 @@ int main(void)
 	unit_add(s, a_vcpu_that_stops_gives_back_what_waits);
 	unit_add(s, an_sgi_to_a_stopped_vcpu_waits_for_its_start);
 	unit_add(s, a_vcpu_that_starts_loses_nothing);
+	unit_add(s, what_is_active_is_set_active_where_it_is);
 	unit_add(s, identification_is_that_of_the_version);
 	unit_add(s, every_offset_and_size_is_harmless);
 	tcase_add_loop_test(random, nothing_is_lost_or_doubled, 0, 16);
