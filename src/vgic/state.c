@@ -211,7 +211,8 @@ void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	retract = soft_in_flight(target, word, mask);
 	flying = vgic_in_flight(vcpu, target, word, mask);
 	for (; flying; flying &= flying - 1)
-		if (!is_just_active(vcpu, word * 32 + lowest_bit(flying)))
+		if (target != vcpu ||
+		    !is_just_active(vcpu, word * 32 + lowest_bit(flying)))
 			retract = true;
 	if (retract) {
 		vgic_stop(vcpu, target, word);

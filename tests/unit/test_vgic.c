@@ -690,6 +690,23 @@ START_TEST(what_is_active_is_set_active_where_it_is)
 }
 END_TEST
 
+START_TEST(another_vcpus_ppi_is_held_back_though_its_own_is_active)
+{
+	model_init(3, 2);
+	for (u32 n = 0; n < 2; n++) {
+		vgic_redist_write(&model_vcpu[n], &model_vcpu[0], 0x10100, 4,
+				  1u << 20);
+		vgic_redist_write(&model_vcpu[n], &model_vcpu[0], 0x10200, 4,
+				  1u << 20);
+	}
+	ck_assert_uint_eq(model_ack(0), 20);
+	vgic_redist_write(&model_vcpu[1], &model_vcpu[0], 0x10180, 4, 1u << 20);
+	ck_assert_uint_eq(model_ack(1), SPURIOUS);
+	vgic_redist_write(&model_vcpu[1], &model_vcpu[0], 0x10100, 4, 1u << 20);
+	ck_assert_uint_eq(model_ack(1), 20);
+}
+END_TEST
+
 static u64 redistributor_typer(u32 cpu)
 {
 	u64 value;
@@ -850,6 +867,7 @@ int main(void)
 	unit_add(s, an_sgi_to_a_stopped_vcpu_waits_for_its_start);
 	unit_add(s, a_vcpu_that_starts_loses_nothing);
 	unit_add(s, what_is_active_is_set_active_where_it_is);
+	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
 	unit_add(s, identification_is_that_of_the_version);
 	unit_add(s, every_offset_and_size_is_harmless);
 	tcase_add_loop_test(random, nothing_is_lost_or_doubled, 0, 16);
