@@ -261,10 +261,6 @@ void cpu_init_el2(const struct cpu_stage2 *stage2)
 	write_sysreg(cnthctl_el2, BIT(0) | BIT(1));
 	write_sysreg(cntvoff_el2, 0);
 	write_sysreg(cnthp_ctl_el2, 0);
-	if (id_field(read_sysreg(id_aa64pfr0_el1), 28) != 0) {
-		write_sysreg(VSESR_EL2_, 0);
-		write_sysreg(VDISR_EL2_, 0);
-	}
 	write_sysreg(hcr_el2, hcr_value());
 	isb();
 	/*
@@ -292,6 +288,10 @@ static void reset_extensions(void)
 	u64 pfr1 = read_sysreg(ID_AA64PFR1_EL1_);
 	u64 mmfr3 = read_sysreg(ID_AA64MMFR3_EL1_);
 
+	if (id_field(read_sysreg(id_aa64pfr0_el1), 28) != 0) {
+		write_sysreg(VSESR_EL2_, 0);
+		write_sysreg(VDISR_EL2_, 0); /* the guest's DISR_EL1 */
+	}
 	if (id_field(pfr1, 24) != 0)
 		write_sysreg(SVCR_, 0);
 	if (id_field(pfr1, 44) != 0) {

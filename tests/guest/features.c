@@ -207,6 +207,17 @@ static void error_barrier(void)
 		       "ESB finds no SError");
 }
 
+/* An SError that a barrier has deferred, and nobody looked at. */
+static void leave_error(void)
+{
+	static const u32 code[] = { MSR_X2 | SYSTEM(3, 0, 12, 1, 1), END };
+	struct probe p = { .x = { [2] = 1u << 31 } };
+
+	if (features_field(PFR0, 28))
+		tap_equal(features_run(code, &p), COMPLETED,
+			  "left with a deferred SError");
+}
+
 static void everything(void)
 {
 	features_allow_vectors();
@@ -228,6 +239,7 @@ static void on_other_cpu(struct cpu *cpu, u64 arg)
 	(void)arg;
 	everything();
 	features_leave_on();
+	leave_error();
 	done = 1;
 }
 
