@@ -75,6 +75,21 @@ static void init_vector_extensions(void)
 }
 
 /*
+ * Whether there is a buffer that EL2 may give away: P of PMBIDR_EL1 and
+ * TRBIDR_EL1 says that EL3 or the other Security state owns it. What controls
+ * it then traps to EL3 (MDCR_EL3.NSPB, NSTB), whose firmware may not know it.
+ */
+static bool has_profiling_buffer(u64 dfr0)
+{
+	return id_field(dfr0, 32) != 0 && !bit(read_sysreg(PMBIDR_EL1_), 4);
+}
+
+static bool has_trace_buffer(u64 dfr0)
+{
+	return id_field(dfr0, 44) != 0 && !bit(read_sysreg(TRBIDR_EL1_), 4);
+}
+
+/*
  * Performance monitors, debug, profiling and trace buffers are EL1's.
  * HPMN = PMCR.N gives it every counter; HPMD and HCCD stop them at EL2, so
  * that the guest counts only itself.
@@ -100,9 +115,12 @@ static void init_debug(void)
 		mdcr |= BIT(28); /* MTPME: as at reset */
 	write_sysreg(mdcr_el2, mdcr);
 	/*
-	 * EL2 itself is neither traced nor profiled. BRBCR_EL2.CC and MPRED let
-	 * EL1 have cycle counts and mispredictions in its branch records.
+	 * EL2 itself is neither traced nor profiled. PMSCR_EL2.PA and PCT let
+	 * EL1 have physical addresses and time in its samples, BRBCR_EL2.CC and
+	 * MPRED cycle counts and mispredictions in its branch records.
 	 */
+	if (has_profiling_buffer(dfr0))
+		write_sysreg(PMSCR_EL2_, BIT(4) | BIT(6));
 	if (id_field(dfr0, 40) != 0)
 		write_sysreg(TRFCR_EL2_, 0);
 	if (id_field(dfr0, 52) != 0)
@@ -114,14 +132,14 @@ static void stop_profiling(void)
 {
 	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);
 
-	if (id_field(dfr0, 32) != 0) {
+	if (has_profiling_buffer(dfr0)) {
 		write_sysreg(PMSCR_EL1_, 0);
 		__asm__ volatile("hint #17\n\tdsb nsh" ::: "memory"); /* PSB */
 		write_sysreg(PMBLIMITR_EL1_, 0);
 	}
 	if (id_field(dfr0, 40) != 0)
 		write_sysreg(TRFCR_EL1_, 0);
-	if (id_field(dfr0, 44) != 0) {
+	if (has_trace_buffer(dfr0)) {
 		__asm__ volatile("hint #18\n\tdsb nsh" ::: "memory"); /* TSB */
 		write_sysreg(TRBLIMITR_EL1_, 0);
 	}

@@ -61,8 +61,11 @@
 #define TRFCR_EL1_	  S3_0_C1_C2_1
 #define BRBCR_EL2_	  S2_4_C9_C0_0
 #define PMSCR_EL1_	  S3_0_C9_C9_0
+#define PMSCR_EL2_	  S3_4_C9_C9_0
 #define PMBLIMITR_EL1_	  S3_0_C9_C10_0
+#define PMBIDR_EL1_	  S3_0_C9_C10_7
 #define TRBLIMITR_EL1_	  S3_0_C9_C11_0
+#define TRBIDR_EL1_	  S3_0_C9_C11_7
 #define TCR2_EL1_	  S3_0_C2_C0_3
 #define SCTLR2_EL1_	  S3_0_C1_C0_3
 #define PIR_EL1_	  S3_0_C10_C2_3
