@@ -360,6 +360,7 @@ void cpu_reset_el1(void)
 	if (pmuver != 0 && pmuver != 0xf) {
 		write_sysreg(pmcr_el0, 0);
 		write_sysreg(pmuserenr_el0, 0);
+		write_sysreg(pmccfiltr_el0, 0); /* warm reset, D19.5.2 */
 		write_sysreg(pmcntenclr_el0, MASK(31, 0));
 		write_sysreg(pmintenclr_el1, MASK(31, 0));
 		write_sysreg(pmovsclr_el0, MASK(31, 0));

@@ -91,7 +91,8 @@ static void at_start(const char *cpu)
 		       sysreg_read(pmcntenset_el0) == 0 &&
 		       sysreg_read(pmintenset_el1) == 0 &&
 		       sysreg_read(pmovsset_el0) == 0 &&
-		       sysreg_read(pmuserenr_el0) == 0,
+		       sysreg_read(pmuserenr_el0) == 0 &&
+		       sysreg_read(pmccfiltr_el0) == 0,
 	       "off at the start of %s", cpu);
 }
 
@@ -282,7 +283,18 @@ static void on_other_cpu(struct cpu *cpu, u64 arg)
 		  "which has as many counters");
 	all_counters();
 	overflow();
+	sysreg_write(pmccfiltr_el0, ~0ull);
 	other_done = 1;
+}
+
+/* What a life of that CPU leaves, the next one does not find. */
+static void run_on_other_cpu(void)
+{
+	other_done = 0;
+	tap_equal((u64)cpu_start(1, on_other_cpu, 0), 0, "CPU 1 starts");
+	while (!other_done)
+		cpu_yield();
+	tap_ok(cpu_wait_off(1), "CPU 1 is off again");
 }
 
 void payload(void)
@@ -306,8 +318,6 @@ void payload(void)
 	overflow();
 	if (cpu_count == 1)
 		return;
-	tap_equal((u64)cpu_start(1, on_other_cpu, 0), 0, "CPU 1 starts");
-	while (!other_done)
-		cpu_yield();
-	tap_ok(cpu_wait_off(1), "CPU 1 is off again");
+	run_on_other_cpu();
+	run_on_other_cpu();
 }
