@@ -61,9 +61,9 @@ void fdt_remove_msi(struct fdt_edit *edit, const struct fdt_gic *found);
 
 /*
  * Makes the first PSCI node (or a new /psci, if there is none) the only one:
- * compatible with arm,psci-1.0, 0.2 and arm,psci, enabled, with `method` "smc"
- * or "hvc". Sets enable-method of every CPU to "psci" and removes its
- * cpu-release-addr.
+ * compatible with arm,psci-1.0, 0.2 and arm,psci, enabled, with the function
+ * identifiers of 0.2 and `method` "smc" or "hvc". Sets enable-method of every
+ * CPU to "psci" and removes its cpu-release-addr.
  */
 int fdt_set_psci(struct fdt_edit *edit, const char *method);
 

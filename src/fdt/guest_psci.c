@@ -32,8 +32,14 @@ static u32 keep_one_psci(struct fdt_edit *edit)
 static int set_psci_node(struct fdt_edit *edit, const char *method)
 {
 	static const char compatible[] = "arm,psci-1.0\0arm,psci-0.2\0arm,psci";
-	static const char *const stale[] = {
-		"cpu_suspend", "cpu_off", "cpu_on", "migrate", "status",
+	/* The binding wants them with "arm,psci"; firmware's may differ. */
+	static const struct {
+		const char *name;
+		u32 id;
+	} functions[] = {
+		{ "cpu_suspend", 0xc4000001 },
+		{ "cpu_off", 0x84000002 },
+		{ "cpu_on", 0xc4000003 },
 	};
 	u32 node = edit->known[FDT_KNOWN_PSCI], i;
 	int status = OK;
@@ -44,10 +50,13 @@ static int set_psci_node(struct fdt_edit *edit, const char *method)
 		status = fdt_edit_add_node(edit, FDT_ROOT, "psci", &node);
 	if (status && status != ERR_EXISTS)
 		return status;
-	for (i = 0; i < ARRAY_COUNT(stale); i++)
-		fdt_edit_remove_property(edit, node, stale[i]);
+	fdt_edit_remove_property(edit, node, "migrate");
+	fdt_edit_remove_property(edit, node, "status");
 	status = fdt_edit_set(edit, node, "compatible", compatible,
 			      sizeof(compatible));
+	for (i = 0; status == OK && i < ARRAY_COUNT(functions); i++)
+		status = fdt_edit_set_u32(edit, node, functions[i].name,
+					  functions[i].id);
 	if (status)
 		return status;
 	return fdt_edit_set_string(edit, node, "method", method);

@@ -294,7 +294,10 @@ START_TEST(psci_is_set_for_all_cpus)
 	read_back(&edit);
 	ck_assert_int_eq((int)platform.psci.version, FDT_PSCI_1_0);
 	ck_assert(platform.psci.hvc);
-	ck_assert_uint_eq(platform.psci.cpu_on, 0);
+	ck_assert_uint_eq(platform.psci.cpu_suspend, 0xc4000001);
+	ck_assert_uint_eq(platform.psci.cpu_off, 0x84000002);
+	ck_assert_uint_eq(platform.psci.cpu_on, 0xc4000003);
+	ck_assert_uint_eq(platform.psci.migrate, 0);
 	ck_assert_uint_eq(platform.cpus.count, 2);
 	ck_assert_str_eq(cpus[1].enable_method, "psci");
 	ck_assert_uint_eq(cpus[1].release_address, 0);
