@@ -17,6 +17,9 @@
 /* The boot protocol's limit. */
 #define DTB_MAX MIB(2)
 
+/* Kernels before 4.2 read a tree only so far from their base. */
+#define DTB_WINDOW MIB(512)
+
 static void must(int status, const char *what)
 {
 	if (status != OK)
@@ -134,6 +137,28 @@ static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
 	return status;
 }
 
+/*
+ * The boot protocol wants no other mapping in the tree's 2 MiB block. Kernels
+ * before 4.2 want it near and in one such block, and those that map but the RAM
+ * around themselves find it. Where there is no such place, any will do.
+ */
+static int place_tree(struct guest *guest, struct region_set *free, u64 size)
+{
+	struct region_request request = {
+		.size = DTB_MAX,
+		.align = DTB_MAX,
+		.limit = align_down(guest->entry, DTB_MAX) + DTB_WINDOW,
+		.top_down = true,
+	};
+
+	if (region_alloc(free, &request, &guest->dtb) == OK)
+		return OK;
+	request.size = size;
+	request.align = KIB(64);
+	request.limit = 0;
+	return region_alloc(free, &request, &guest->dtb);
+}
+
 /* What has been seen in the tree need not be looked for in its copy. */
 static void tell(struct fdt_edit *edit, const struct platform *from)
 {
@@ -178,10 +203,6 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 	const struct fdt *tree = &from->tree;
 	u64 capacity = (u64)tree->nodes_size + tree->strings_size +
 		       16 * (u64)tree->reserve_count + ROOM_TO_GROW;
-	struct region_request request = {
-		.align = KIB(64),
-		.top_down = true,
-	};
 	struct range place;
 	struct fdt_edit edit;
 	void *buffer;
@@ -189,8 +210,7 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 	capacity = align_up(capacity, PAGE_SIZE);
 	if (capacity > DTB_MAX)
 		refuse("the guest's device tree exceeds 2 MiB");
-	request.size = capacity;
-	if (region_alloc(&free->set, &request, &guest->dtb) != OK)
+	if (place_tree(guest, &free->set, capacity) != OK)
 		refuse("the guest does not fit: no %u KiB for its device tree",
 		       (u32)(capacity >> 10));
 	place = (struct range){ guest->dtb, capacity };

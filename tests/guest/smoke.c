@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The least payload: it starts at EL1, reads its tree and powers off. */
+#include "base/bits.h"
 #include "base/string.h"
 #include "lib/cpu.h"
 #include "lib/machine.h"
@@ -29,6 +30,17 @@ static void redistributors(void)
 		 machine.gic.redistributor_count);
 }
 
+/* As the boot protocol of arm64 has it, that of Linux before 4.2 too. */
+static void place_of_tree(void)
+{
+	u64 from = (u64)machine.fdt.blob, to = from + machine.fdt.total_size;
+
+	tap_ok(from / MIB(2) == (to - 1) / MIB(2),
+	       "the tree is in one block of 2 MiB");
+	tap_ok(from - (u64)image_start < MIB(512),
+	       "and within 512 MiB of the kernel");
+}
+
 void payload(void)
 {
 	size_t length = 0;
@@ -40,6 +52,7 @@ void payload(void)
 	tap_ok(machine.gic.kind != FDT_GIC_NONE, "the tree has a GIC");
 	tap_ok(machine.psci.version != FDT_PSCI_NONE, "the tree has PSCI");
 	tap_ok(machine.timer.virtual.intid != 0, "the tree has a timer");
+	place_of_tree();
 	if (machine.gic.kind == FDT_GIC_V3)
 		redistributors();
 	probe_code(&p, 0x00000000, 0);
