@@ -273,12 +273,16 @@ static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	}
 }
 
+/* Of a step: whether EX says that a load-exclusive was stepped. */
+#define STEP_ISS (BIT(24) | BIT(6))
+
 /*
  * A step of the guest's own. EL2 gets step exceptions at EL1 as well, where
- * the guest, with KDE clear, would not: those are passed over, one
- * instruction at a time, until the guest leaves for EL0 or ends its step. An
- * ERET from there does not carry SPSR_EL1.SS over, since steps are enabled on
- * both sides (Arm ARM D2.11.6): it is looked up.
+ * the guest, with KDE clear or PSTATE.D set, would not: those are passed over,
+ * one instruction at a time, until the guest may have them. An ERET from there
+ * does not carry SPSR_EL1.SS over, since steps are enabled on both sides (Arm
+ * ARM D2.11.6): it is looked up, where it leads. Otherwise, and if it is clear,
+ * the guest's step is pending, with no instruction of its own to speak of.
  *
  * Returns whether the guest gets an exception.
  */
@@ -288,11 +292,14 @@ static bool guest_step(struct vcpu *vcpu, u64 esr)
 	u64 spsr = read_sysreg(spsr_el2);
 	bool wants = guest_wants(cpu);
 
-	if (wants && !cpu->guest_stepped &&
-	    (read_sysreg(spsr_el1) & PSTATE_SS)) {
-		cpu->guest_stepped = true;
-		write_sysreg(spsr_el2, spsr | PSTATE_SS);
-		return false;
+	if (wants && !cpu->guest_stepped) {
+		if ((read_sysreg(spsr_el1) & PSTATE_SS) &&
+		    read_sysreg(elr_el1) == read_sysreg(elr_el2)) {
+			cpu->guest_stepped = true;
+			write_sysreg(spsr_el2, spsr | PSTATE_SS);
+			return false;
+		}
+		esr &= ~STEP_ISS;
 	}
 	cpu->guest_stepped = false;
 	if (wants)

@@ -340,6 +340,7 @@ static void both(void)
 		breakpoints();
 		watchpoints();
 	}
+	debug_pending();
 }
 
 static volatile u32 other_done;

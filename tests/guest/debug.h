@@ -6,6 +6,9 @@
 /* What 32-bit code at EL0 can access of the debug registers. */
 void debug_a32(void);
 
+/* Steps that are pending, or interrupted. */
+void debug_pending(void);
+
 /* What is there of them for EL1 and EL0. */
 void debug_sweep(void);
 

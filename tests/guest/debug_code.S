@@ -80,6 +80,23 @@ debug_step_icc_end:
 	svc	#0x42
 	brk	#PROBE_END
 
+	code	debug_eret
+	eret
+	code	debug_unmask
+	add	x2, x2, #1
+	msr	daifclr, #8
+	.globl debug_unmasked
+debug_unmasked:
+	add	x2, x2, #1
+	brk	#PROBE_END
+	code	debug_exclusive
+	ldxr	x3, [x27]
+	stxr	w4, x3, [x27]
+	code	debug_nops
+	nop
+	nop
+	brk	#PROBE_END
+
 	code	debug_data
 	add	x2, x2, #1
 	.globl	debug_load
