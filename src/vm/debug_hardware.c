@@ -283,10 +283,8 @@ static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
  * does not carry SPSR_EL1.SS over, since steps are enabled on both sides (Arm
  * ARM D2.11.6): it is looked up, where it leads. Otherwise, and if it is clear,
  * the guest's step is pending, with no instruction of its own to speak of.
- *
- * Returns whether the guest gets an exception.
  */
-static bool guest_step(struct vcpu *vcpu, u64 esr)
+static void guest_step(struct vcpu *vcpu, u64 esr)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 	u64 spsr = read_sysreg(spsr_el2);
@@ -297,7 +295,7 @@ static bool guest_step(struct vcpu *vcpu, u64 esr)
 		    read_sysreg(elr_el1) == read_sysreg(elr_el2)) {
 			cpu->guest_stepped = true;
 			write_sysreg(spsr_el2, spsr | PSTATE_SS);
-			return false;
+			return;
 		}
 		esr &= ~STEP_ISS;
 	}
@@ -305,12 +303,12 @@ static bool guest_step(struct vcpu *vcpu, u64 esr)
 	if (wants)
 		inject_same(vcpu, esr);
 	write_sysreg(spsr_el2, read_sysreg(spsr_el2) | PSTATE_SS);
-	return wants;
 }
 
 /*
  * An instruction that was not executed, but took an exception to EL1, has left
- * the step's SS in SPSR_EL1 (Arm ARM D2.11.3), where the guest knows of none.
+ * the step's SS in SPSR_EL1 (Arm ARM D2.11.3), where the guest knows of none,
+ * or has none enabled.
  */
 static void hide_step(u64 pc)
 {
@@ -325,10 +323,10 @@ static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 	u64 pc = read_sysreg(elr_el2);
 
-	if (debug_guest_steps(cpu))
-		(void)guest_step(vcpu, esr);
-	else
+	if (!debug_guest_steps(cpu) || !cpu->guest_stepped)
 		hide_step(pc);
+	if (debug_guest_steps(cpu))
+		guest_step(vcpu, esr);
 	if (cpu->episode != EPISODE_NONE) {
 		debug_episode_done(vcpu, frame);
 	} else if (cpu->stepping) {

@@ -23,7 +23,8 @@
 #define SGI	  2u
 
 extern const u32 debug_step[], debug_unmask[], debug_unmasked[],
-	debug_exclusive[], debug_brk[], debug_nops[], debug_eret[];
+	debug_exclusive[], debug_brk[], debug_nops[], debug_eret[],
+	debug_undefined[];
 
 static u64 word;
 static bool user;
@@ -107,6 +108,17 @@ static void unmask(void)
 	tap_equal(p.x[2], 1, "and nothing was executed since");
 }
 
+/* PSTATE.D is set, and nothing steps, so that SS is clear: also in SPSR. */
+static void not_enabled(void)
+{
+	struct probe p;
+
+	prepare(&p, debug_undefined, PSTATE_D | PSTATE_SS);
+	run(&p);
+	tap_ok(p.pc == (u64)debug_undefined && !(p.pstate & PSTATE_SS),
+	       "EL1: with PSTATE.D set, exceptions find SS clear");
+}
+
 /* To itself, as this was entered by another; it does not carry SS over. */
 static void exception_return(void)
 {
@@ -155,5 +167,6 @@ void debug_pending(void)
 	}
 	user = false;
 	unmask();
+	not_enabled();
 	exception_return();
 }
