@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "arch/debug.h"
 
+#include "arch/barrier.h"
 #include "arch/sysreg.h"
 #include "base/compiler.h"
 
@@ -103,19 +104,10 @@ void debug_hardware_write(const struct debug_hardware *state)
 {
 	write_breakpoints(state);
 	write_watchpoints(state);
-	write_sysreg(mdscr_el1, state->mdscr);
 	write_sysreg(oslar_el1, state->os_lock);
 	write_sysreg(osdlr_el1, state->double_lock);
-}
-
-bool debug_double_lock_written(u64 value)
-{
-	bool locked;
-
-	write_sysreg(osdlr_el1, value & OSDLR_DLK);
-	locked = read_sysreg(osdlr_el1) & OSDLR_DLK;
-	write_sysreg(osdlr_el1, 0);
-	return locked;
+	isb(); /* the lock decides what can be written of MDSCR_EL1 */
+	write_sysreg(mdscr_el1, state->mdscr);
 }
 
 void debug_route_to_el2(bool on)

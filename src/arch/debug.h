@@ -42,9 +42,6 @@ static inline bool debug_hardware_locked(const struct debug_hardware *state)
 	return state->os_lock || state->double_lock;
 }
 
-/* What a write of `value` makes of OSDLR_EL1.DLK, which stays clear here. */
-bool debug_double_lock_written(u64 value);
-
 /* How many breakpoints and watchpoints the CPU has. */
 u32 debug_breakpoint_count(void);
 u32 debug_watchpoint_count(void);

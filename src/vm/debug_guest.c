@@ -12,16 +12,13 @@
 #include "vm/debug_state.h"
 #include "vm/exit.h"
 
-/* Bits of MDSCR_EL1 that EL1 can write with the OS Lock unlocked. */
-#define MDSCR_GUEST (MDSCR_SS | BIT(6) | BIT(12) | MDSCR_KDE | MDSCR_MDE)
-
-#define KEY_MDSCR   SYSREG(2, 0, 0, 2, 2)
-#define KEY_OSLAR   SYSREG(2, 0, 1, 0, 4)
-#define KEY_OSLSR   SYSREG(2, 0, 1, 1, 4)
-#define KEY_OSDLR   SYSREG(2, 0, 1, 3, 4)
-#define KEY_MDRAR   SYSREG(2, 0, 1, 0, 0)
-#define KEY_MDCCSR  SYSREG(2, 3, 0, 1, 0)
-#define KEY_DTR	    SYSREG(2, 3, 0, 5, 0) /* DBGDTRRX_EL0, DBGDTRTX_EL0 */
+#define KEY_MDSCR  SYSREG(2, 0, 0, 2, 2)
+#define KEY_OSLAR  SYSREG(2, 0, 1, 0, 4)
+#define KEY_OSLSR  SYSREG(2, 0, 1, 1, 4)
+#define KEY_OSDLR  SYSREG(2, 0, 1, 3, 4)
+#define KEY_MDRAR  SYSREG(2, 0, 1, 0, 0)
+#define KEY_MDCCSR SYSREG(2, 3, 0, 1, 0)
+#define KEY_DTR	   SYSREG(2, 3, 0, 5, 0) /* DBGDTRRX_EL0, DBGDTRTX_EL0 */
 
 /* The register of a breakpoint or watchpoint, or NULL: op2 4 to 7. */
 static u64 *point_register(struct debug_cpu *cpu, const struct debug *debug,
@@ -63,6 +60,10 @@ static bool read_guest(struct debug_cpu *cpu, const struct debug *debug,
 	return true;
 }
 
+/*
+ * What the hardware keeps of a value, and whether the OS lock lets it, is the
+ * hardware's to say: it has the guest's registers for that moment.
+ */
 static bool write_guest(struct debug_cpu *cpu, const struct debug *debug,
 			u16 key, u64 value)
 {
@@ -71,14 +72,15 @@ static bool write_guest(struct debug_cpu *cpu, const struct debug *debug,
 	if (point)
 		*point = value;
 	else if (key == KEY_MDSCR)
-		cpu->guest.mdscr = (cpu->guest.mdscr & ~MDSCR_GUEST) |
-				   (value & MDSCR_GUEST);
+		cpu->guest.mdscr = value;
 	else if (key == KEY_OSLAR)
 		cpu->guest.os_lock = value & 1;
 	else if (key == KEY_OSDLR)
-		cpu->guest.double_lock = debug_double_lock_written(value);
+		cpu->guest.double_lock = value & 1;
 	else
 		return debug_other_write(key, value);
+	debug_hardware_write(&cpu->guest);
+	debug_hardware_read(&cpu->guest);
 	return true;
 }
 

@@ -58,6 +58,39 @@ static void look(struct encoding e, bool user, u32 *wrong)
 		 writes ? ", writable" : "");
 }
 
+/* What is left of ones, as bare hardware has it; and is 0 again after it. */
+static void keeps(struct encoding e, u64 ones, const char *when)
+{
+	struct probe p;
+	u64 value;
+
+	if (!run(&p, e, MSR, ones, false) || !run(&p, e, MRS, 0, false))
+		return;
+	value = p.x[4];
+	(void)run(&p, e, MSR, 0, false);
+	tap_note("a64 S2_%u_C%u_C%u_%u keeps 0x%llx%s", e.op1, e.crn, e.crm,
+		 e.op2, (unsigned long long)value, when);
+}
+
+/* Breakpoints and watchpoints that are not enabled, MDSCR_EL1 without them. */
+static void keep_all(void)
+{
+	struct encoding mdscr = { 0, 0, 2, 2 };
+	u64 ones = ~(BIT(0) | BIT(12) | BIT(13) | BIT(15)); /* SS to MDE */
+
+	for (u32 n = 0; n < 64; n++) {
+		struct encoding e = { 0, 0, n / 4, 4 + n % 4 };
+
+		keeps(e, n & 1 ? MASK(31, 1) : ~0ull, "");
+	}
+	sysreg_write(oslar_el1, 1);
+	barrier_isb();
+	keeps(mdscr, ones & MASK(31, 0), ", locked");
+	sysreg_write(oslar_el1, 0);
+	barrier_isb();
+	keeps(mdscr, ones & MASK(31, 0), "");
+}
+
 void debug_sweep(void)
 {
 	static const u32 op1[] = { 0, 3, 4, 7 };
@@ -73,5 +106,6 @@ void debug_sweep(void)
 
 		look(e, n >= ARRAY_COUNT(op1) * 384, &wrong);
 	}
+	keep_all();
 	tap_equal(wrong, 0, "each debug register is there, or UNDEFINED");
 }
