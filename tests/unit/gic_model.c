@@ -21,7 +21,7 @@ static struct bank own[MODEL_CPUS], shared[VGIC_WORDS];
 static u32 target[MODEL_LINES];
 static u64 lr[MODEL_CPUS][MODEL_LRS];
 static u32 causes[MODEL_CPUS], eoi_count[MODEL_CPUS];
-static bool kicked[MODEL_CPUS];
+static bool kicked[MODEL_CPUS], parked[MODEL_CPUS];
 static u32 current, cpus, version;
 
 static struct bank *bank(u32 cpu, u32 word)
@@ -41,13 +41,14 @@ static void lr_write(u32 index, u64 raw)
 {
 	struct vgic_lr l = vgic_decode(&model_vgic, raw);
 
-	ck_assert_uint_lt(index, MODEL_LRS);
+	bool good = index < MODEL_LRS && !(l.hw && l.state == 3);
+
 	for (u32 n = 0; l.state && n < MODEL_LRS; n++) {
 		struct vgic_lr o = vgic_decode(&model_vgic, lr[current][n]);
 
-		ck_assert(!o.state || (n != index && o.intid != l.intid));
+		good &= !o.state || (n != index && o.intid != l.intid);
 	}
-	ck_assert(!l.hw || l.state != 3);
+	ck_assert(good);
 	lr[current][index] = raw;
 }
 
@@ -134,25 +135,32 @@ static void kick(u32 cpu)
 	kicked[cpu] = true;
 }
 
-static void as_cpu(u32 cpu, void (*fn)(struct vgic_vcpu *))
+u32 model_become(u32 cpu)
 {
-	u32 saved = current;
+	u32 was = current;
 
 	current = cpu;
+	return was;
+}
+
+void model_as(u32 cpu, void (*fn)(struct vgic_vcpu *))
+{
+	u32 was = model_become(cpu);
+
 	fn(&model_vcpu[cpu]);
-	current = saved;
+	current = was;
 }
 
 static void stop(u32 cpu)
 {
 	ck_assert_uint_ne(cpu, current);
 	model_stops++;
-	as_cpu(cpu, vgic_fold);
+	model_as(cpu, vgic_fold);
 }
 
 static void go(u32 cpu)
 {
-	as_cpu(cpu, vgic_unfold);
+	model_as(cpu, vgic_unfold);
 }
 
 static void reserved(u32 cpu, u32 intid)
@@ -191,11 +199,12 @@ void model_init(u32 gic_version, u32 cpu_count)
 	memset(causes, 0, sizeof(causes));
 	memset(eoi_count, 0, sizeof(eoi_count));
 	memset(kicked, 0, sizeof(kicked));
+	memset(parked, 0, sizeof(parked));
 	version = gic_version;
 	cpus = cpu_count;
 	ck_assert_int_eq(vgic_init(&model_vgic, model_vcpu, &config, &ops), OK);
 	for (u32 n = 0; n < cpu_count; n++)
-		as_cpu(n, vgic_vcpu_start);
+		model_as(n, vgic_vcpu_start);
 	current = 0;
 	model_write(0, 0, 3);
 	model_stops = 0;
@@ -250,6 +259,8 @@ void model_settle(void)
 				vgic_service_kick(vcpu);
 				again = true;
 			}
+			if (parked[current])
+				continue;
 			again |= take_one();
 			if (needs_maintenance()) {
 				vgic_maintenance(vcpu);
@@ -297,92 +308,29 @@ bool model_physically_enabled(u32 intid)
 	return line_bank(intid)->enabled >> intid % 32 & 1;
 }
 
-u32 model_ack(u32 cpu)
+u64 *model_raw_lr(u32 cpu, u32 index)
 {
-	u32 best = MODEL_LRS, priority = 256;
-	struct vgic_lr l;
-
-	model_settle();
-	for (u32 n = 0; n < MODEL_LRS; n++) {
-		l = vgic_decode(&model_vgic, lr[cpu][n]);
-		if (l.state == VGIC_LR_PENDING && l.priority < priority) {
-			priority = l.priority;
-			best = n;
-		}
-	}
-	if (best == MODEL_LRS)
-		return SPURIOUS;
-	l = vgic_decode(&model_vgic, lr[cpu][best]);
-	l.state = VGIC_LR_ACTIVE;
-	lr[cpu][best] = vgic_encode(&model_vgic, &l);
-	return l.intid | l.source << 10;
+	return &lr[cpu][index];
 }
 
-void model_eoi(u32 cpu, u32 acknowledged)
+void model_count_eoi(u32 cpu)
 {
-	u32 intid = acknowledged & 0x3ff;
-
-	for (u32 n = 0; n < MODEL_LRS; n++) {
-		struct vgic_lr l = vgic_decode(&model_vgic, lr[cpu][n]);
-
-		if (l.intid != intid || !(l.state & VGIC_LR_ACTIVE))
-			continue;
-		l.state &= ~VGIC_LR_ACTIVE;
-		lr[cpu][n] = vgic_encode(&model_vgic, &l);
-		if (l.hw)
-			(intid < 32 ? &own[cpu] : &shared[intid / 32])
-				->active &= ~(1u << intid % 32);
-		model_settle();
-		return;
-	}
 	eoi_count[cpu]++;
 	model_settle();
 }
 
-void model_dir(u32 cpu, u32 intid)
+void model_power(u32 cpu, bool on)
 {
-	u32 saved = current;
-
-	current = cpu;
-	vgic_deactivate(&model_vcpu[cpu], intid);
-	current = saved;
+	model_as(cpu, on ? vgic_fold : vgic_vcpu_off);
+	parked[cpu] = !on;
+	if (on)
+		model_as(cpu, vgic_vcpu_start);
 	model_settle();
 }
 
-u32 model_read(u32 cpu, u32 offset)
+void model_each(void (*fn)(struct vgic_vcpu *))
 {
-	u32 saved = current;
-	u64 value;
-
-	current = cpu;
-	(void)!vgic_dist_read(&model_vgic, &model_vcpu[cpu], offset, 4, &value);
-	current = saved;
+	for (u32 n = 0; n < cpus; n++)
+		model_as(n, fn);
 	model_settle();
-	return (u32)value;
-}
-
-void model_write(u32 cpu, u32 offset, u32 value)
-{
-	u32 saved = current;
-
-	current = cpu;
-	if (vgic_is_sgir(&model_vgic, offset))
-		vgic_write_sgir(&model_vcpu[cpu], value);
-	else
-		vgic_dist_write(&model_vgic, &model_vcpu[cpu], offset, 4,
-				value);
-	current = saved;
-	model_settle();
-}
-
-void model_setup(u32 intid, u8 priority, u32 cpu)
-{
-	struct vgic_vcpu *vcpu = &model_vcpu[0];
-
-	vgic_dist_write(vcpu->vgic, vcpu, 0x400 + intid, 1, priority);
-	if (version == 2)
-		vgic_dist_write(vcpu->vgic, vcpu, 0x800 + intid, 1, 1u << cpu);
-	else
-		vgic_dist_write(vcpu->vgic, vcpu, 0x6000 + 8 * intid, 8, cpu);
-	model_write(0, 0x100 + intid / 32 * 4, 1u << intid % 32);
 }

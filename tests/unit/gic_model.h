@@ -8,6 +8,7 @@
 #define GIC_MODEL_H
 
 #include "base/types.h"
+#include "vgic/lr.h"
 #include "vgic/vgic.h"
 
 #define MODEL_CPUS  4u
@@ -38,6 +39,24 @@ bool model_physically_pending(u32 intid);
 bool model_physically_active(u32 intid);
 bool model_physically_enabled(u32 intid);
 
+/* Its list register of the highest priority that is pending, or MODEL_LRS. */
+u32 model_best(u32 cpu);
+struct vgic_lr model_lr(u32 cpu, u32 index);
+
+/* What one CPU does, or each; and a CPU that goes off, or on again. */
+void model_as(u32 cpu, void (*fn)(struct vgic_vcpu *));
+void model_each(void (*fn)(struct vgic_vcpu *));
+void model_power(u32 cpu, bool on);
+
+/* The CPU whose registers are accessed from now on; returns whose were. */
+u32 model_become(u32 cpu);
+
+/* A list register, for what the hardware does to it. */
+u64 *model_raw_lr(u32 cpu, u32 index);
+
+/* An EOI found no list register. */
+void model_count_eoi(u32 cpu);
+
 /* The guest acknowledges: INTID (and source in bits 12:10), or SPURIOUS. */
 u32 model_ack(u32 cpu);
 
@@ -50,6 +69,14 @@ void model_dir(u32 cpu, u32 intid);
 /* Distributor registers, as CPU `cpu` accesses them. */
 u32 model_read(u32 cpu, u32 offset);
 void model_write(u32 cpu, u32 offset, u32 value);
+
+/*
+ * The same for the SGI frame of the redistributor of `cpu`, by CPU 0; and a
+ * write of ICC_SGI1R_EL1.
+ */
+u32 model_redist_read(u32 cpu, u32 offset);
+void model_redist_write(u32 cpu, u32 offset, u32 value);
+void model_send(u32 cpu, u64 value);
 
 /* Enables an SPI at a priority, in group 0, for CPU `target`. */
 void model_setup(u32 intid, u8 priority, u32 target);
