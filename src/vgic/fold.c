@@ -219,6 +219,18 @@ static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid)
 	place(vcpu, index, &lr);
 }
 
+/*
+ * Something waits: whatever comes now could have a lower priority, and goes the
+ * long way too, also into a list register that is empty by then. What the short
+ * ways look at says so.
+ */
+static void close_lists(struct vgic_vcpu *vcpu)
+{
+	vcpu->sgi_astray = SGI_MASK;
+	for (u32 index = 0; index < vcpu->vgic->lr_count; index++)
+		vcpu->lr_intid[index] |= VGIC_LR_CLOSED;
+}
+
 void vgic_unfold(struct vgic_vcpu *vcpu)
 {
 	u32 count = vcpu->vgic->lr_count, index = 0, intid, wanted;
@@ -241,6 +253,8 @@ void vgic_unfold(struct vgic_vcpu *vcpu)
 	wanted = intid != VGIC_NONE ? VGIC_NO_PENDING : 0;
 	while (index < count && vcpu->saved_count)
 		place_active(vcpu, index++, best_saved(vcpu));
+	if (wanted)
+		close_lists(vcpu);
 	if (vcpu->saved_count)
 		wanted |= VGIC_NO_ENTRY;
 	if (wanted != vcpu->maintenance) {

@@ -18,6 +18,9 @@
 
 #define ROUTER_ANY     BIT(31)
 
+/* In lr_intid: there is no short way into this list register. */
+#define VGIC_LR_CLOSED 0x8000u
+
 #define SGI_COUNT      16u
 #define SGI_MASK       0xffffu
 

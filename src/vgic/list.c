@@ -59,7 +59,9 @@ static NOINLINE COLD void inject_rarely(struct vgic_vcpu *vcpu, u32 intid)
 		vcpu->vgic->ops->reserved(vcpu->index, intid);
 		return;
 	}
-	if (is_crowded(vcpu, index, intid))
+	if (vcpu->maintenance & VGIC_NO_PENDING)
+		index = VGIC_NONE;
+	else if (is_crowded(vcpu, index, intid))
 		index = vgic_free_lr(vcpu);
 	if (index != VGIC_NONE) {
 		place_hw(vcpu, bank, index, intid);
@@ -103,7 +105,7 @@ static NOINLINE u32 lr_for_crowded_sgi(struct vgic_vcpu *vcpu, u32 sgi)
 {
 	u32 listed, index;
 
-	if (vcpu->saved_count)
+	if (vcpu->saved_count || vcpu->maintenance)
 		return VGIC_NONE;
 	vgic_refresh(vcpu);
 	listed = vgic_listed_sgis(vcpu);

@@ -186,7 +186,7 @@ static bool is_just_active(struct vgic_vcpu *vcpu, u32 intid)
 	for (u32 used = vcpu->lr_used; used; used &= used - 1) {
 		u32 index = lowest_bit(used);
 
-		if (vcpu->lr_intid[index] == intid &&
+		if ((vcpu->lr_intid[index] & ~VGIC_LR_CLOSED) == intid &&
 		    vgic_state_of(vgic, vgic->ops->lr_read(index)) ==
 			    VGIC_LR_ACTIVE)
 			return true;

@@ -72,7 +72,7 @@ struct vgic_vcpu {
 	u32 lr_used;	 /* list registers that were not seen empty since */
 	u32 sgi_astray;	 /* SGIs that may be in a list register not their own */
 	u32 maintenance; /* VGIC_NO_* that are on */
-	u16 lr_intid[VGIC_LR_MAX]; /* what lr_used ones were given */
+	u16 lr_intid[VGIC_LR_MAX]; /* given to lr_used ones, VGIC_LR_CLOSED */
 	struct vgic_bank own;
 	u8 priority[32];
 	u8 sgi_sources[16];   /* GICv2: senders; __atomic access */

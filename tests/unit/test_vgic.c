@@ -707,6 +707,30 @@ START_TEST(another_vcpus_ppi_is_held_back_though_its_own_is_active)
 }
 END_TEST
 
+/* It ends, and comes again at once, while better ones fill the others. */
+START_TEST(what_comes_again_does_not_pass_what_waits)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		model_setup(40, 0xf0, 0);
+		model_line(40, true);
+		ck_assert_uint_eq(model_ack(0), 40);
+		for (u32 n = 1; n <= MODEL_LRS; n++) {
+			model_setup(40 + n, (u8)(n << 4), 0);
+			model_line(40 + n, true);
+		}
+		model_eoi(0, 40);
+		for (u32 n = 1; n <= MODEL_LRS; n++) {
+			ck_assert_uint_eq(model_ack(0), 40 + n);
+			model_line(40 + n, false);
+			model_eoi(0, 40 + n);
+		}
+		ck_assert_uint_eq(model_ack(0), 40);
+	}
+}
+END_TEST
+
 static u64 redistributor_typer(u32 cpu)
 {
 	u64 value;
@@ -868,6 +892,7 @@ int main(void)
 	unit_add(s, a_vcpu_that_starts_loses_nothing);
 	unit_add(s, what_is_active_is_set_active_where_it_is);
 	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
+	unit_add(s, what_comes_again_does_not_pass_what_waits);
 	unit_add(s, identification_is_that_of_the_version);
 	unit_add(s, every_offset_and_size_is_harmless);
 	tcase_add_loop_test(random, nothing_is_lost_or_doubled, 0, 16);
