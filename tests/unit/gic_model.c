@@ -23,6 +23,7 @@ static u64 lr[MODEL_CPUS][MODEL_LRS];
 static u32 causes[MODEL_CPUS], eoi_count[MODEL_CPUS];
 static bool kicked[MODEL_CPUS], parked[MODEL_CPUS];
 static u32 current, cpus, version;
+static bool held; /* by model_hold() */
 
 static struct bank *bank(u32 cpu, u32 word)
 {
@@ -52,13 +53,17 @@ static void lr_write(u32 index, u64 raw)
 	lr[current][index] = raw;
 }
 
+/* Not one whose end is still to be told (IHI 0048B 5.3.8, IHI 0069H 12.4.2). */
 static u32 lr_empty(void)
 {
 	u32 empty = 0;
 
-	for (u32 n = 0; n < MODEL_LRS; n++)
-		if (!vgic_decode(&model_vgic, lr[current][n]).state)
+	for (u32 n = 0; n < MODEL_LRS; n++) {
+		struct vgic_lr l = vgic_decode(&model_vgic, lr[current][n]);
+
+		if (!l.state && !l.eoi)
 			empty |= BIT32(n);
+	}
 	return empty;
 }
 
@@ -200,6 +205,7 @@ void model_init(u32 gic_version, u32 cpu_count)
 	memset(eoi_count, 0, sizeof(eoi_count));
 	memset(kicked, 0, sizeof(kicked));
 	memset(parked, 0, sizeof(parked));
+	held = false;
 	version = gic_version;
 	cpus = cpu_count;
 	ck_assert_int_eq(vgic_init(&model_vgic, model_vcpu, &config, &ops), OK);
@@ -243,10 +249,16 @@ static bool needs_maintenance(void)
 	       (causes[current] & VGIC_NO_ENTRY && eoi_count[current]);
 }
 
+void model_hold(bool on)
+{
+	held = on;
+	model_settle();
+}
+
 void model_settle(void)
 {
 	u32 saved = current;
-	bool again = true;
+	bool again = !held;
 
 	for (unsigned round = 0; again; round++) {
 		ck_assert_msg(round < 10000, "interrupt storm");

@@ -31,6 +31,9 @@ void model_init(u32 version, u32 cpu_count);
 /* Lets everything happen that needs no guest: interrupts reach LRs. */
 void model_settle(void);
 
+/* While held, nothing of this happens: CPUs are slow. */
+void model_hold(bool on);
+
 /* A device's line, and a pulse on it. Private ones are CPU 0's. */
 void model_line(u32 intid, bool high);
 void model_pulse(u32 intid);
