@@ -71,14 +71,16 @@ static void write_sgi_pending(struct vgic_vcpu *vcpu, u32 first, u32 size,
 	for (u32 n = 0; n < size; n++) {
 		u8 mask = (u8)((value >> (8 * n)) & all), left;
 		u8 *sources = &vcpu->sgi_sources[(first + n) & 15];
+		u32 sgi = BIT32((first + n) & 15);
 
+		/* First the latch: a sender that comes between sets both. */
+		if (!set)
+			vgic_unlatch(&vcpu->own, sgi);
 		left = set ? __atomic_or_fetch(sources, mask, __ATOMIC_RELAXED)
 			   : __atomic_and_fetch(sources, (u8)~mask,
 						__ATOMIC_RELAXED);
 		if (left)
-			vgic_latch(&vcpu->own, BIT32((first + n) & 15));
-		else
-			vgic_unlatch(&vcpu->own, BIT32((first + n) & 15));
+			vgic_latch(&vcpu->own, sgi);
 	}
 	vgic_unfold(vcpu);
 }

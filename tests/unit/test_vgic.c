@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #include "base/status.h"
 #include "gic_model.h"
 #include "vgic/lr.h"
@@ -17,6 +20,7 @@
 #define GICD_ITARGETSR	0x800
 #define GICD_ICFGR	0xc00
 #define GICD_SGIR	0xf00
+#define GICD_CPENDSGIR	0xf10
 #define GICD_SPENDSGIR	0xf20
 #define GICD_IROUTER	0x6000
 
@@ -731,6 +735,49 @@ START_TEST(what_comes_again_does_not_pass_what_waits)
 }
 END_TEST
 
+#define ROUNDS 3000u
+
+static u32 asked, answered;
+
+static void *send_when_asked(void *argument)
+{
+	for (u32 round = 1; round <= ROUNDS; round++) {
+		while (__atomic_load_n(&asked, __ATOMIC_ACQUIRE) < round)
+			sched_yield();
+		/* Now sooner, now later. */
+		for (volatile u32 n = round % 64; n; n--)
+			;
+		vgic_write_sgir(&model_vcpu[1], 1u << 16 | 3);
+		__atomic_store_n(&answered, round, __ATOMIC_RELEASE);
+	}
+	return argument;
+}
+
+/* A thread as CPU 1 sends, while CPU 0 clears what CPU 2 would have sent. */
+START_TEST(an_sgi_sent_while_another_sender_is_cleared_is_pending)
+{
+	pthread_t sender;
+
+	model_init(2, 3);
+	model_write(0, 0, 0); /* nothing leaves the distributor */
+	asked = answered = 0;
+	ck_assert_int_eq(pthread_create(&sender, NULL, send_when_asked, NULL),
+			 0);
+	for (u32 round = 1; round <= ROUNDS; round++) {
+		__atomic_store_n(&asked, round, __ATOMIC_RELEASE);
+		do
+			vgic_dist_write(&model_vgic, &model_vcpu[0],
+					GICD_CPENDSGIR + 3, 1, 1u << 2);
+		while (__atomic_load_n(&answered, __ATOMIC_ACQUIRE) < round);
+		if (!(model_vcpu[0].own.latched & 1u << 3))
+			ck_abort_msg("lost in round %u", round);
+		vgic_dist_write(&model_vgic, &model_vcpu[0], GICD_CPENDSGIR + 3,
+				1, 0xff);
+	}
+	pthread_join(sender, NULL);
+}
+END_TEST
+
 static u64 redistributor_typer(u32 cpu)
 {
 	u64 value;
@@ -893,6 +940,7 @@ int main(void)
 	unit_add(s, what_is_active_is_set_active_where_it_is);
 	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
 	unit_add(s, what_comes_again_does_not_pass_what_waits);
+	unit_add(s, an_sgi_sent_while_another_sender_is_cleared_is_pending);
 	unit_add(s, identification_is_that_of_the_version);
 	unit_add(s, every_offset_and_size_is_harmless);
 	tcase_add_loop_test(random, nothing_is_lost_or_doubled, 0, 16);
