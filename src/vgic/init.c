@@ -9,6 +9,7 @@ static void init_vcpu(struct vgic_vcpu *vcpu, struct vgic *vgic, u32 index,
 	vcpu->index = index;
 	vcpu->mpidr = config->mpidr[index];
 	vcpu->own.hw = ~config->private_soft;
+	vcpu->own.edge = SGI_MASK;
 	vcpu->asleep = true;
 	if (config->version == 2) {
 		vcpu->banked = vcpu;

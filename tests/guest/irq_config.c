@@ -145,6 +145,11 @@ static void identity(void)
 			  "ITARGETSR0 is read only");
 		return;
 	}
+	/* The next redistributor's CPU is yet to start. */
+	if (cpu_count > 1)
+		tap_equal(read32(machine.gic.redistributor[0].base + 0x30000 +
+				 GICD_ICFGR),
+			  0xaaaaaaaa, "and of another CPU, never started");
 	/* ARE_NS and DS: one Security state, affinity routing. */
 	tap_equal(read32(d + GICD_CTLR) >> 4 & 7, 5, "GICD_CTLR: ARE and DS");
 	write32(d + GICD_ISENABLER, ~0u);
