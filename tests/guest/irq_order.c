@@ -3,6 +3,7 @@
 #include "irq.h"
 
 #define ROUNDS 40
+#define NESTED 10
 
 static void pmr(void)
 {
@@ -173,10 +174,60 @@ static void highest(void)
 	tap_equal(gic->ack() & 0x3ff, GIC_SPURIOUS, "twelve acknowledged");
 }
 
+/*
+ * Each preempts the ones before, and all are active at once: more than there
+ * are list registers. SPIs and SGIs by turns.
+ */
+static void nesting(void)
+{
+	u32 ack[NESTED], self = this_cpu()->index, wrong = 0;
+	/* QEMU 7.2's GICv2: see times() in irq_devices.c. */
+	bool again =
+		machine.gic.kind != FDT_GIC_V2 || !machine_number("quirks=", 0);
+
+	gic_cpu_init(false);
+	test_spi_reset(NESTED);
+	for (u32 i = 0; i < NESTED; i++) {
+		u32 id = i % 2 ? i : test_spi(i);
+
+		gic_set_priority(id, 0x80 - 8 * i);
+		gic_enable(id);
+		if (i % 2)
+			gic->sgi(id, self);
+		else
+			gic_set_bit(GICD_ISPENDR, id);
+		ack[i] = gic->ack();
+		wrong += (ack[i] & 0x3ff) != id;
+		wrong += gic->running() != 0x80 - 8 * i;
+	}
+	tap_equal(wrong, 0, "ten in each other: each is acknowledged");
+	for (u32 i = NESTED; i-- > 0;) {
+		u32 id = ack[i] & 0x3ff;
+
+		for (u32 k = 0; k < NESTED; k++)
+			wrong += gic_get_bit(GICD_ISACTIVER, ack[k] & 0x3ff) !=
+				 (k <= i);
+		/* It comes once more, at its own priority. */
+		if (id >= 32 && again)
+			gic_set_bit(GICD_ISPENDR, id);
+		wrong += (gic->ack() & 0x3ff) != GIC_SPURIOUS;
+		gic->eoi(ack[i]);
+		if (id >= 32 && again) {
+			wrong += (gic->ack() & 0x3ff) != id;
+			gic->eoi(id);
+		}
+		wrong += gic->running() != (i ? 0x80 - 8 * (i - 1) : 0xff);
+	}
+	tap_equal(wrong, 0, "and ended, from the inside out");
+	tap_equal(gic->ack() & 0x3ff, GIC_SPURIOUS, "and then none is left");
+	gic_cpu_init(false);
+}
+
 void irq_order(void)
 {
 	pmr();
 	preemption();
+	nesting();
 	in_order();
 	highest();
 }
