@@ -86,7 +86,8 @@ static void merge(const struct debug *debug, const struct debug_cpu *cpu,
 	}
 	if (step)
 		merged->mdscr |= MDSCR_SS;
-	if (debug_hardware_locked(&cpu->guest) && !step)
+	else if (debug_hardware_locked(&cpu->guest) ||
+		 (cpu->episode == EPISODE_AHEAD && !cpu->guest_stepped))
 		merged->mdscr &= ~MDSCR_SS;
 }
 
@@ -273,8 +274,9 @@ static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	}
 }
 
-/* Of a step: whether EX says that a load-exclusive was stepped. */
-#define STEP_ISS (BIT(24) | BIT(6))
+/* Of a step: EX, 0 without ISV, says that it was that of a load-exclusive. */
+#define STEP_ISV BIT(24)
+#define STEP_EX	 BIT(6)
 
 /*
  * A step of the guest's own. EL2 gets step exceptions at EL1 as well, where
@@ -283,8 +285,10 @@ static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
  * does not carry SPSR_EL1.SS over, since steps are enabled on both sides (Arm
  * ARM D2.11.6): it is looked up, where it leads. Otherwise, and if it is clear,
  * the guest's step is pending, with no instruction of its own to speak of.
+ *
+ * Returns whether the guest is not to notice.
  */
-static void guest_step(struct vcpu *vcpu, u64 esr)
+static bool guest_step(struct vcpu *vcpu, u64 esr)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 	u64 spsr = read_sysreg(spsr_el2);
@@ -295,14 +299,15 @@ static void guest_step(struct vcpu *vcpu, u64 esr)
 		    read_sysreg(elr_el1) == read_sysreg(elr_el2)) {
 			cpu->guest_stepped = true;
 			write_sysreg(spsr_el2, spsr | PSTATE_SS);
-			return;
+			return false;
 		}
-		esr &= ~STEP_ISS;
+		esr &= ~(STEP_ISV | STEP_EX);
 	}
 	cpu->guest_stepped = false;
 	if (wants)
 		inject_same(vcpu, esr);
 	write_sysreg(spsr_el2, read_sysreg(spsr_el2) | PSTATE_SS);
+	return !wants;
 }
 
 /*
@@ -322,11 +327,12 @@ static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 	u64 pc = read_sysreg(elr_el2);
+	bool hidden = false;
 
 	if (!debug_guest_steps(cpu) || !cpu->guest_stepped)
 		hide_step(pc);
 	if (debug_guest_steps(cpu))
-		guest_step(vcpu, esr);
+		hidden = guest_step(vcpu, esr);
 	if (cpu->episode != EPISODE_NONE) {
 		debug_episode_done(vcpu, frame);
 	} else if (cpu->stepping) {
@@ -337,6 +343,9 @@ static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		else
 			write_sysreg(spsr_el2,
 				     read_sysreg(spsr_el2) | PSTATE_SS);
+	} else if (hidden && (esr & STEP_EX) &&
+		   debug_undo_load_exclusive(vcpu)) {
+		debug_pass(vcpu, frame); /* its sequence, with no step in it */
 	}
 }
 

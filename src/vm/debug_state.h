@@ -299,6 +299,9 @@ bool debug_hand_over_exclusives(struct debug *debug);
 bool debug_step_is_special(struct vcpu *vcpu);
 void debug_step_anew(struct vcpu *vcpu, struct frame *frame);
 
+/* Back before the load-exclusive that was stepped last; false: impossible. */
+bool debug_undo_load_exclusive(struct vcpu *vcpu);
+
 /* Its own CPU runs alone; and everything is as before. */
 void debug_begin_episode(struct vcpu *vcpu);
 void debug_end_episode(struct vcpu *vcpu);

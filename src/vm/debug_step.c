@@ -89,6 +89,24 @@ bool debug_step_is_special(struct vcpu *vcpu)
 	       (is_wait(insn) || emul_is_load_exclusive(insn));
 }
 
+/* Not if that has overwritten its address. */
+bool debug_undo_load_exclusive(struct vcpu *vcpu)
+{
+	u64 pc = read_sysreg(elr_el2), pa;
+	u32 insn, rn;
+
+	write_sysreg(elr_el2, pc - INSN_SIZE);
+	if (debug_translate_pc(vcpu, &pa) && debug_peek_insn(pa, &insn) == OK &&
+	    emul_is_load_exclusive(insn)) {
+		rn = (u32)bits(insn, 9, 5);
+		if (rn == 31 ||
+		    (rn != bits(insn, 4, 0) && rn != bits(insn, 14, 10)))
+			return true;
+	}
+	write_sysreg(elr_el2, pc);
+	return false;
+}
+
 /* If another stop comes first, GDB hears of that, and plans anew. */
 void debug_step_anew(struct vcpu *vcpu, struct frame *frame)
 {

@@ -92,6 +92,13 @@ debug_unmasked:
 	code	debug_exclusive
 	ldxr	x3, [x27]
 	stxr	w4, x3, [x27]
+	code	debug_exclusives
+	ldxr	x3, [x27]
+	stxr	w4, x3, [x27]
+	cbz	w4, 1f
+	sub	x5, x5, #1
+	cbnz	x5, debug_exclusives
+1:	brk	#PROBE_END
 	code	debug_nops
 	nop
 	nop

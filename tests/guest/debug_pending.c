@@ -24,7 +24,7 @@
 
 extern const u32 debug_step[], debug_unmask[], debug_unmasked[],
 	debug_exclusive[], debug_brk[], debug_nops[], debug_eret[],
-	debug_undefined[];
+	debug_undefined[], debug_exclusives[];
 
 static u64 word;
 static bool user;
@@ -119,6 +119,18 @@ static void not_enabled(void)
 	       "EL1: with PSTATE.D set, exceptions find SS clear");
 }
 
+/* And no exception comes between a load-exclusive and its store. */
+static void exclusives(void)
+{
+	struct probe p;
+
+	prepare(&p, debug_exclusives, PSTATE_D | PSTATE_SS);
+	p.x[5] = 100; /* tries */
+	run(&p);
+	tap_ok(probe_completed(&p) && p.x[4] == 0,
+	       "EL1: with PSTATE.D set, exclusives succeed");
+}
+
 /* To itself, as this was entered by another; it does not carry SS over. */
 static void exception_return(void)
 {
@@ -168,5 +180,6 @@ void debug_pending(void)
 	user = false;
 	unmask();
 	not_enabled();
+	exclusives();
 	exception_return();
 }

@@ -62,13 +62,14 @@ for symbol in $(argument symbols | tr , ' '); do
 	sed -n "s/^\([0-9a-f]*\) . $symbol\$/GUEST symbol $symbol 0x\1/p" \
 		/proc/kallsyms | head -n 1
 done
+getppid=$(sed -n 's/^\([0-9a-f]*\) . __arm64_sys_getppid$/0x\1/p' /proc/kallsyms)
 check "a kprobe is set" probe
 busy &
 echo "GUEST ready $(argument nonce)"
 rounds=0
 while read -r line && [ "$line" = round ]; do
 	rounds=$((rounds + 1))
-	check "round $rounds: ptrace" /tests/ptrace
+	check "round $rounds: ptrace and perf" /tests/ptrace "$getppid"
 	check "round $rounds: every call is a hit" round
 	echo "GUEST round $rounds is over"
 done

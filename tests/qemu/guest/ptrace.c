@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A program of the guest's that debugs another by ptrace(2), without a C
- * library: single steps, the debug registers of the CPU, and BRK. Prints what
+ * library: single steps, the debug registers of the CPU, and BRK. And the
+ * kernel debugs itself, by perf_event_open(2): a breakpoint register at the
+ * function whose address is the argument, and a step over it at EL1. Prints what
  * failed; its status is 0 if nothing did.
  */
 typedef unsigned long u64;
@@ -9,12 +11,17 @@ typedef unsigned int u32;
 
 /* Linux, arm64: system calls, requests of ptrace, notes. */
 enum {
+	SYS_CLOSE = 57,
+	SYS_READ = 63,
 	SYS_WRITE = 64,
 	SYS_EXIT = 94,
 	SYS_PTRACE = 117,
+	SYS_SCHED_SETAFFINITY = 122,
 	SYS_KILL = 129,
 	SYS_GETPID = 172,
+	SYS_GETPPID = 173,
 	SYS_CLONE = 220,
+	SYS_PERF_EVENT_OPEN = 241,
 	SYS_WAIT4 = 260,
 	TRACEME = 0,
 	CONT = 7,
@@ -27,6 +34,8 @@ enum {
 	SIGTRAP = 5,
 	SIGCHLD = 17,
 	SIGSTOP = 19,
+	PERF_TYPE_BREAKPOINT = 5,
+	BREAKPOINT_EXECUTE = 4,
 };
 
 #define STEPS 200
@@ -166,7 +175,45 @@ static void stepped(void)
 	check("200 single steps", good);
 }
 
-__attribute__((used)) static void begin(void)
+#define CALLS 100
+
+static u64 parse_hex(const char *text)
+{
+	u64 number = 0;
+
+	for (text += 2; *text; text++)
+		number = number << 4 |
+			 (u64)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
+	return number;
+}
+
+/* A breakpoint in the kernel is a CPU's, not a process's. */
+static void kernel(const char *getppid)
+{
+	struct {
+		u32 type, size;
+		u64 config, period, sample_type, read_format, flags;
+		u32 wakeup, bp_type;
+		u64 bp_address, bp_length;
+	} attr = { .type = PERF_TYPE_BREAKPOINT,
+		   .size = sizeof(attr),
+		   .bp_type = BREAKPOINT_EXECUTE,
+		   .bp_address = parse_hex(getppid),
+		   .bp_length = 4 };
+	u64 first_cpu = 1, hits = 0;
+	long file;
+
+	call(SYS_SCHED_SETAFFINITY, 0, sizeof(first_cpu), (u64)&first_cpu, 0,
+	     0);
+	file = call(SYS_PERF_EVENT_OPEN, (u64)&attr, (u64)-1, 0, (u64)-1, 0);
+	for (int n = 0; n < CALLS; n++)
+		call(SYS_GETPPID, 0, 0, 0, 0, 0);
+	call(SYS_READ, (u64)file, (u64)&hits, sizeof(hits), 0, 0);
+	call(SYS_CLOSE, (u64)file, 0, 0, 0, 0);
+	check("the kernel's own breakpoint counts each call", hits >= CALLS);
+}
+
+__attribute__((used)) static void begin(const char *const *words)
 {
 	child = call(SYS_CLONE, SIGCHLD, 0, 0, 0, 0);
 	if (child == 0) {
@@ -186,6 +233,7 @@ __attribute__((used)) static void begin(void)
 	check("and met", go(CONT) == SIGTRAP && pc() == (u64)store_at);
 	set_point(NT_HW_WATCH, (u64)&stored, 0);
 	check("BRK", go(CONT) == SIGTRAP && pc() == (u64)brk_at);
+	kernel(words[2]);
 	say(failures ? "ptrace: failed\n" : "ptrace: ok\n");
 	call(SYS_KILL, (u64)child, 9, 0, 0, 0);
 	call(SYS_EXIT, failures != 0, 0, 0, 0, 0);
@@ -194,4 +242,5 @@ __attribute__((used)) static void begin(void)
 __asm__("	.globl	_start\n"
 	"_start:\n"
 	"	mov	x29, xzr\n"
+	"	mov	x0, sp\n"
 	"	bl	begin\n");
