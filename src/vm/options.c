@@ -81,17 +81,25 @@ static bool same(const char *text, size_t len, const char *name)
 	return strlen(name) == len && memcmp(text, name, len) == 0;
 }
 
-/* The next word of `*at`, and its length; 0 at the end. */
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/*
+ * The next word of `*at`, and its length; 0 at the end. Spaces between quotes are
+ * part of it, as they are for Linux.
+ */
 static const char *next_word(const char **at, size_t *len)
 {
 	const char *word = *at;
+	bool quoted = false;
 
-	while (*word == ' ' || *word == '\t' || *word == '\n')
+	while (is_space(*word))
 		word++;
-	*len = 0;
-	while (word[*len] && word[*len] != ' ' && word[*len] != '\t' &&
-	       word[*len] != '\n')
-		(*len)++;
+	for (*len = 0; word[*len] && (quoted || !is_space(word[*len]));
+	     (*len)++)
+		quoted ^= word[*len] == '"';
 	*at = word + *len;
 	return word;
 }

@@ -149,6 +149,8 @@ START_TEST(our_words_are_taken_out)
 	expect_strip("a caisson.stats=1 b", "a b");
 	expect_strip("  a \t caisson.x\nb  ", "a b");
 	expect_strip("a -- caisson.stats=1", "a -- caisson.stats=1");
+	expect_strip("a=\"b  caisson.x\tc\"d  \"e f\" caisson.y g",
+		     "a=\"b  caisson.x\tc\"d \"e f\" g");
 	expect_strip("notcaisson.stats=1", "notcaisson.stats=1");
 }
 END_TEST
