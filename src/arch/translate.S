@@ -5,12 +5,11 @@
  * vectors use TPIDR_EL1, and the exception overwrites the syndrome of the
  * exit that is being handled: all that is kept here.
  */
-	.section .text.translate_guest, "ax"
+	.section .text.translate, "ax"
 
-	.macro	translate name, operation
-	.globl	\name
-	.type	\name, %function
-\name:
+	.globl	translate_stage1
+	.type	translate_stage1, %function
+translate_stage1:
 	mrs	x1, elr_el2
 	mrs	x2, spsr_el2
 	mrs	x3, far_el2
@@ -18,18 +17,14 @@
 	mrs	x5, tpidr_el1
 	mrs	x6, par_el1
 	mrs	x7, esr_el2
-	.globl	\name\()_at
-\name\()_at:
-	at	\operation, x0
+	.globl	translate_stage1_at
+translate_stage1_at:
+	at	s1e1r, x0
 	isb
 	mrs	x0, par_el1
 	msr	par_el1, x6
 	ret
-	.size	\name, . - \name
-	.endm
-
-	translate translate_guest, s12e1r
-	translate translate_stage1, s1e1r
+	.size	translate_stage1, . - translate_stage1
 
 	.globl	translate_failed
 translate_failed:

@@ -11,17 +11,15 @@
 #define PAR_ADDRESS MASK(47, 12)
 
 /*
- * PAR_EL1 (Arm ARM D19.2.107) after both stages of translation of an address
- * for reading at EL1, which may read whatever EL0 executes. Bit 0 says that
- * there is none: a fault, or an external abort on the walk, which the guest
- * can cause and which is harmless here. PAR_EL1 itself stays the guest's.
+ * PAR_EL1 (Arm ARM D19.2.107) after stage 1 of the translation of an address for
+ * reading at EL1, which may read whatever EL0 executes: the address is an IPA,
+ * and stage 2 may be without the right to read it. Bit 0 says that there is none:
+ * a fault, or an external abort on the walk, which the guest can cause and which
+ * is harmless here. PAR_EL1 itself stays the guest's.
  */
-u64 translate_guest(u64 va);
-
-/* The same after stage 1 only: the address is an IPA. */
 u64 translate_stage1(u64 va);
 
-/* For el2_fault(): the instructions that may abort, and where to go on. */
-extern char translate_guest_at[], translate_stage1_at[], translate_failed[];
+/* For el2_fault(): the instruction that may abort, and where to go on. */
+extern char translate_stage1_at[], translate_failed[];
 
 #endif

@@ -76,7 +76,7 @@ _Static_assert(sizeof(struct fault_frame) == FAULT_SIZE, "fault frame size");
 
 /*
  * Any exception from EL2 itself: a bug, and the end, except for an external
- * abort of translate_guest(), after which it returns.
+ * abort of translate_stage1(), after which it returns.
  */
 void el2_fault(const struct fault_frame *fault);
 

@@ -16,14 +16,19 @@
 /* DCZID_EL0: log2 of words of a block. */
 #define DCZID_BS MASK(3, 0)
 
+/*
+ * AT finds nothing where it would have to read a page of the guest's tables
+ * that is watched.
+ */
 bool debug_translate_pc(struct vcpu *vcpu, u64 *address)
 {
-	u64 pc = read_sysreg(elr_el2), par = translate_guest(pc);
+	u64 pc = read_sysreg(elr_el2), par = translate_stage1(pc);
 	struct pgt_leaf leaf;
 
 	*address = (par & PAR_ADDRESS) | (pc & (PAGE_SIZE - 1));
-	return !(par & PAR_F) &&
-	       pgtable_lookup(&vcpu->vm->stage2_table, *address, &leaf) == OK &&
+	if (unlikely(par & PAR_F) && !debug_walk_stage1(vcpu, pc, address))
+		return false;
+	return pgtable_lookup(&vcpu->vm->stage2_table, *address, &leaf) == OK &&
 	       (leaf.attrs & PGT_X);
 }
 

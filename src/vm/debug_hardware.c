@@ -189,6 +189,7 @@ static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	b = debug_find_break(vcpu->vm->debug, pa);
 	if (!b || !b->in)
 		return false;
+	debug_cpu_of(vcpu)->past_break = true;
 	if (b->temporary)
 		debug_episode_done(vcpu, frame);
 	else if (debug_break_is_asked(vcpu->vm->debug, b, pc))

@@ -17,6 +17,7 @@
 #include "pgtable/el1.h"
 #include "vm/debug_call.h"
 #include "vm/debug_state.h"
+#include "vm/guest_regime.h"
 
 /* A CPU that is off has no translation: its debugger sees physical memory. */
 static bool is_physical(const struct debug *debug, const struct debug_cpu *cpu)
@@ -55,6 +56,19 @@ static int read_entry(void *context, u64 address, int level UNUSED, u64 *entry)
 		sizeof(*entry));
 	window_close();
 	return read ? OK : ERR_NOT_FOUND;
+}
+
+bool debug_walk_stage1(struct vcpu *vcpu, u64 va, u64 *ipa)
+{
+	struct el1_regime regime;
+	struct el1_mapping mapping;
+	bool found;
+
+	guest_regime_read(&regime);
+	found = el1_translate(&regime, va, read_entry, vcpu->vm->debug,
+			      &mapping) == OK;
+	*ipa = mapping.pa;
+	return found;
 }
 
 /* Inner and outer Write-Back (MAIR_EL1 attributes, Arm ARM D19.2.100). */

@@ -120,6 +120,7 @@ struct debug_cpu {
 	u32 retries;	      /* episodes to come, for a store-exclusive */
 	bool episode_asked;   /* as server it begins one, and tells nobody */
 	bool past_watchpoint; /* what it is to get past is one of hardware */
+	bool past_break;      /* or a BRK of ours at its PC */
 	struct debug_call call;
 
 	/* The guest's debug registers, while EL2 has the hardware's. */
@@ -382,8 +383,10 @@ int debug_read_insn(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 		    u32 *insn) MUST_CHECK;
 int debug_write_insn(u64 pa, u32 insn) MUST_CHECK;
 int debug_peek_insn(u64 pa, u32 *insn) MUST_CHECK;
-/* Where the guest's running code is, by the CPU's own walk; false: nowhere. */
+/* Where the guest's running code is; false: nowhere. */
 bool debug_translate_pc(struct vcpu *vcpu, u64 *pa);
+/* The same for stage 1 of any address, by reading the guest's tables. */
+bool debug_walk_stage1(struct vcpu *vcpu, u64 va, u64 *ipa);
 
 int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind);
 int debug_clear_point(void *target, enum rsp_point type, u64 address, u64 kind);

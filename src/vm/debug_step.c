@@ -71,7 +71,7 @@ bool debug_hand_over_exclusives(struct debug *debug)
 		if (!cpu->stepping || !insn_at_pc(debug, cpu, &insn) ||
 		    !is_exclusive(insn))
 			continue;
-		cpu->episode_asked = true;
+		cpu->episode_asked = cpu->past_break = true;
 		__atomic_store_n(&debug->server, n, __ATOMIC_RELEASE);
 		return true;
 	}
@@ -196,7 +196,8 @@ void debug_begin_episode(struct vcpu *vcpu)
 	if (cpu->retries == 0 && insn_at_pc(debug, cpu, &insn))
 		fail_exclusive(cpu, insn);
 	cpu->episode = run_ahead(debug, cpu) ? EPISODE_AHEAD : EPISODE_STEP;
-	if (debug_locate(debug, cpu, cpu->pc, &place) == OK)
+	if ((cpu->past_break || cpu->retries) &&
+	    debug_locate(debug, cpu, cpu->pc, &place) == OK)
 		debug_lift_break(debug, place.pa);
 	debug_open_watches(debug, true);
 	debug_thaw(debug);

@@ -255,7 +255,7 @@ static enum debug_go wait_for_go(struct vcpu *vcpu)
 static void forget_episode(struct debug_cpu *cpu)
 {
 	cpu->retries = 0;
-	cpu->past_watchpoint = false;
+	cpu->past_watchpoint = cpu->past_break = false;
 }
 
 void debug_stop(struct vcpu *vcpu, struct frame *frame,

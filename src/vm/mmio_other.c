@@ -49,7 +49,7 @@ static int fetch_instruction(struct vcpu *vcpu, u32 *insn)
 
 	if (read_sysreg(spsr_el2) & PSTATE_AARCH32)
 		return ERR_UNSUPPORTED;
-	par = translate_guest(pc);
+	par = translate_stage1(pc);
 	if (par & PAR_F)
 		return ERR_BUSY;
 	address = (par & PAR_ADDRESS) | (pc & (PAGE_SIZE - 1));

@@ -129,8 +129,7 @@ void el2_fault(const struct fault_frame *fault)
 	u64 elr = read_sysreg(elr_el2);
 
 	if (fault->kind == FAULT_SYNC_SPX &&
-	    (elr == (u64)(uintptr_t)translate_guest_at ||
-	     elr == (u64)(uintptr_t)translate_stage1_at)) {
+	    elr == (u64)(uintptr_t)translate_stage1_at) {
 		write_sysreg(elr_el2, (uintptr_t)translate_failed);
 		return;
 	}

@@ -30,6 +30,15 @@ line.write(code, struct.pack("<4I", *[NOP] * 4))
 line.ask(f"Z0,{code:x},4")
 stop = step(code)
 check("a breakpoint in the way", "swbreak" in stop, stop)
+# Pages that cannot be read, and bytes in them that nobody touches.
+for name, watched in (("its page", code + 12), ("the guest's tables",
+                                               address("mmu_table") + 4080)):
+    line.ask(f"Z4,{watched:x},9")
+    stop = step(code)
+    check(f"a breakpoint and an access watchpoint in {name}",
+          "swbreak" in stop and line.register(PC) == code,
+          (stop, hex(line.register(PC))))
+    line.ask(f"z4,{watched:x},9")
 step(store, x0=code, x1=NOP << 32 | BRK)
 vector = line.register_by_name("vbar_el1") + 0x200
 line.ask(f"Z1,{vector:x},4")
