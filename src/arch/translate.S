@@ -5,7 +5,7 @@
  * vectors use TPIDR_EL1, and the exception overwrites the syndrome of the
  * exit that is being handled: all that is kept here.
  */
-	.section .text.translate, "ax"
+	.section .text.translate_stage1, "ax"
 
 	.globl	translate_stage1
 	.type	translate_stage1, %function

@@ -30,7 +30,7 @@ SECTIONS
 		*(.head.text)
 		/* Before the vectors, which begin at multiples of 2 KiB. */
 		*(.text.cache .text.fpstate .text.secondary)
-		*(.text.smc .text.translate)
+		*(.text.smc .text.translate_stage1)
 		*(.text.vectors)
 		*(.text .text.*)
 	} :text
