@@ -36,6 +36,13 @@ bool wait_for(const volatile u32 *counter, u32 least);
 /* Takes what is pending for `ms`, then masks IRQs. */
 void settle(u64 ms);
 
+/*
+ * Whether an interrupt that is pending as it ends comes again at once. QEMU 7.2
+ * does not look at it again when a GICv2 list register's EOI has deactivated the
+ * physical interrupt: "quirks=1" in the bootargs leaves that out.
+ */
+bool comes_again(void);
+
 /* Unused edge-triggered SPIs with priority 0x80 for this CPU, enabled. */
 u32 test_spi(u32 index);
 void test_spi_reset(u32 count);

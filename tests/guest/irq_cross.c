@@ -182,11 +182,14 @@ static void retarget(void)
 			gic->route(id, i);
 			gic_set_bit(GICD_ISPENDR, id);
 			wrong += !wait_for(&irq_logs[i].by_id[id], n);
+			while (!comes_again() &&
+			       gic_get_bit(GICD_ISACTIVER, id))
+				cpu_yield();
 		}
 	for (u32 i = 0; i < cpu_count; i++)
 		wrong += irq_logs[i].by_id[id] != 20;
 	tap_equal(wrong, 0, "an SPI goes where it is routed, once");
-	if (machine.gic.kind == FDT_GIC_V2 && machine_number("quirks=", 0))
+	if (!comes_again())
 		tap_skip("rerouted while pending and disabled",
 			 "not in QEMU's GICv2");
 	else

@@ -9,16 +9,10 @@
 static volatile u32 fired;
 static u32 device_irq;
 
-/*
- * How often the interrupt is to come before its line is lowered. QEMU 7.2 does
- * not look at a level again when a GICv2 list register's EOI has deactivated
- * the physical interrupt: "quirks=1" in the bootargs leaves that out.
- */
+/* How often the interrupt is to come before its line is lowered. */
 static u32 times(void)
 {
-	return machine.gic.kind == FDT_GIC_V2 && machine_number("quirks=", 0)
-		       ? 1
-		       : 3;
+	return comes_again() ? 3 : 1;
 }
 
 /* Lowers the line the last time only: it must come again until then. */

@@ -181,9 +181,7 @@ static void highest(void)
 static void nesting(void)
 {
 	u32 ack[NESTED], self = this_cpu()->index, wrong = 0;
-	/* QEMU 7.2's GICv2: see times() in irq_devices.c. */
-	bool again =
-		machine.gic.kind != FDT_GIC_V2 || !machine_number("quirks=", 0);
+	bool again = comes_again();
 
 	gic_cpu_init(false);
 	test_spi_reset(NESTED);
