@@ -199,7 +199,12 @@ static bool take_latch_along(struct vgic_vcpu *vcpu, u32 intid)
 	return true;
 }
 
-static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid)
+/*
+ * As it ends, what goes along with it would be pending at once, and perhaps pass
+ * something better that waits.
+ */
+static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid,
+			 bool alone)
 {
 	const struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
 	struct vgic_lr lr = {
@@ -208,7 +213,7 @@ static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid)
 		.hw = bank->hw >> intid % 32 & 1,
 	};
 
-	if (take_latch_along(vcpu, intid))
+	if (!alone && take_latch_along(vcpu, intid))
 		lr.state |= VGIC_LR_PENDING;
 	if (intid < SGI_COUNT) {
 		lr.source = vcpu->active_source[intid];
@@ -252,7 +257,7 @@ void vgic_unfold(struct vgic_vcpu *vcpu)
 	}
 	wanted = intid != VGIC_NONE ? VGIC_NO_PENDING : 0;
 	while (index < count && vcpu->saved_count)
-		place_active(vcpu, index++, best_saved(vcpu));
+		place_active(vcpu, index++, best_saved(vcpu), wanted);
 	if (wanted)
 		close_lists(vcpu);
 	if (vcpu->saved_count)

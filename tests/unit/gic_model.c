@@ -11,6 +11,7 @@ struct vgic model_vgic;
 struct vgic_vcpu model_vcpu[MODEL_CPUS];
 unsigned model_stops;
 u32 model_reserved;
+u32 model_lr_count = MODEL_LRS;
 
 /* The physical GIC; private interrupts are those of word 0 of each CPU. */
 struct bank {
@@ -42,7 +43,7 @@ static void lr_write(u32 index, u64 raw)
 {
 	struct vgic_lr l = vgic_decode(&model_vgic, raw);
 
-	bool good = index < MODEL_LRS && !(l.hw && l.state == 3);
+	bool good = index < model_lr_count && !(l.hw && l.state == 3);
 
 	for (u32 n = 0; l.state && n < MODEL_LRS; n++) {
 		struct vgic_lr o = vgic_decode(&model_vgic, lr[current][n]);
@@ -187,7 +188,7 @@ void model_init(u32 gic_version, u32 cpu_count)
 	struct vgic_config config = {
 		.version = gic_version,
 		.line_count = MODEL_LINES,
-		.lr_count = MODEL_LRS,
+		.lr_count = model_lr_count,
 		.id_bits = 10,
 		.vcpu_count = cpu_count,
 		.mpidr = mpidr,

@@ -25,6 +25,9 @@ extern unsigned model_stops;
 /* The last interrupt that was EL2's own and not for a guest. */
 extern u32 model_reserved;
 
+/* How many list registers the next machine has, MODEL_LRS or fewer. */
+extern u32 model_lr_count;
+
 /* A fresh machine; every vCPU has been started, all groups are forwarded. */
 void model_init(u32 version, u32 cpu_count);
 

@@ -711,7 +711,25 @@ START_TEST(another_vcpus_ppi_is_held_back_though_its_own_is_active)
 }
 END_TEST
 
-/* It ends, and comes again at once, while better ones fill the others. */
+/*
+ * It is active, and pending or about to be again. Better ones fill the list
+ * registers and more: it ends, and they all come before it does.
+ */
+static void ends_and_comes_last(u32 intid)
+{
+	for (u32 n = 0; n < MODEL_LRS; n++) {
+		model_setup(41 + n, (u8)((n + 1) << 4), 0);
+		model_line(41 + n, true);
+	}
+	model_eoi(0, intid);
+	for (u32 n = 0; n < MODEL_LRS; n++) {
+		ck_assert_uint_eq(model_ack(0), 41 + n);
+		model_line(41 + n, false);
+		model_eoi(0, 41 + n);
+	}
+	ck_assert_uint_eq(model_ack(0), intid);
+}
+
 START_TEST(what_comes_again_does_not_pass_what_waits)
 {
 	EACH_VERSION(v)
@@ -720,17 +738,25 @@ START_TEST(what_comes_again_does_not_pass_what_waits)
 		model_setup(40, 0xf0, 0);
 		model_line(40, true);
 		ck_assert_uint_eq(model_ack(0), 40);
-		for (u32 n = 1; n <= MODEL_LRS; n++) {
-			model_setup(40 + n, (u8)(n << 4), 0);
-			model_line(40 + n, true);
+		ends_and_comes_last(40);
+	}
+}
+END_TEST
+
+START_TEST(an_sgi_that_is_sent_again_does_not_pass_what_waits)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		model_setup(8, 0xf0, 0);
+		if (v == 3) {
+			model_redist_write(0, 0x100, 0xffff);
+			model_redist_write(0, 0x408, 0xf0f0f0f0);
 		}
-		model_eoi(0, 40);
-		for (u32 n = 1; n <= MODEL_LRS; n++) {
-			ck_assert_uint_eq(model_ack(0), 40 + n);
-			model_line(40 + n, false);
-			model_eoi(0, 40 + n);
-		}
-		ck_assert_uint_eq(model_ack(0), 40);
+		send_to_first(v, 0, 8);
+		ck_assert_uint_eq(model_ack(0), 8);
+		send_to_first(v, 0, 8);
+		ends_and_comes_last(8);
 	}
 }
 END_TEST
@@ -940,6 +966,7 @@ int main(void)
 	unit_add(s, what_is_active_is_set_active_where_it_is);
 	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
 	unit_add(s, what_comes_again_does_not_pass_what_waits);
+	unit_add(s, an_sgi_that_is_sent_again_does_not_pass_what_waits);
 	unit_add(s, an_sgi_sent_while_another_sender_is_cleared_is_pending);
 	unit_add(s, identification_is_that_of_the_version);
 	unit_add(s, every_offset_and_size_is_harmless);

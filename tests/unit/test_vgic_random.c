@@ -13,8 +13,8 @@
 
 #include "plain_gic.h"
 
-#define RUNS  32
-#define STEPS 5000u
+#define RUNS  64
+#define STEPS 3000u
 #define DEPTH 64u
 
 static struct plain_gic gic;
@@ -355,6 +355,7 @@ START_TEST(it_behaves_as_a_gic)
 	seed = (u32)_i * 7919 + 1;
 	always_split = _i & 8;
 	plain_init(&gic, 2 + (u32)_i % 2, 1 + (u32)_i / 2 % MODEL_CPUS);
+	model_lr_count = MODEL_LRS - (u32)_i / 16;
 	model_init(gic.version, gic.cpus);
 	memset(cpu, 0, sizeof(cpu));
 	for (u32 n = 0; n < gic.cpus; n++)
