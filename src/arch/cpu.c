@@ -357,6 +357,8 @@ void cpu_reset_el1(void)
 	write_sysreg(oslar_el1, 1); /* locked by a cold reset, D2.8 */
 	write_sysreg(osdlr_el1, 0); /* no double lock after a reset */
 	write_sysreg(cntkctl_el1, 0);
+	/* UNKNOWN to the architecture, 0 on CPUs; compiled code counts on it. */
+	write_sysreg(fpcr, 0);
 	if (pmuver != 0 && pmuver != 0xf) {
 		write_sysreg(pmcr_el0, 0);
 		write_sysreg(pmuserenr_el0, 0);

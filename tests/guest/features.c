@@ -220,6 +220,7 @@ static void leave_error(void)
 
 static void everything(void)
 {
+	tap_equal(sysreg_read(fpcr), 0, "FPCR is 0 at the start");
 	features_allow_vectors();
 	features_at_start();
 	every_row();
@@ -240,6 +241,7 @@ static void on_other_cpu(struct cpu *cpu, u64 arg)
 	everything();
 	features_leave_on();
 	leave_error();
+	sysreg_write(fpcr, 3 << 22); /* left rounding towards zero */
 	done = 1;
 }
 
