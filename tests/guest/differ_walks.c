@@ -23,8 +23,11 @@ static u64 second[ENTRIES] __attribute__((aligned(65536)));
 /* Where nothing is, aligned to what the largest block maps. */
 static u64 nothing;
 
-/* The same in a whole table, so that the address chooses nothing. */
-static void fill(u64 *table, const u64 *next, u64 r)
+/*
+ * The same in a whole table, so that the address chooses nothing. A block may not
+ * be so large that it begins at address 0.
+ */
+static void fill(u64 *table, const u64 *next, bool blocks, u64 r)
 {
 	u64 page = nothing + (r >> 8 & 7) * 0x10000, entry;
 
@@ -34,7 +37,7 @@ static void fill(u64 *table, const u64 *next, u64 r)
 		break;
 	case 1: /* a block, or at the last level reserved */
 	case 2:
-		entry = page | AF | 1;
+		entry = page | AF | (blocks ? 1 : 3);
 		break;
 	case 3:
 	case 4:
@@ -110,6 +113,7 @@ static void one(u64 tcr0)
 	u32 tg1 = (u32)(r >> 8) % 3 + 1, size = 16 + (u32)(r >> 16) % 33;
 	u64 tcr = tcr0 & ~(TCR_EPD1 | 0x3full << 16 | 3ull << 30);
 	u64 address = ~0ull << size | (q & (BIT(size) - 4));
+	bool blocks;
 
 	if (!has_granule(tg1))
 		return;
@@ -121,8 +125,9 @@ static void one(u64 tcr0)
 	}
 	if (!(r >> 40 & 15))
 		tcr |= TCR_EPD1;
-	fill(first, second, random_u64());
-	fill(second, r >> 48 & 1 ? second : first, random_u64());
+	blocks = tg1 != 3 || size <= 42;
+	fill(first, second, blocks, random_u64());
+	fill(second, r >> 48 & 1 ? second : first, blocks, random_u64());
 	set_regime(tcr, r >> 50 & 3 ? (u64)first : nothing);
 	tap_printf("= granule %u, %u bits, 0x%llx\n", tg1, size,
 		   (unsigned long long)address);
@@ -134,9 +139,9 @@ void differ_walks(void)
 {
 	u64 tcr = sysreg_read(tcr_el1);
 
-	/* 44 bits and more of physical addresses, or 40 at least. */
-	nothing = (sysreg_read(id_aa64mmfr0_el1) & 15) > 3 ? 1ull << 42
-							   : 1ull << 38;
+	/* Within 44 bits or more of physical addresses, or 40 at least. */
+	nothing =
+		(sysreg_read(id_aa64mmfr0_el1) & 15) > 3 ? GIB(4096) : GIB(384);
 	for (u32 i = 0; i < WALKS; i++)
 		one(tcr);
 }
