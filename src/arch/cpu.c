@@ -360,7 +360,8 @@ void cpu_reset_el1(void)
 	/* UNKNOWN to the architecture, 0 on CPUs; compiled code counts on it. */
 	write_sysreg(fpcr, 0);
 	if (pmuver != 0 && pmuver != 0xf) {
-		write_sysreg(pmcr_el0, 0);
+		/* LC is RES1 where EL0 is AArch64 only. */
+		write_sysreg(pmcr_el0, read_sysreg(pmcr_el0) & BIT(6));
 		write_sysreg(pmuserenr_el0, 0);
 		write_sysreg(pmccfiltr_el0, 0); /* warm reset, D19.5.2 */
 		write_sysreg(pmcntenclr_el0, MASK(31, 0));
