@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What an exit must leave alone, and what EL2 must not catch. */
+#include "exceptions.h"
 #include "base/string.h"
 #include "lib/cpu.h"
 #include "lib/gic.h"
@@ -136,4 +137,5 @@ void payload(void)
 	survive("with IRQs masked", false);
 	with_interrupts();
 	undefined();
+	exceptions_on_all_cpus();
 }

@@ -105,12 +105,17 @@ void tap_finish(void)
 	power_off();
 }
 
+u64 random_next(u64 *state)
+{
+	*state ^= *state >> 12;
+	*state ^= *state << 25;
+	*state ^= *state >> 27;
+	return *state * 0x2545f4914f6cdd1dull;
+}
+
 u64 random_u64(void)
 {
 	static u64 state = 0x9e3779b97f4a7c15ull;
 
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return state * 0x2545f4914f6cdd1dull;
+	return random_next(&state);
 }

@@ -26,7 +26,10 @@ NORETURN void tap_bail(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* The plan, the bootargs' nonce, and power off. */
 NORETURN void tap_finish(void);
 
-/* A pseudo random number (xorshift64*), the same in every run. */
+/* A pseudo random number (xorshift64*), the same in every run; on one CPU. */
 u64 random_u64(void);
+
+/* The same of a sequence of the caller's own, which any number but 0 starts. */
+u64 random_next(u64 *state);
 
 #endif
