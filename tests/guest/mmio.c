@@ -3,6 +3,7 @@
  * Each form of load and store does to a device register of the GIC what it
  * does to memory: the priorities of 64 SPIs are the register. From EL1 and EL0.
  */
+#include "mmio.h"
 #include "base/bits.h"
 #include "base/string.h"
 #include "lib/cpu.h"
@@ -10,32 +11,27 @@
 #include "lib/machine.h"
 #include "lib/tap.h"
 
-#define BYTES  64u
-#define MIDDLE 32u /* where x1 points */
-/* Every GIC keeps these bits of a priority. */
-#define KEPT 0xf0f0f0f0u
-
 struct form {
 	u32 code[2];
 };
 
 extern const struct form mmio_forms[], mmio_forms_end[];
 
-static u32 memory[BYTES / 4] __attribute__((aligned(64)));
-static u64 device;
+u32 mmio_memory[BYTES / 4] __attribute__((aligned(64)));
+u64 mmio_device;
 
-static void fill(void)
+void mmio_fill(void)
 {
 	for (u32 i = 0; i < BYTES / 4; i++) {
-		memory[i] = (u32)random_u64() & KEPT;
-		write32(device + 4 * i, memory[i]);
+		mmio_memory[i] = (u32)random_u64() & KEPT;
+		write32(mmio_device + 4 * i, mmio_memory[i]);
 	}
 }
 
-static bool differ(void)
+bool mmio_differ(void)
 {
 	for (u32 i = 0; i < BYTES / 4; i++)
-		if (read32(device + 4 * i) != memory[i])
+		if (read32(mmio_device + 4 * i) != mmio_memory[i])
 			return true;
 	return false;
 }
@@ -58,8 +54,8 @@ static void run(const struct form *f, u64 address, bool user,
 static bool same(const struct form *f, bool user)
 {
 	/* LDTR and STTR of EL1 need what EL0 may access. */
-	u64 ram = mmu_user(1, (u64)memory, true);
-	u64 registers = mmu_user(2, device, false), sp[2];
+	u64 ram = mmu_user(1, (u64)mmio_memory, true);
+	u64 registers = mmu_user(2, mmio_device, false), sp[2];
 	struct probe start, p[2];
 
 	for (u32 i = 0; i < 31; i++)
@@ -69,12 +65,12 @@ static bool same(const struct form *f, bool user)
 	start.x[7] = (u32)-4 | 0xdeadull << 32;
 	start.x[8] = random_u64() & (KEPT | (u64)KEPT << 32);
 	start.x[9] = random_u64() & (KEPT | (u64)KEPT << 32);
-	fill();
+	mmio_fill();
 	run(f, ram, user, &start, &p[0], &sp[0]);
 	run(f, registers, user, &start, &p[1], &sp[1]);
 	if (probe_completed(&p[0]) && probe_completed(&p[1]) &&
 	    memcmp(p[0].x, p[1].x, sizeof(p[0].x)) == 0 && sp[0] == sp[1] &&
-	    !differ())
+	    !mmio_differ())
 		return true;
 	tap_note("0x%08x: esr 0x%llx, 0x%llx; x1 0x%llx, 0x%llx; x2 0x%llx, "
 		 "0x%llx; x3 0x%llx, 0x%llx",
@@ -89,8 +85,8 @@ static bool same(const struct form *f, bool user)
 void payload(void)
 {
 	gic_init();
-	device = machine.gic.distributor.base + GICD_IPRIORITYR +
-		 (align_down(gic_spi_limit, 32) - BYTES);
+	mmio_device = machine.gic.distributor.base + GICD_IPRIORITYR +
+		      (align_down(gic_spi_limit, 32) - BYTES);
 	for (u32 user = 0; user < 2; user++) {
 		u32 wrong = 0, count = 0;
 
@@ -103,4 +99,5 @@ void payload(void)
 		tap_ok(!wrong, "EL%u: %u forms of load and store", !user,
 		       count);
 	}
+	mmio_aarch32();
 }
