@@ -18,9 +18,39 @@ megabytes()
 	esac
 }
 
+# add_idle_states TREE CPUS: two for each CPU to idle in by CPU_SUSPEND, a core's
+# power-down and a cluster's.
+add_idle_states()
+{
+	node=/cpus/idle-states phandles=
+	fdtput -c "$1" $node && fdtput -t s "$1" $node entry-method psci ||
+		return 1
+	for level in 0 1; do
+		phandle=$((9000 + level)) residency=$((50 + 500 * level))
+		phandles="$phandles $phandle"
+		node=/cpus/idle-states/level-$level
+		fdtput -c "$1" $node &&
+			fdtput -t s "$1" $node compatible arm,idle-state &&
+			fdtput -t x "$1" $node arm,psci-suspend-param \
+				${level}010000 &&
+			fdtput -t u "$1" $node entry-latency-us 10 &&
+			fdtput -t u "$1" $node exit-latency-us 10 &&
+			fdtput -t u "$1" $node min-residency-us $residency &&
+			fdtput -t u "$1" $node phandle $phandle || return 1
+	done
+	n=0
+	while [ $n -lt "$2" ]; do
+		# shellcheck disable=SC2086
+		fdtput -t u "$1" /cpus/cpu@$n cpu-idle-states $phandles ||
+			return 1
+		n=$((n + 1))
+	done
+}
+
 # The initrd where other boot programs leave it: named by linux,initrd-start of
 # /chosen, and reserved as a whole. The guest-loader knows only a device tree of
-# QEMU's own making, so the module is written here.
+# QEMU's own making, so the module is written here, and idle states, if
+# idle_states is set.
 boot_reserved()
 {
 	tree=$work/dtb module=/chosen/module@42000000
@@ -34,7 +64,9 @@ boot_reserved()
 			multiboot,kernel multiboot,module &&
 		fdtput -t x "$tree" $module reg 0 42000000 0 \
 			"$(stat -L -c %s "$guest/Image" | xargs printf %x)" &&
-		fdtput -t s "$tree" $module bootargs "$command_line" ||
+		fdtput -t s "$tree" $module bootargs "$command_line" &&
+		{ [ -z "${idle_states:-}" ] ||
+			add_idle_states "$tree" "$cpus"; } ||
 		{ fail "$name: device tree"; return 1; }
 	# shellcheck disable=SC2046
 	run_qemu 600 $(machine "$gic" "$cpu" "$cpus" "$memory") \
