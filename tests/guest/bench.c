@@ -64,7 +64,7 @@ void payload(void)
 	bench_rounds = (u32)machine_number("rounds=", ROUNDS);
 	marks = machine_number("marks=", 0) != 0;
 	gic_init();
-	bench_print("boot", machine.entry_counter, 1, 0);
+	bench_print("boot", machine.entry.counter, 1, 0);
 	start_others();
 	bench_calls();
 	bench_exceptions();

@@ -6,6 +6,10 @@
 #include "lib/machine.h"
 #include "lib/tap.h"
 
+#define SCTLR_M	 BIT(0)
+#define SCTLR_C	 BIT(2)
+#define SCTLR_EE BIT(25)
+
 /* Each region ends with a redistributor that says so (GICR_TYPER.Last). */
 static void redistributors(void)
 {
@@ -30,6 +34,16 @@ static void redistributors(void)
 		 machine.gic.redistributor_count);
 }
 
+static void state_at_entry(void)
+{
+	tap_equal(machine.entry.arguments, 0, "at entry: x1, x2 and x3 are 0");
+	tap_equal(machine.entry.daif, 0x3c0, "everything is masked");
+	tap_equal(machine.entry.sctlr & (SCTLR_M | SCTLR_C | SCTLR_EE), 0,
+		  "MMU and data cache are off, data is little-endian");
+	tap_equal(machine.entry.spsel, 1, "SP is SP_EL1");
+	tap_equal((u64)image_start % MIB(2), 0, "the kernel is where it asks");
+}
+
 /* As the boot protocol of arm64 has it, that of Linux before 4.2 too. */
 static void place_of_tree(void)
 {
@@ -52,6 +66,7 @@ void payload(void)
 	tap_ok(machine.gic.kind != FDT_GIC_NONE, "the tree has a GIC");
 	tap_ok(machine.psci.version != FDT_PSCI_NONE, "the tree has PSCI");
 	tap_ok(machine.timer.virtual.intid != 0, "the tree has a timer");
+	state_at_entry();
 	place_of_tree();
 	if (machine.gic.kind == FDT_GIC_V3)
 		redistributors();

@@ -165,10 +165,10 @@ bool machine_outside_memory(u64 base, u64 size)
 	return true;
 }
 
-void payload_start(const void *blob, u64 entry_counter)
+void payload_start(const struct entry *entry)
 {
-	machine.entry_counter = entry_counter;
-	machine_init(blob);
+	machine.entry = *entry;
+	machine_init(entry->tree);
 	payload();
 	tap_finish();
 }

@@ -7,6 +7,14 @@
 
 #define MACHINE_BANKS 8
 
+/* What the first CPU found at its first instruction. */
+struct entry {
+	const void *tree; /* x0 */
+	u64 counter;	  /* CNTVCT_EL0 */
+	u64 arguments;	  /* x1, x2 and x3, or-ed */
+	u64 daif, sctlr, spsel;
+};
+
 struct machine {
 	struct fdt fdt;
 	struct range memory[MACHINE_BANKS];
@@ -17,8 +25,8 @@ struct machine {
 	struct fdt_irq uart_irq;
 	u64 uart;
 	const char *bootargs;
-	u64 el;		   /* CurrentEL at entry */
-	u64 entry_counter; /* CNTVCT_EL0 there */
+	u64 el; /* CurrentEL at entry */
+	struct entry entry;
 };
 
 extern struct machine machine;
@@ -72,6 +80,6 @@ extern u64 mmu_table[512];
 
 /* The payload: its main, run on the first CPU. */
 void payload(void);
-void payload_start(const void *blob, u64 entry_counter);
+void payload_start(const struct entry *entry);
 
 #endif

@@ -19,8 +19,13 @@ image_start:
 	.long	0
 
 entry:
-	mrs	x20, cntvct_el0		// for machine.entry_counter
+	mrs	x20, cntvct_el0		// for struct entry
 	mov	x19, x0			// device tree
+	orr	x21, x1, x2
+	orr	x21, x21, x3
+	mrs	x22, daif
+	mrs	x23, sctlr_el1
+	mrs	x24, spsel
 	msr	daifset, #0xf
 	adrp	x0, image_start
 	adrp	x3, rela_start
@@ -56,8 +61,11 @@ entry:
 	msr	tpidr_el1, x1
 	bl	cpu_setup
 	mov	x29, xzr
-	mov	x0, x19
-	mov	x1, x20
+	stp	x23, x24, [sp, #-16]!	// struct entry
+	stp	x21, x22, [sp, #-16]!
+	stp	x19, x20, [sp, #-16]!
+	mov	x29, xzr
+	mov	x0, sp
 	bl	payload_start
 	b	.
 
