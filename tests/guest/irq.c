@@ -97,6 +97,7 @@ void payload(void)
 		 machine.gic.kind == FDT_GIC_V2 ? 2 : 3, cpu_count,
 		 gic_spi_limit);
 	irq_state();
+	irq_lines();
 	irq_order();
 	irq_config();
 	irq_groups();

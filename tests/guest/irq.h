@@ -50,6 +50,7 @@ void test_spi_reset(u32 count);
 void irq_cross(void);	/* SGIs between CPUs, retargeting */
 void irq_order(void);	/* priorities, preemption, more than list registers */
 void irq_state(void);	/* pending, active, enable, EOImode 1 */
+void irq_lines(void);	/* the same, step by step, of levels too */
 void irq_config(void);	/* priorities and routes of pending ones, identity */
 void irq_groups(void);	/* groups 0 and 1 */
 void irq_storm(void);	/* all CPUs at once */
