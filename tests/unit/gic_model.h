@@ -77,11 +77,11 @@ u32 model_read(u32 cpu, u32 offset);
 void model_write(u32 cpu, u32 offset, u32 value);
 
 /*
- * The same for the SGI frame of the redistributor of `cpu`, by CPU 0; and a
- * write of ICC_SGI1R_EL1.
+ * The same for the SGI frame of the redistributor of `whose`; and a write of
+ * ICC_SGI1R_EL1.
  */
-u32 model_redist_read(u32 cpu, u32 offset);
-void model_redist_write(u32 cpu, u32 offset, u32 value);
+u32 model_redist_read(u32 cpu, u32 whose, u32 offset);
+void model_redist_write(u32 cpu, u32 whose, u32 offset, u32 value);
 void model_send(u32 cpu, u64 value);
 
 /* Enables an SPI at a priority, in group 0, for CPU `target`. */

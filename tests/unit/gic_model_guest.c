@@ -101,21 +101,25 @@ void model_write(u32 cpu, u32 offset, u32 value)
 	model_settle();
 }
 
-u32 model_redist_read(u32 cpu, u32 offset)
+u32 model_redist_read(u32 cpu, u32 whose, u32 offset)
 {
-	struct vgic_vcpu *vcpu = &model_vcpu[cpu];
+	u32 was = model_become(cpu);
 	u64 value;
 
-	(void)!vgic_redist_read(vcpu, &model_vcpu[0], 0x10000 + offset, 4,
-				&value);
+	(void)!vgic_redist_read(&model_vcpu[whose], &model_vcpu[cpu],
+				0x10000 + offset, 4, &value);
+	model_become(was);
 	model_settle();
 	return (u32)value;
 }
 
-void model_redist_write(u32 cpu, u32 offset, u32 value)
+void model_redist_write(u32 cpu, u32 whose, u32 offset, u32 value)
 {
-	vgic_redist_write(&model_vcpu[cpu], &model_vcpu[0], 0x10000 + offset, 4,
-			  value);
+	u32 was = model_become(cpu);
+
+	vgic_redist_write(&model_vcpu[whose], &model_vcpu[cpu],
+			  0x10000 + offset, 4, value);
+	model_become(was);
 	model_settle();
 }
 

@@ -750,8 +750,8 @@ START_TEST(an_sgi_that_is_sent_again_does_not_pass_what_waits)
 		model_init(v, 1);
 		model_setup(8, 0xf0, 0);
 		if (v == 3) {
-			model_redist_write(0, 0x100, 0xffff);
-			model_redist_write(0, 0x408, 0xf0f0f0f0);
+			model_redist_write(0, 0, 0x100, 0xffff);
+			model_redist_write(0, 0, 0x408, 0xf0f0f0f0);
 		}
 		send_to_first(v, 0, 8);
 		ck_assert_uint_eq(model_ack(0), 8);

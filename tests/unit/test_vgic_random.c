@@ -18,7 +18,7 @@
 #define DEPTH 64u
 
 static struct plain_gic gic;
-static u32 seed;
+static u32 seed, accessor; /* the CPU whose turn it is */
 static bool always_split;
 
 static struct cpu {
@@ -58,15 +58,15 @@ static bool is_banked(u32 offset)
 static void write_reg(u32 n, u32 offset, u32 value)
 {
 	if (is_banked(offset))
-		model_redist_write(n, offset, value);
+		model_redist_write(accessor, n, offset, value);
 	else
-		model_write(n, offset, value);
+		model_write(accessor, offset, value);
 }
 
 static u32 read_reg(u32 n, u32 offset)
 {
-	return is_banked(offset) ? model_redist_read(n, offset)
-				 : model_read(n, offset);
+	return is_banked(offset) ? model_redist_read(accessor, n, offset)
+				 : model_read(accessor, offset);
 }
 
 static void write_bit(u32 n, u32 offset, u32 intid)
@@ -200,7 +200,7 @@ static void change_bit(u32 n, u32 intid, struct plain_line *l)
 	}
 }
 
-static void change_target(u32 n, u32 intid)
+static void change_target(u32 intid)
 {
 	u32 targets = any(1u << gic.cpus), value = 0;
 
@@ -213,7 +213,7 @@ static void change_target(u32 n, u32 intid)
 	gic.spi[intid].targets = (u8)(gic.cpus == 1 ? 1 : targets);
 	for (u32 i = 0; gic.version == 2 && i < 4; i++)
 		value |= (u32)gic.spi[(intid & ~3u) + i].targets << 8 * i;
-	model_write(n,
+	model_write(accessor,
 		    gic.version == 2 ? 0x800 + (intid & ~3u)
 				     : 0x6000 + 8 * intid,
 		    value);
@@ -273,11 +273,11 @@ static void access_something(u32 n)
 		change_group(n, intid);
 	} else if (what == 12) {
 		gic.control = any(8) ? 3 : any(4);
-		model_write(n, 0, gic.control);
+		model_write(accessor, 0, gic.control);
 	} else if (what == 13) {
 		change_sources(n, pool[any(SGIS)]);
 	} else if (intid >= 32) {
-		change_target(n, intid);
+		change_target(intid);
 	}
 }
 
@@ -365,6 +365,7 @@ START_TEST(it_behaves_as_a_gic)
 	for (u32 step = 0; step < STEPS; step++) {
 		u32 n = any(gic.cpus);
 
+		accessor = n;
 		model_hold(any(2));
 		do_something(n);
 		if (any(3))
