@@ -246,13 +246,12 @@ static void instructions_of_both(void)
 	instructions(true);
 }
 
-void payload(void)
+static volatile u32 done;
+
+static void everything(struct cpu *cpu, u64 arg)
 {
-	differ_nothing = GIB(2) + 0x40000;
-	code_user = mmu_user(0, (u64)code, true);
-	scratch_user = mmu_user(1, (u64)scratch, true);
-	nothing_user = mmu_user(2, differ_nothing, false);
-	gic_init();
+	(void)cpu;
+	(void)arg;
 	part("system registers", registers_of_both);
 	allow_everything();
 	part("system registers, if EL0 may", registers_of_both);
@@ -261,4 +260,23 @@ void payload(void)
 	if ((sysreg_read(id_aa64pfr0_el1) & 15) == 2)
 		part("random instructions of AArch32", differ_random32);
 	part("table walks", differ_walks);
+	done = 1;
+}
+
+/* On the last CPU, so that one that PSCI started is looked at too. */
+void payload(void)
+{
+	differ_nothing = GIB(2) + 0x40000;
+	code_user = mmu_user(0, (u64)code, true);
+	scratch_user = mmu_user(1, (u64)scratch, true);
+	nothing_user = mmu_user(2, differ_nothing, false);
+	gic_init();
+	if (cpu_count == 1) {
+		everything(this_cpu(), 0);
+		return;
+	}
+	tap_equal((u64)cpu_start(cpu_count - 1, everything, 0), 0,
+		  "the last CPU starts");
+	while (!done)
+		cpu_yield();
 }
