@@ -13,5 +13,6 @@ extern bool psci_bare;
 void psci_expect(s64 got, s64 expected, const char *what);
 
 void psci_more(void);
+void psci_race(void);
 
 #endif

@@ -271,4 +271,5 @@ void psci_more(void)
 		system_suspend();
 	}
 	storms();
+	psci_race();
 }
