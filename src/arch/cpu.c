@@ -330,8 +330,12 @@ void cpu_reset_el1(void)
 	reset_extensions();
 	/* An SError of the vCPU's former life is not this one's. */
 	write_sysreg(hcr_el2, read_sysreg(hcr_el2) & ~HCR_VSE);
-	/* RES1 bits and no trap of WFI, WFE, SETEND, CP15 barriers. */
-	write_sysreg(sctlr_el1, UINT64_C(0x30c50838));
+	/*
+	 * RES1 bits and no trap of WFI, WFE, SETEND, CP15 barriers. Data is as
+	 * the caller of PSCI had it (DEN0022, initial core configuration).
+	 */
+	write_sysreg(sctlr_el1, UINT64_C(0x30c50838) |
+					(read_sysreg(sctlr_el1) & SCTLR_EE));
 	write_sysreg(cpacr_el1, 0);
 	write_sysreg(tcr_el1, 0);
 	write_sysreg(ttbr0_el1, 0);

@@ -31,8 +31,8 @@ void cpu_init_el2(const struct cpu_stage2 *stage2);
 /*
  * Puts the EL1 registers into the state that the CPU has when PSCI starts
  * it: MMU and caches off, debug off. The guest must set whatever is not
- * architecturally reset, as on hardware. The timers stay: one of them may be
- * what has ended a suspend.
+ * architecturally reset, as on hardware. SCTLR_EL1.EE stays, and the timers: one
+ * of them may be what has ended a suspend.
  */
 void cpu_reset_el1(void);
 

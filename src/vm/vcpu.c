@@ -58,6 +58,7 @@ void vcpu_resume(u64 entry, u64 context)
 
 void vcpu_begin(struct vcpu *vcpu, u64 entry, u64 context)
 {
+	write_sysreg(sctlr_el1, vcpu->endianness);
 	cpu_stop_timers();
 	kick_lock_distributor(vcpu);
 	/* What came while it was parked is in list registers already. */
@@ -112,6 +113,7 @@ static s64 power_on_by_firmware(struct vcpu *target)
 
 s64 vcpu_power_on(struct vcpu *target)
 {
+	target->endianness = read_sysreg(sctlr_el1) & SCTLR_EE;
 	if (!target->started)
 		return power_on_by_firmware(target);
 	kick_start(target);

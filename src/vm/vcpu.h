@@ -20,7 +20,7 @@ void vcpu_init_cpu(struct vcpu *vcpu);
 
 /*
  * CPU_ON, and the boot CPU's start: empties the virtual CPU interface, then
- * goes on as vcpu_resume().
+ * goes on as vcpu_resume(), with the endianness of the caller of CPU_ON.
  */
 void vcpu_begin(struct vcpu *vcpu, u64 entry, u64 context) NORETURN;
 

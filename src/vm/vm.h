@@ -50,6 +50,7 @@ struct vcpu {
 	const struct emul_region *region; /* the last that was accessed */
 	u64 exits[EXIT_COUNT];
 	bool started;		 /* firmware has powered the CPU on */
+	u64 endianness;		 /* SCTLR_EL1.EE at its start */
 	struct debug_cpu *debug; /* NULL: no debugger can come */
 
 	/* Messages from other CPUs, served when a kick arrives; vm/kick.h. */

@@ -13,8 +13,10 @@
 #define RACE_ROUNDS	 30
 #define SMCCC_VERSION	 0x80000000u
 #define NOT_SUPPORTED_32 0xffffffffull
+#define SCTLR_EE	 BIT(25)
 
 void psci_entry(void);
+s64 psci_call_big_endian(u64 id, u64 a, u64 b, u64 c);
 
 /* What psci_entry stores. */
 struct entry_state {
@@ -253,6 +255,26 @@ static void cycles(void)
 		  "at entry: EL1h, DAIF set, MMU and caches off, x0 right");
 }
 
+/* A CPU finds data as the one that turned it on has it. */
+static void endianness(void)
+{
+	struct entry_state *s = &entry_state[1];
+
+	s->smc = 0;
+	sync_state(s);
+	tap_equal((u64)psci_call_big_endian(PSCI_CPU_ON64, cpu_list[1].mpidr,
+					    (u64)psci_entry, (u64)s),
+		  PSCI_SUCCESS, "CPU_ON by a big-endian caller");
+	tap_ok(cpu_wait_off(1), "it goes off");
+	sync_state(s);
+	tap_ok(__builtin_bswap64(s->sctlr) & SCTLR_EE,
+	       "at entry: data is big-endian");
+	tap_equal((u64)start(1, false), PSCI_SUCCESS, "and by another");
+	tap_ok(cpu_wait_off(1), "it goes off");
+	sync_state(s);
+	tap_ok(!(s->sctlr & SCTLR_EE), "at entry: data is little-endian");
+}
+
 static volatile u32 go, successes, bad_answers, finished;
 
 static void racer(struct cpu *cpu, u64 arg)
@@ -353,6 +375,8 @@ void payload(void)
 	if (cpu_count > 1) {
 		cycles();
 		races();
+		if (!psci_bare)
+			endianness();
 	}
 	standby();
 	psci_more();

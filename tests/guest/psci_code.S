@@ -34,3 +34,19 @@ psci_entry:
 	b	.
 1:	smc	#0
 	b	.
+
+/*
+ * s64 psci_call_big_endian(u64 id, u64 a, u64 b, u64 c): by HVC, with EE of SCTLR_EL1
+ * set and, since tables are big-endian too then, without the MMU.
+ */
+	.globl	psci_call_big_endian
+psci_call_big_endian:
+	mrs	x9, sctlr_el1
+	bic	x10, x9, #1
+	orr	x10, x10, #1 << 25
+	msr	sctlr_el1, x10
+	isb
+	hvc	#0
+	msr	sctlr_el1, x9
+	isb
+	ret
