@@ -255,6 +255,7 @@ void debug_interrupt(struct vcpu *vcpu, u32 intid)
 	spin_unlock(&debug->lock);
 	ops->write_word(GIC_ICACTIVER, vcpu->cpu.index, intid / 32,
 			BIT32(intid % 32));
+	debug_catch_at_fence(vcpu);
 }
 
 void debug_tell(struct vcpu *vcpu, const char *fmt, ...)

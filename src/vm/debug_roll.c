@@ -17,6 +17,7 @@
  * for them.
  */
 #include "arch/barrier.h"
+#include "arch/timer.h"
 #include "vm/debug_line.h"
 #include "vm/debug_state.h"
 #include "vm/power.h"
@@ -32,6 +33,7 @@ bool debug_become_server(struct debug *debug, u32 self)
 void debug_stop_others(struct vcpu *vcpu)
 {
 	struct vm *vm = vcpu->vm;
+	u64 kicked;
 
 	power_want_stop(true);
 	for (u32 n = 0; n < vm->vcpu_count; n++) {
@@ -41,9 +43,14 @@ void debug_stop_others(struct vcpu *vcpu)
 		    __atomic_load_n(&other->state, __ATOMIC_SEQ_CST) !=
 			    DEBUG_INSIDE)
 			continue;
-		vm->gic->kick(n);
-		while (debug_state_of(other) == DEBUG_INSIDE)
+		kicked = 0;
+		while (debug_state_of(other) == DEBUG_INSIDE) {
+			if (counter_read() - kicked > counter_frequency() / 8) {
+				vm->gic->kick(n);
+				kicked = counter_read();
+			}
 			debug_wait_a_moment(vcpu);
+		}
 	}
 }
 

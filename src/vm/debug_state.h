@@ -98,7 +98,7 @@ struct debug_call {
 struct debug_cpu {
 	u32 state; /* enum debug_cpu_state, atomic */
 	u32 go;	   /* enum debug_go, atomic; set by the server */
-	bool fenced;
+	bool fenced, caught;
 
 	/* The guest's registers, while it is stopped. */
 	struct frame *frame;
@@ -271,6 +271,8 @@ void debug_take_leave(struct vcpu *vcpu);
 /* debug_fence.c: an empty stage 2 in place of the guest's; and what to do when it is met. */
 void debug_raise_fence(struct vcpu *vcpu);
 void debug_lower_fence(struct vcpu *vcpu);
+/* For a CPU that does not meet it, in an interrupt: see there. */
+void debug_catch_at_fence(struct vcpu *vcpu);
 void debug_fence_met(struct vcpu *vcpu, struct frame *frame);
 
 /*

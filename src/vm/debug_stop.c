@@ -50,9 +50,12 @@ void debug_kicked(struct vcpu *vcpu)
 
 	if (debug_state_of(cpu) != DEBUG_INSIDE)
 		return;
-	if (cpu->episode == EPISODE_NONE || (cpu->episode == EPISODE_AHEAD &&
-					     alone_until(vcpu->vm->debug) == 0))
-		debug_raise_fence(vcpu);
+	if (cpu->episode != EPISODE_NONE && (cpu->episode != EPISODE_AHEAD ||
+					     alone_until(vcpu->vm->debug) != 0))
+		return;
+	/* Kicked again: debug_stop_others(). */
+	debug_catch_at_fence(vcpu);
+	debug_raise_fence(vcpu);
 }
 
 bool debug_stop_wanted(const struct vcpu *vcpu)
@@ -288,6 +291,7 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 	debug_trace_apply(vcpu, true);
 	debug_hardware_apply(vcpu, go);
 	hold_interrupts(vcpu, go == DEBUG_STEP || cpu->episode != EPISODE_NONE);
+	debug_catch_at_fence(vcpu);
 }
 
 /*
@@ -305,6 +309,7 @@ void debug_enter(struct vcpu *vcpu)
 		return;
 	cpu = debug_cpu_of(vcpu);
 	forget_episode(cpu);
+	cpu->caught = false;
 	if (cpu->taken) { /* as cpu_reset_el1() has it */
 		cpu->guest.mdscr = 0;
 		cpu->guest.os_lock = true;
