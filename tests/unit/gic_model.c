@@ -54,7 +54,7 @@ static void lr_write(u32 index, u64 raw)
 	lr[current][index] = raw;
 }
 
-/* Not one whose end is still to be told (IHI 0048B 5.3.8, IHI 0069H 12.4.2). */
+/* Not one whose end is still to be told (ELRSR: IHI 0048B 5.3, IHI 0069H 12.4). */
 static u32 lr_empty(void)
 {
 	u32 empty = 0;
