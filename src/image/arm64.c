@@ -16,15 +16,15 @@
 #define FLAGS	    0x18
 
 /* The PE header of an EFI stub: where it is, and fields in it. */
-#define PE_OFFSET	   0x3c
-#define PE_SECTION_COUNT   6
-#define PE_OPTIONAL_SIZE   20
-#define PE_HEADER_SIZE	   24
-#define PE_SECTION_SIZE	   40
-#define PE_RAW_SIZE	   16
-#define PE_RAW_POINTER	   20
+#define PE_OFFSET	 0x3c
+#define PE_SECTION_COUNT 6
+#define PE_OPTIONAL_SIZE 20
+#define PE_HEADER_SIZE	 24
+#define PE_SECTION_SIZE	 40
+#define PE_RAW_SIZE	 16
+#define PE_RAW_POINTER	 20
 
-#define FLAG_BIG_ENDIAN	   BIT(0)
+/* Bit 0, big-endian, asks for nothing: the kernel sees to that itself. */
 #define FLAG_ANYWHERE	   BIT(3)
 
 #define LEGACY_TEXT_OFFSET UINT64_C(0x80000)
@@ -124,8 +124,6 @@ int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 	if (size < ARM64_IMAGE_HEADER_SIZE)
 		return fail(why, "shorter than an Image header", ERR_TRUNCATED);
 	flags = get_le64(header + FLAGS);
-	if (flags & FLAG_BIG_ENDIAN)
-		return fail(why, "the kernel is big-endian", ERR_UNSUPPORTED);
 	/* Two words of zeros are UDF: nobody starts a kernel like this. */
 	if (get_le64(header + CODE0) == 0)
 		return fail(why, "there is no code at its start", ERR_CORRUPT);

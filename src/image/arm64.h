@@ -31,13 +31,13 @@ struct arm64_image {
 
 /*
  * Checks the header of a file of `size` bytes and fills *image. On failure
- * *why is a phrase for the user ("the kernel is big-endian").
+ * *why is a phrase for the user ("shorter than an Image header").
  *
  * Returns
  *   ERR_TRUNCATED    shorter than a header, or than the sections that the
  *                    PE header of its EFI stub lists
  *   ERR_BAD_MAGIC    something else; *why names it if it is known
- *   ERR_UNSUPPORTED  big-endian kernel, 32-bit zImage, EFI zboot image
+ *   ERR_UNSUPPORTED  32-bit zImage, EFI zboot image
  *   ERR_ALIGNMENT    text_offset is not a multiple of 4 KiB
  *   ERR_CORRUPT      no code at the start, or more file than image_size
  *   ERR_OVERFLOW     text_offset and image_size exceed 2^48
