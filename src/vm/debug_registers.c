@@ -102,7 +102,8 @@ static int write_pstate(struct debug_cpu *cpu, u64 value)
 	if ((value & PSTATE_AARCH32) &&
 	    ((value & MASK(3, 0)) != 0 || !has_aarch32(cpu)))
 		return ERR_INVALID; /* AArch32 at EL0 only */
-	cpu->pstate = value & ~PSTATE_SS;
+	/* That of a step under way is not shown, and stays. */
+	cpu->pstate = (value & ~PSTATE_SS) | (cpu->pstate & PSTATE_SS);
 	return OK;
 }
 

@@ -2,7 +2,7 @@
 """The payload debuggee writes over breakpoints: what it has written is what it
 reads and executes from then on."""
 # pylint: disable=undefined-variable
-LR, PC = 30, 32
+PC, CPSR = 32, 33
 NOP, BRK = 0xd503201f, 0xd42000a0  # brk #5
 line = Line()
 line.begin()
@@ -76,6 +76,28 @@ line.set_register(PC, room + 1024)
 stop = line.ask("vCont;c")
 check("another one too",
       "swbreak" in stop and line.register(PC) == room + 1024, stop)
+
+# The guest's own step, from an ERET on, while the user changes PSTATE.
+line.register_by_name("pc")
+mdscr, elr, spsr = (int(line.numbers[name])
+                    for name in ("mdscr_el1", "elr_el1", "spsr_el1"))
+for number in mdscr, elr, spsr:
+    saved[number] = line.register(number)
+line.write(code, struct.pack("<5I", 0xd510109f,  # msr oslar_el1, xzr
+                             0xd69f03e0, NOP, NOP, NOP))  # eret
+step(code)
+line.ask(f"Z1,{vector:x},4")
+line.set_register(mdscr, 1 << 13 | 1)  # KDE, SS
+line.set_register(elr, code + 8)
+line.set_register(spsr, 1 << 21 | 0x1c5)
+step(code + 4)
+check("a step over the guest's ERET", line.register(PC) == code + 8)
+check("PSTATE is set", line.ask("P21=c5010040") == "OK")  # Z
+stop = line.ask("vCont;c")
+check("the guest's own step is made", line.register(PC) == vector and
+      line.register(elr) == code + 12 and line.register(spsr) >> 30 == 1,
+      (stop, hex(line.register(elr)), hex(line.register(spsr))))
+line.ask(f"z1,{vector:x},4")
 
 for at in mark, data, exclusive, room + 1024:
     line.ask(f"z0,{at:x},4")
