@@ -52,7 +52,8 @@ void debug_lower_fence(struct vcpu *vcpu)
 		return;
 	cpu->fenced = false;
 	write_sysreg(vttbr_el2, vcpu->vm->stage2.vttbr);
-	isb(); /* AT and TLBI that follow are about the guest */
+	/* AT and TLBI that follow are about the guest, with its SCTLR_EL1. */
+	isb();
 }
 
 /*

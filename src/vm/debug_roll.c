@@ -33,7 +33,7 @@ bool debug_become_server(struct debug *debug, u32 self)
 void debug_stop_others(struct vcpu *vcpu)
 {
 	struct vm *vm = vcpu->vm;
-	u64 kicked;
+	u64 next;
 
 	power_want_stop(true);
 	for (u32 n = 0; n < vm->vcpu_count; n++) {
@@ -43,13 +43,13 @@ void debug_stop_others(struct vcpu *vcpu)
 		    __atomic_load_n(&other->state, __ATOMIC_SEQ_CST) !=
 			    DEBUG_INSIDE)
 			continue;
-		kicked = 0;
-		while (debug_state_of(other) == DEBUG_INSIDE) {
-			if (counter_read() - kicked > counter_frequency() / 8) {
-				vm->gic->kick(n);
-				kicked = counter_read();
-			}
-			debug_wait_a_moment(vcpu);
+		/* Again if it does not come: debug_catch_at_fence(). */
+		for (next = 0; debug_state_of(other) == DEBUG_INSIDE;
+		     debug_wait_a_moment(vcpu)) {
+			if (counter_read() < next)
+				continue;
+			vm->gic->kick(n);
+			next = counter_read() + counter_frequency() / 8;
 		}
 	}
 }
