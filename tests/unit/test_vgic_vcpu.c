@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Virtual CPUs that stop, start and hold each other's interrupts. */
+#include "unit.h"
+
+#include "vgic_cases.h"
+
+START_TEST(a_vcpu_that_stops_gives_back_what_waits)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		model_setup(40, 0x80, 0);
+		model_line(40, true);
+		vgic_vcpu_off(&model_vcpu[0]);
+		ck_assert(!model_physically_active(40));
+		ck_assert(model_physically_pending(40));
+		vgic_vcpu_start(&model_vcpu[0]);
+		ck_assert_uint_eq(model_ack(0), 40);
+	}
+}
+END_TEST
+
+/* What waits is more than fits, and an SPI moves to it as it comes. */
+START_TEST(a_vcpu_that_starts_loses_nothing)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		if (v == 3)
+			vgic_redist_write(&model_vcpu[0], &model_vcpu[0],
+					  0x10100, 4, 0xffff);
+		model_setup(40, 0x80, 0);
+		set_target(v, 3, 1u << 31);
+		vgic_vcpu_off(&model_vcpu[0]);
+		for (u32 n = 0; n < MODEL_LRS + 2; n++)
+			send_to_first(v, 1, n);
+		model_line(40, true);
+		vgic_fold(&model_vcpu[0]);
+		vgic_vcpu_start(&model_vcpu[0]);
+		model_line(40, false);
+		ck_assert_uint_eq(take_all(0) & ((1u << (MODEL_LRS + 2)) - 1),
+				  (1u << (MODEL_LRS + 2)) - 1);
+	}
+}
+END_TEST
+
+/* Nor does it become active where it is routed to. */
+START_TEST(what_is_active_is_set_active_where_it_is)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		model_setup(41, 0x80, 0);
+		model_line(41, true);
+		ck_assert_uint_eq(model_ack(0), 41);
+		model_setup(41, 0x80, 1);
+		model_write(0, GICD_ISACTIVER + W1, B40 << 1);
+		model_eoi(0, 41);
+		ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1), 0);
+		ck_assert_uint_eq(model_ack(1), 41);
+	}
+}
+END_TEST
+
+START_TEST(another_vcpus_ppi_is_held_back_though_its_own_is_active)
+{
+	model_init(3, 2);
+	for (u32 n = 0; n < 2; n++) {
+		vgic_redist_write(&model_vcpu[n], &model_vcpu[0], 0x10100, 4,
+				  1u << 20);
+		vgic_redist_write(&model_vcpu[n], &model_vcpu[0], 0x10200, 4,
+				  1u << 20);
+	}
+	ck_assert_uint_eq(model_ack(0), 20);
+	vgic_redist_write(&model_vcpu[1], &model_vcpu[0], 0x10180, 4, 1u << 20);
+	ck_assert_uint_eq(model_ack(1), SPURIOUS);
+	vgic_redist_write(&model_vcpu[1], &model_vcpu[0], 0x10100, 4, 1u << 20);
+	ck_assert_uint_eq(model_ack(1), 20);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("vgic_vcpu");
+
+	unit_add(s, a_vcpu_that_stops_gives_back_what_waits);
+	unit_add(s, a_vcpu_that_starts_loses_nothing);
+	unit_add(s, what_is_active_is_set_active_where_it_is);
+	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
+	return unit_run(s);
+}
