@@ -13,7 +13,7 @@
 
 struct probe_irq {
 	u64 total;
-	u64 taken;     /* when the last one was; in ticks */
+	u64 taken;     /* when the last one was; in ticks of the guest's */
 	u32 window;    /* which second since the start, plus 1 */
 	u32 in_window; /* of that second */
 	u32 rate;      /* of the second before */
@@ -21,7 +21,7 @@ struct probe_irq {
 };
 
 struct probe_irqs {
-	u64 start, hz; /* of the watch; ticks a second */
+	u64 start, hz; /* of the watch; ticks a second, the guest's */
 	u64 storm;     /* more than this in a second is one */
 	u64 looked;    /* when completion was looked at last */
 	struct probe_irq irq[PROBE_IRQ_MAX];

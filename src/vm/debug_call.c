@@ -104,14 +104,9 @@ static void put(void *context, char c)
 		flush_line(calls);
 }
 
-/* The virtual counter, which stands still while the guest is stopped. */
 static u64 ticks(void *context)
 {
-	const struct debug *debug = ((struct debug_calls *)context)->debug;
-
-	if (debug->frozen && !debug->counter_runs)
-		return debug->stopped_at - debug->offset;
-	return counter_read() - debug->offset;
+	return debug_guest_counter(((struct debug_calls *)context)->debug);
 }
 
 /* How a call comes */

@@ -289,6 +289,12 @@ void debug_wait_a_moment(struct vcpu *vcpu);
 /* The guest's time goes on. By the server. */
 void debug_thaw(struct debug *debug);
 
+/*
+ * The guest's virtual counter in ticks, which stands still while the guest is
+ * stopped, unless caisson.gdb_time=run. From any CPU, at any time.
+ */
+u64 debug_guest_counter(const struct debug *debug);
+
 /* debug_step.c, by the server while all are stopped */
 
 /* Makes the planned steps of WFI and WFE; hands exclusives over, if any. */

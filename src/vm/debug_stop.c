@@ -120,6 +120,14 @@ static void freeze(struct debug *debug)
 	debug->frozen = true;
 }
 
+u64 debug_guest_counter(const struct debug *debug)
+{
+	u64 now = debug->frozen && !debug->counter_runs ? debug->stopped_at
+							: counter_read();
+
+	return now - debug->offset;
+}
+
 void debug_thaw(struct debug *debug)
 {
 	if (!debug->counter_runs)

@@ -48,12 +48,10 @@ static u32 acknowledge(void)
 	u32 intid = acknowledged & watch.original->intid_mask;
 	struct vcpu *vcpu = this_vcpu();
 	struct probe_irqs *irqs = &watch.cpu[vcpu->cpu.index];
-	u64 now = counter_read();
+	u64 now = debug_guest_counter(vcpu->vm->debug);
 
 	if (intid >= PROBE_IRQ_MAX)
 		return acknowledged;
-	if (probe_irq_look(irqs, now))
-		look(vcpu, irqs, now);
 	__atomic_store_n(&watch.holder[intid], (u16)vcpu->cpu.index,
 			 __ATOMIC_RELAXED);
 	if (probe_irq_count(irqs, intid, now))
@@ -62,6 +60,9 @@ static u32 acknowledge(void)
 			   "a second",
 			   vcpu->cpu.index, (unsigned long long)irqs->storm,
 			   intid);
+	/* Afterwards: this one is active, but since just now. */
+	if (probe_irq_look(irqs, now))
+		look(vcpu, irqs, now);
 	return acknowledged;
 }
 
@@ -75,7 +76,7 @@ static bool have_memory(const struct vm *vm)
 
 static void turn_on(struct vm *vm, u64 storm)
 {
-	u64 now = counter_read();
+	u64 now = debug_guest_counter(vm->debug);
 
 	for (u32 n = 0; n < vm->vcpu_count; n++)
 		watch.cpu[n] = (struct probe_irqs){
