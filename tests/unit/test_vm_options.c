@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "unit.h"
 
@@ -155,6 +156,62 @@ START_TEST(our_words_are_taken_out)
 }
 END_TEST
 
+#define PIECES 40
+
+/* Pieces of words in any order. */
+static void make_line(u32 *random, char *line, size_t size)
+{
+	static const char *const pieces[] = {
+		"caisson.", "stats", "gdb",	 "gdb_device", "log",
+		"=",	    "on",    "1",	 "\"",	       " ",
+		"\t",	    "--",    " -- ",	 "x",	       " caisson.",
+		"caisson",  ".",     "\xff\x01", "  ",
+	};
+
+	line[0] = '\0';
+	for (u32 n = 0; n < PIECES; n++) {
+		const char *piece;
+
+		*random = *random * 1664525 + 1013904223;
+		piece = pieces[(*random >> 8) %
+			       (sizeof(pieces) / sizeof(pieces[0]))];
+		if ((*random >> 24) % PIECES == 0)
+			break;
+		if (strlen(line) + strlen(piece) < size)
+			strcat(line, piece);
+	}
+}
+
+/* What is left says nothing to us, and is left as it is. */
+START_TEST(any_line_is_taken_apart_without_rest)
+{
+	u32 random = 1;
+
+	for (u32 n = 0; n < 20000; n++) {
+		char line[PIECES * 12], left[sizeof(line)], again[sizeof(line)];
+		struct options options;
+		char *exact;
+
+		make_line(&random, line, sizeof(line));
+		options = parse(line);
+		ck_assert(memchr(options.gdb_device, 0, GDB_DEVICE_MAX));
+		ck_assert_int_eq(options_strip(line, left, sizeof(left)), OK);
+		options = parse(left);
+		ck_assert_uint_eq(warnings, 0);
+		ck_assert(!options.stats && !options.gdb &&
+			  !options.gdb_device[0] && level == LOG_INFO);
+		ck_assert_int_eq(options_strip(left, again, sizeof(again)), OK);
+		ck_assert_str_eq(again, left);
+		exact = malloc(strlen(left) + 1); /* ASan sees a byte more */
+		ck_assert_int_eq(options_strip(line, exact, strlen(left) + 1),
+				 OK);
+		ck_assert_int_eq(options_strip(line, exact, strlen(left)),
+				 ERR_NO_SPACE);
+		free(exact);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("vm, command line");
@@ -165,5 +222,6 @@ int main(void)
 	unit_add(s, words_of_init_are_not_ours);
 	unit_add(s, unknown_words_are_named);
 	unit_add(s, our_words_are_taken_out);
+	unit_add(s, any_line_is_taken_apart_without_rest);
 	return unit_run(s);
 }
