@@ -286,13 +286,8 @@ void debug_end_talk(struct debug *debug);
 /* A moment in which something else has to happen. */
 void debug_wait_a_moment(struct vcpu *vcpu);
 
-/* The guest's time goes on. By the server. */
+/* The guest's time goes on, by the server; its virtual counter, by any CPU. */
 void debug_thaw(struct debug *debug);
-
-/*
- * The guest's virtual counter in ticks, which stands still while the guest is
- * stopped, unless caisson.gdb_time=run. From any CPU, at any time.
- */
 u64 debug_guest_counter(const struct debug *debug);
 
 /* debug_step.c, by the server while all are stopped */
