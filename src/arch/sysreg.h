@@ -95,6 +95,9 @@
 #define ICH_ELRSR_EL2_	  S3_4_C12_C11_5
 #define ICH_VMCR_EL2_	  S3_4_C12_C11_7
 
+/* ICH_VMCR_EL2, IHI 0069H 12.4: a bit by its number. */
+#define ICH_VMCR_VEOIM 9
+
 /* HCR_EL2, Arm ARM D19.2.48. */
 #define HCR_VM	   BIT(0)
 #define HCR_SWIO   BIT(1)

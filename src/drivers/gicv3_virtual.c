@@ -14,7 +14,6 @@
 #define ICH_HCR_NPIE	    BIT(3)
 #define ICH_HCR_TDIR	    BIT(14)
 #define ICH_VTR_TDS	    19
-#define VMCR_VEOIM	    9
 #define ICH_VTR_PREBITS_LOW 26
 
 /* ICH_LR<n>_EL2: 8 from S3_4_C12_C12_0 on, 8 from S3_4_C12_C13_0 on. */
@@ -133,7 +132,8 @@ static u32 lr_take_eoi_count(void)
 
 	if (count)
 		write_sysreg(ICH_HCR_EL2_, hcr & ~MASK(31, 27));
-	if (hcr & ICH_HCR_TDIR && bit(read_sysreg(ICH_VMCR_EL2_), VMCR_VEOIM))
+	if (hcr & ICH_HCR_TDIR &&
+	    bit(read_sysreg(ICH_VMCR_EL2_), ICH_VMCR_VEOIM))
 		return 0;
 	return count;
 }

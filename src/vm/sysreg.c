@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/sysreg.h"
 
+#include "arch/sysreg.h"
+#include "base/bits.h"
 #include "base/compiler.h"
 #include "emul/esr.h"
 #include "vm/debug.h"
@@ -33,11 +35,14 @@ static void send(struct vcpu *vcpu, const struct frame *frame, u64 esr,
 	exit_skip(esr);
 }
 
+/* In EOImode 0 writes to it are ignored (IHI 0069H, ICC_DIR_EL1). */
 static void deactivate(struct vcpu *vcpu, const struct frame *frame, u64 esr)
 {
-	kick_lock_distributor(vcpu);
-	vgic_deactivate(vcpu->vgic, (u32)written(frame, esr));
-	kick_unlock_distributor(vcpu);
+	if (bit(read_sysreg(ICH_VMCR_EL2_), ICH_VMCR_VEOIM)) {
+		kick_lock_distributor(vcpu);
+		vgic_deactivate(vcpu->vgic, (u32)written(frame, esr));
+		kick_unlock_distributor(vcpu);
+	}
 	exit_skip(esr);
 }
 
