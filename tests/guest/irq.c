@@ -99,6 +99,7 @@ void payload(void)
 	irq_state();
 	irq_lines();
 	irq_order();
+	irq_many();
 	irq_config();
 	irq_groups();
 	irq_devices();

@@ -49,6 +49,7 @@ void test_spi_reset(u32 count);
 
 void irq_cross(void);	/* SGIs between CPUs, retargeting */
 void irq_order(void);	/* priorities, preemption, more than list registers */
+void irq_many(void);	/* of all SPIs, of active ones */
 void irq_state(void);	/* pending, active, enable, EOImode 1 */
 void irq_lines(void);	/* the same, step by step, of levels too */
 void irq_config(void);	/* priorities and routes of pending ones, identity */

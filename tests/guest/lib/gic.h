@@ -26,6 +26,7 @@
 #define GICD_ICFGR	0xc00
 #define GICD_SGIR	0xf00
 #define GICD_CPENDSGIR	0xf10
+#define GICD_SPENDSGIR	0xf20
 #define GICD_IROUTER	0x6000
 
 struct gic_ops {
