@@ -110,6 +110,127 @@ static void binary_point(void)
 	tap_equal(take(), GIC_SPURIOUS, "nothing is left");
 }
 
+/* Bytes and words of priorities are the same. */
+static void bytes(void)
+{
+	u32 id = test_spi(3) & ~3u; /* a word of them */
+	u64 r = gic->frame(id) + GICD_IPRIORITYR + id;
+
+	write32(r, 0x20406080);
+	tap_ok(read8(r) == 0x80 && read8(r + 1) == 0x60 &&
+		       read8(r + 2) == 0x40 && read8(r + 3) == 0x20,
+	       "a word of priorities is four bytes");
+	write8(r + 2, 0xa8);
+	tap_equal(read32(r), 0x20a86080, "and a byte is part of the word");
+	write32(r, 0xa0a0a0a0);
+}
+
+/*
+ * What a distributor and a redistributor with one Security state, and without
+ * message-signalled interrupts, LPIs and NMIs, do not have.
+ */
+static void absent(void)
+{
+	static const u16 of_distributor[] = { 0x00c, 0x010, 0x040, 0x048, 0x050,
+					      0x058, 0x800, 0xc00, 0xd00, 0xd04,
+					      0xe00, 0xe08, 0xf00, 0xf10, 0xf20,
+					      0xf80, 0xf84 };
+	static const u32 of_redistributor[] = { 0x00010, 0x00040, 0x00048,
+						0x000a0, 0x000b0, 0x000c0,
+						0x10d00, 0x10e00, 0x10f80 };
+	u64 d = machine.gic.distributor.base, r = gic->frame(0) - 0x10000;
+	u32 found = 0;
+
+	for (u32 i = 0; i < sizeof(of_distributor) / 2; i++) {
+		write32(d + of_distributor[i], ~0u);
+		found |= read32(d + of_distributor[i]);
+	}
+	for (u32 i = 0; i < sizeof(of_redistributor) / 4; i++) {
+		write32(r + of_redistributor[i], ~0u);
+		found |= read32(r + of_redistributor[i]);
+	}
+	tap_equal(found, 0, "what is not there is RAZ/WI");
+	tap_equal(take(), GIC_SPURIOUS, "and makes nothing pending");
+}
+
+static void sleep(void)
+{
+	u64 waker = gic->frame(0) - 0x10000 + 0x14;
+
+	write32(waker, read32(waker) | 2);
+	tap_equal(read32(waker) & 6, 6, "GICR_WAKER: it sleeps");
+	write32(waker, read32(waker) & ~2u);
+	tap_equal(read32(waker) & 6, 0, "and is awake again");
+}
+
+/* One for each CPU, and the end of them marked. */
+static void redistributors(void)
+{
+	u64 r = machine.gic.redistributor[0].base;
+	u32 wrong = 0;
+
+	for (u32 i = 0; i < cpu_count; i++, r += 0x20000) {
+		u64 m = cpu_list[i].mpidr, typer = read64(r + 8);
+
+		wrong +=
+			typer >> 32 != ((m >> 8 & 0xff000000) | (m & 0xffffff));
+		wrong += (typer >> 4 & 1) != (i == cpu_count - 1);
+		wrong += read32(r + 8) != (u32)typer ||
+			 read32(r + 12) != typer >> 32;
+		wrong += (read32(r + 0xffe8) >> 4 & 15) != 3;
+	}
+	tap_equal(wrong, 0, "a redistributor for each CPU, and no more");
+}
+
+/* System registers and a word or two: what is kept of what is written. */
+static void interface_v3(void)
+{
+	u32 control, bits, id = test_spi(0);
+	u64 router = machine.gic.distributor.base + GICD_IROUTER + id * 8;
+
+	tap_equal(sysreg_read(s3_0_c12_c12_5) & 1, 1, "ICC_SRE_EL1.SRE is set");
+	control = (u32)sysreg_read(s3_0_c12_c12_4); /* ICC_CTLR_EL1 */
+	bits = (control >> 8 & 7) + 1;
+	sysreg_write(s3_0_c12_c12_4, control ^ 3);
+	barrier_isb();
+	tap_equal(sysreg_read(s3_0_c12_c12_4), control ^ 3,
+		  "ICC_CTLR_EL1: CBPR and EOImode change");
+	sysreg_write(s3_0_c12_c12_4, control);
+	gic->set_pmr(0xff);
+	tap_equal(sysreg_read(s3_0_c4_c6_0), 0xff & ~0u << (8 - bits),
+		  "ICC_PMR_EL1 has the bits of a priority");
+	gic->set_pmr(1u << (8 - bits));
+	tap_equal(sysreg_read(s3_0_c4_c6_0), 1u << (8 - bits),
+		  "down to the lowest of them");
+	gic->set_pmr(0xf0);
+	write32(router, 0x00010203);
+	write32(router + 4, 4);
+	tap_equal(read64(router), 0x400010203, "IROUTER: two words are one");
+	write64(router, cpu_list[0].mpidr & 0xff00ffffff);
+	tap_equal(read32(router), cpu_list[0].mpidr & 0xffffff, "and one two");
+}
+
+static void interface_v2(void)
+{
+	u64 c = machine.gic.cpu_interface.base,
+	    d = machine.gic.distributor.base;
+	u32 id = test_spi(0) & ~3u, all = (1u << cpu_count) - 1;
+
+	tap_equal(read32(c + 0xfc) >> 16 & 15, 2, "GICC_IIDR: version 2");
+	tap_equal((read32(d + GICD_TYPER) >> 5 & 7) + 1, cpu_count,
+		  "GICD_TYPER counts the CPUs");
+	write32(d + GICD_ITARGETSR + id, ~0u);
+	/* QEMU's keeps bits of CPUs that there are not. */
+	if (cpu_count > 1 && !machine_number("bare=", 0))
+		tap_equal(read32(d + GICD_ITARGETSR + id), all * 0x01010101,
+			  "ITARGETSR has the CPUs that there are");
+	for (u32 i = 0; i < 4; i++)
+		gic->route(id + i, this_cpu()->index);
+	gic->set_pmr(0x88);
+	tap_equal(read32(c + 4), 0x88, "GICC_PMR reads as written");
+	gic->set_pmr(0xf0);
+}
+
 static void identity(void)
 {
 	u64 d = machine.gic.distributor.base;
@@ -164,6 +285,15 @@ void irq_config(void)
 	distributor_off();
 	no_target();
 	binary_point();
+	bytes();
 	identity();
+	if (machine.gic.kind == FDT_GIC_V2) {
+		interface_v2();
+	} else {
+		absent();
+		sleep();
+		redistributors();
+		interface_v3();
+	}
 	gic_cpu_init(false);
 }

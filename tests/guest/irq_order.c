@@ -3,6 +3,7 @@
 #include "irq.h"
 
 #define ROUNDS 40
+#define MASKED 12
 #define NESTED 30 /* all that PMR lets pass */
 
 static void pmr(void)
@@ -19,6 +20,37 @@ static void pmr(void)
 	tap_equal((got = gic->ack()) & 0x3ff, id, "a higher one is not");
 	gic->eoi(got);
 	gic->set_pmr(0xf0);
+}
+
+/*
+ * Linux masks by PMR what is not to be as an NMI: however much is masked, that
+ * comes at once.
+ */
+static void past_pmr(void)
+{
+	u32 ack, count = 0;
+
+	test_spi_reset(MASKED);
+	gic_set_priority(1, 0x20);
+	gic_enable(1);
+	gic->set_pmr(0x60);
+	for (u32 i = 0; i < MASKED; i++)
+		gic_set_bit(GICD_ISPENDR, test_spi(i));
+	barrier_isb();
+	tap_ok(!(sysreg_read(isr_el1) & 0x80), "masked by PMR: no IRQ");
+	gic->sgi(1, this_cpu()->index);
+	tap_ok(sysreg_read(isr_el1) & 0x80,
+	       "but for an SGI that PMR lets pass");
+	ack = gic->ack();
+	tap_equal(ack & 0x3ff, 1, "which is acknowledged");
+	gic->set_pmr(0xf0);
+	tap_equal(gic->ack() & 0x3ff, GIC_SPURIOUS, "nothing interrupts it");
+	gic->eoi(ack);
+	while (((ack = gic->ack()) & 0x3ff) < 1020) {
+		gic->eoi(ack);
+		count++;
+	}
+	tap_equal(count, MASKED, "the others follow");
 }
 
 static u32 nested_at, nested_priority, outer_done, same_early;
@@ -237,6 +269,7 @@ static void nesting(bool split)
 void irq_order(void)
 {
 	pmr();
+	past_pmr();
 	preemption();
 	nesting(false);
 	nesting(true);

@@ -98,6 +98,13 @@ static void sent_while_off(void)
 	tap_ok(cpu_wait_off(1), "it goes off");
 }
 
+/* QEMU's GICv2 keeps an SPI's pending and active state by target. */
+static bool keeps_state_by_target(void)
+{
+	return machine.gic.kind == FDT_GIC_V2 &&
+	       (machine_number("quirks=", 0) || machine_number("bare=", 0));
+}
+
 static void pending_when_off(void)
 {
 	u32 id = test_spi(0);
@@ -106,9 +113,7 @@ static void pending_when_off(void)
 	start(1, leaves_pending, id);
 	tap_ok(cpu_wait_off(1), "a CPU goes off with interrupts pending");
 	tap_ok(gic_get_bit(GICD_ISPENDR, id), "the SPI is still pending");
-	/* QEMU's GICv2 keeps pending state by target. */
-	if (machine.gic.kind == FDT_GIC_V2 &&
-	    (machine_number("quirks=", 0) || machine_number("bare=", 0))) {
+	if (keeps_state_by_target()) {
 		tap_skip("it can be routed away", "not in QEMU's GICv2");
 		gic_set_bit(GICD_ICPENDR, id);
 	} else {
@@ -192,6 +197,62 @@ static void active_elsewhere(void)
 	tap_ok(cpu_wait_off(1), "the CPU goes off");
 }
 
+static void leaves_active(struct cpu *cpu, u64 id)
+{
+	gic_cpu_init(false);
+	gic_set_priority(SGI, 0x40);
+	gic_enable(SGI);
+	gic->route((u32)id, cpu->index);
+	gic_set_bit(GICD_ISPENDR, (u32)id);
+	seen = (gic->ack() & 0x3ff) == id;
+	gic->sgi(SGI, cpu->index);
+	seen &= (gic->ack() & 0x3ff) == SGI;
+}
+
+/* The SGI is active still, and the running priority is that of no interrupt. */
+static void finds_active(struct cpu *cpu, u64 arg)
+{
+	u64 c = machine.gic.cpu_interface.base;
+
+	(void)arg;
+	/* A GICv2's CPU interface need not be reset with the CPU. */
+	for (u32 i = 0; i < 16 && machine.gic.kind == FDT_GIC_V2; i += 4)
+		write32(c + 0xd0 + i, 0);
+	interface_on();
+	seen = gic_get_bit(GICD_ISACTIVER, SGI) && gic->running() == 0xff;
+	gic->sgi(SGI, cpu->index);
+	seen &= (gic->ack() & 0x3ff) == GIC_SPURIOUS;
+	gic_set_bit(GICD_ICACTIVER, SGI);
+	seen &= take_one() == SGI;
+	step = 1;
+}
+
+/* As a CPU does that is stopped by an interrupt, by a kernel that crashes. */
+static void active_when_off(void)
+{
+	u32 id = test_spi(0);
+
+	test_spi_reset(1);
+	start(1, leaves_active, id);
+	tap_ok(cpu_wait_off(1) && seen, "a CPU goes off with two active");
+	tap_ok(gic_get_bit(GICD_ISACTIVER, id), "the SPI stays active");
+	if (keeps_state_by_target()) {
+		tap_skip("another CPU can end it", "not in QEMU's GICv2");
+		gic_set_bit(GICD_ICACTIVER, id);
+	} else {
+		gic->route(id, 0);
+		gic_set_bit(GICD_ISPENDR, id);
+		tap_equal(gic->ack() & 0x3ff, GIC_SPURIOUS,
+			  "and comes nowhere");
+		gic_set_bit(GICD_ICACTIVER, id);
+		tap_equal(take_one(), id, "until another CPU ends it");
+	}
+	start(1, finds_active, 0);
+	tap_ok(reached(1) && seen,
+	       "its SGI is active when the CPU is on again");
+	tap_ok(cpu_wait_off(1), "it goes off");
+}
+
 void irq_power(void)
 {
 	if (cpu_count == 1)
@@ -202,5 +263,6 @@ void irq_power(void)
 	pending_when_off();
 	target_off();
 	active_elsewhere();
+	active_when_off();
 	gic_cpu_init(false);
 }
