@@ -111,6 +111,30 @@ static void change(void)
 	end_group(ack, false);
 }
 
+/* A level, of a private interrupt, and in both groups. */
+static void timer(void)
+{
+	u32 id = machine.timer.virtual.intid, ack;
+
+	gic_enable(id);
+	timer_start(0);
+	for (u32 group1 = 0; group1 < 2; group1++) {
+		set_group(id, group1);
+		for (u64 at = counter(); counter() - at < counter_ms(1);)
+			cpu_yield();
+		tap_equal(signalled(), group1 ? ISR_IRQ : ISR_FIQ,
+			  "the timer's group is signalled");
+		ack = ack_group(group1);
+		tap_equal(ack & 0x3ff, id, "and acknowledged");
+		if (group1)
+			timer_stop();
+		end_group(ack, group1);
+	}
+	tap_equal(signalled(), 0, "and is silent when the timer is off");
+	gic_disable(id);
+	set_group(id, !two);
+}
+
 /* GICv3 sends to a group by the register that is written. */
 static void sgis(void)
 {
@@ -147,6 +171,7 @@ void irq_groups(void)
 	one_group(false);
 	one_group(true);
 	change();
+	timer();
 	sgis();
 	enable_groups(false);
 	test_spi_reset(1);
