@@ -69,6 +69,15 @@ static u32 lr_take_eoi_count(void)
 	return count;
 }
 
+/*
+ * All: of a GICv2, the distributor alone says what is the highest pending one,
+ * and does not know what the CPU interface takes (IHI 0048B 3.3).
+ */
+static u32 lr_groups(void)
+{
+	return VGIC_ALL_GROUPS;
+}
+
 void gicv2_virtual_limits(struct gic_limits *limits)
 {
 	u32 vtr = mmio_read32(gicv2.hyp_interface + GICH_VTR);
@@ -130,6 +139,7 @@ const struct vgic_ops gicv2_vgic_ops = {
 	.lr_empty = lr_empty,
 	.lr_maintenance = lr_maintenance,
 	.lr_take_eoi_count = lr_take_eoi_count,
+	.lr_groups = lr_groups,
 	.write_word = write_word,
 	.read_word = read_word,
 	.configure = configure,

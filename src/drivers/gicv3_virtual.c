@@ -12,6 +12,8 @@
 #define ICH_HCR_EN	    BIT(0)
 #define ICH_HCR_LRENPIE	    BIT(2)
 #define ICH_HCR_NPIE	    BIT(3)
+#define ICH_HCR_VGRP0EIE    4
+#define ICH_HCR_VGRP1EIE    6
 #define ICH_HCR_TDIR	    BIT(14)
 #define ICH_VTR_TDS	    19
 #define ICH_VTR_PREBITS_LOW 26
@@ -110,12 +112,24 @@ static u64 hcr_base(void)
 	return hcr;
 }
 
+/* VMCR.VENG0 and VENG1, as ICC_IGRPEN0_EL1 and IGRPEN1_EL1 set them. */
+static u32 lr_groups(void)
+{
+	return (u32)read_sysreg(ICH_VMCR_EL2_) & VGIC_ALL_GROUPS;
+}
+
 static void lr_maintenance(u32 causes)
 {
 	u64 hcr = read_sysreg(ICH_HCR_EL2_) & (ICH_HCR_EN | ICH_HCR_TDIR);
+	u64 more = ~causes >> VGIC_GROUPS_WERE;
 
+	/*
+	 * That a group is taken no longer need not be told (and QEMU 7.2 tells
+	 * it of group 0 when it is group 1): the next interrupt finds it.
+	 */
 	if (causes & VGIC_NO_PENDING)
-		hcr |= ICH_HCR_NPIE;
+		hcr |= ICH_HCR_NPIE | (more & 1) << ICH_HCR_VGRP0EIE |
+		       (more >> 1 & 1) << ICH_HCR_VGRP1EIE;
 	if (causes & VGIC_NO_ENTRY)
 		hcr |= ICH_HCR_LRENPIE;
 	write_sysreg(ICH_HCR_EL2_, hcr);
@@ -222,6 +236,7 @@ const struct vgic_ops gicv3_vgic_ops = {
 	.lr_empty = lr_empty,
 	.lr_maintenance = lr_maintenance,
 	.lr_take_eoi_count = lr_take_eoi_count,
+	.lr_groups = lr_groups,
 	.write_word = write_word,
 	.read_word = read_word,
 	.configure = configure,

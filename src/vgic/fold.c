@@ -18,13 +18,17 @@ void vgic_end_saved(struct vgic_vcpu *vcpu, u32 intid)
 					    intid / 32, mask);
 }
 
-/* The member of a set with the highest priority, below `best`; or VGIC_NONE. */
-static void find_best(struct vgic_vcpu *vcpu, u32 word, u32 mask, u32 *best,
-		      u32 *intid)
+/*
+ * The member of a set with the highest priority, below `best`; or VGIC_NONE.
+ * Those of `late` come behind all others.
+ */
+static void find_best(struct vgic_vcpu *vcpu, u32 word, u32 mask, u32 late,
+		      u32 *best, u32 *intid)
 {
 	for (; mask; mask &= mask - 1) {
-		u32 id = word * 32 + lowest_bit(mask);
-		u32 priority = *vgic_priority(vcpu, id);
+		u32 n = lowest_bit(mask), id = word * 32 + n;
+		u32 priority =
+			*vgic_priority(vcpu, id) + ((late >> n & 1) << 8);
 
 		if (priority < *best) {
 			*best = priority;
@@ -39,7 +43,8 @@ static u32 best_saved(struct vgic_vcpu *vcpu)
 
 	if (vcpu->saved_count)
 		for (u32 word = 0; word < VGIC_WORDS; word++)
-			find_best(vcpu, word, vcpu->saved[word], &best, &intid);
+			find_best(vcpu, word, vcpu->saved[word], 0, &best,
+				  &intid);
 	return intid;
 }
 
@@ -118,12 +123,22 @@ static u32 latched_for(struct vgic_vcpu *vcpu, u32 word)
 }
 
 /*
+ * Interrupts of groups that the guest's CPU interface does not take now: they
+ * wait, and hinder no others.
+ */
+static u32 late_of(const struct vgic_bank *bank, u32 groups)
+{
+	return (groups & CONTROL_GROUP0 ? 0 : ~bank->group1) |
+	       (groups & CONTROL_GROUP1 ? 0 : bank->group1);
+}
+
+/*
  * The pending interrupt of highest priority that may go to a list register.
  * SGIs that have one already wait until it ends: no INTID may be in two
  * (IHI 0048B 5.3.6). What is active as well cannot be taken before that ends;
  * it goes along with its active state.
  */
-static u32 best_pending(struct vgic_vcpu *vcpu)
+static u32 best_pending(struct vgic_vcpu *vcpu, u32 groups)
 {
 	u32 best = VGIC_NONE, intid = VGIC_NONE;
 
@@ -137,7 +152,8 @@ static u32 best_pending(struct vgic_vcpu *vcpu)
 		mask = latched_for(vcpu, word) & ~vcpu->saved[word];
 		if (word == 0)
 			mask &= ~vgic_listed_sgis(vcpu);
-		find_best(vcpu, word, mask | vcpu->queue[word], &best, &intid);
+		find_best(vcpu, word, mask | vcpu->queue[word],
+			  late_of(bank, groups), &best, &intid);
 	}
 	return intid;
 }
@@ -238,7 +254,7 @@ static void close_lists(struct vgic_vcpu *vcpu)
 
 void vgic_unfold(struct vgic_vcpu *vcpu)
 {
-	u32 count = vcpu->vgic->lr_count, index = 0, intid, wanted;
+	u32 count = vcpu->vgic->lr_count, index = 0, intid, wanted = 0, groups;
 
 	if (vcpu->own_dirty)
 		vgic_apply_own(vcpu);
@@ -247,15 +263,17 @@ void vgic_unfold(struct vgic_vcpu *vcpu)
 		return;
 	vgic_drop_fallen(vcpu);
 	vgic_give_back_undeliverable(vcpu);
-	intid = best_pending(vcpu);
+	groups = vcpu->vgic->ops->lr_groups();
+	intid = best_pending(vcpu, groups);
 	/* One pending at least; more as long as the active ones have room. */
 	while (intid != VGIC_NONE && index < count &&
 	       (index == 0 || count - index > vcpu->saved_count)) {
 		if (place_pending(vcpu, index, intid))
 			index++;
-		intid = best_pending(vcpu);
+		intid = best_pending(vcpu, groups);
 	}
-	wanted = intid != VGIC_NONE ? VGIC_NO_PENDING : 0;
+	if (intid != VGIC_NONE)
+		wanted = VGIC_NO_PENDING | groups << VGIC_GROUPS_WERE;
 	while (index < count && vcpu->saved_count)
 		place_active(vcpu, index++, best_saved(vcpu), wanted);
 	if (wanted)

@@ -9,9 +9,15 @@
 
 #include "base/types.h"
 
-/* Why a maintenance interrupt is wanted. */
-#define VGIC_NO_PENDING 1u /* no list register is pending any more */
-#define VGIC_NO_ENTRY	2u /* an EOI found no list register */
+/*
+ * Why a maintenance interrupt is wanted. While something waits, it comes too
+ * when lr_groups() is more than it was, as the bits above have it.
+ */
+#define VGIC_NO_PENDING	 1u /* no list register is pending any more */
+#define VGIC_NO_ENTRY	 2u /* an EOI found no list register */
+#define VGIC_GROUPS_WERE 2  /* where these bits are: with VGIC_NO_PENDING */
+
+#define VGIC_ALL_GROUPS	 3u
 
 /*
  * Registers of 32 interrupts, a bit for each, at the offset that both GICs have
@@ -32,10 +38,12 @@ struct vgic_ops {
 	u64 (*lr_read)(u32 index);
 	void (*lr_write)(u32 index, u64 raw);
 	u32 (*lr_empty)(void); /* bit n: list register n is, of VGIC_LR_MAX */
-	/* Which maintenance interrupts are on, VGIC_NO_* or-ed. */
+	/* Which maintenance interrupts are on, of the causes above, or-ed. */
 	void (*lr_maintenance)(u32 causes);
 	/* How many EOIs found no list register, and forgets them. */
 	u32 (*lr_take_eoi_count)(void);
+	/* Bits of the groups that the guest's CPU interface takes. */
+	u32 (*lr_groups)(void);
 
 	/*
 	 * One of the registers of 32 physical interrupts, from INTID 32 * word

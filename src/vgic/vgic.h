@@ -71,7 +71,7 @@ struct vgic_vcpu {
 	bool own_dirty;	 /* physical enables of private ones are to be set */
 	u32 lr_used;	 /* list registers that were not seen empty since */
 	u32 sgi_astray;	 /* SGIs that may be in a list register not their own */
-	u32 maintenance; /* VGIC_NO_* that are on */
+	u32 maintenance; /* causes that are on: lr_maintenance() */
 	u16 lr_intid[VGIC_LR_MAX]; /* given to lr_used ones, VGIC_LR_CLOSED */
 	struct vgic_bank own;
 	u8 priority[32];

@@ -10,6 +10,7 @@
 #define ISR_FIQ	     0x40u
 #define OTHER_GROUP  1022u
 #define SGI	     9
+#define GROUP_COUNT  8
 
 static bool two;
 
@@ -163,6 +164,47 @@ static void sgis(void)
 	tap_equal(signalled(), 0, "ICC_SGI0R does not send to group 1");
 }
 
+static void enable_at_cpu(bool group0, bool group1)
+{
+	sysreg_write(s3_0_c12_c12_6, group0); /* ICC_IGRPEN0_EL1 */
+	sysreg_write(s3_0_c12_c12_7, group1); /* ICC_IGRPEN1_EL1 */
+	barrier_isb();
+}
+
+/*
+ * A GICv3's CPU interface tells the distributor which groups it takes (IHI
+ * 0069H, ICC_IGRPEN0_EL1): what is pending of another one hinders nothing,
+ * however much it is and of whatever priority. QEMU's forgets to look.
+ */
+static void group_disabled(bool group1, bool before)
+{
+	u32 other = test_spi(GROUP_COUNT), ack, count = 0;
+
+	test_spi_reset(GROUP_COUNT + 1);
+	set_group(other, !group1);
+	if (before)
+		enable_at_cpu(group1, !group1);
+	for (u32 i = 0; i < GROUP_COUNT; i++) {
+		set_group(test_spi(i), group1);
+		gic_set_priority(test_spi(i), 0x20 + 8 * i);
+		gic_set_bit(GICD_ISPENDR, test_spi(i));
+	}
+	enable_at_cpu(group1, !group1);
+	gic_set_bit(GICD_ISPENDR, other);
+	tap_equal(signalled(), group1 ? ISR_FIQ : ISR_IRQ,
+		  "a disabled group hinders no other");
+	ack = ack_group(!group1);
+	tap_equal(ack & 0x3ff, other, "which is acknowledged");
+	end_group(ack, !group1);
+	tap_equal(signalled(), 0, "and nothing else is signalled");
+	enable_at_cpu(true, true);
+	while (((ack = ack_group(group1)) & 0x3ff) == test_spi(count)) {
+		count++;
+		end_group(ack, group1);
+	}
+	tap_equal(count, GROUP_COUNT, "enabled again, they come in order");
+}
+
 void irq_groups(void)
 {
 	two = machine.gic.kind == FDT_GIC_V2;
@@ -173,8 +215,12 @@ void irq_groups(void)
 	change();
 	timer();
 	sgis();
+	for (u32 way = 0; way < 4; way++)
+		if (!two && !machine_number("bare=", 0))
+			group_disabled(way & 1, way & 2);
 	enable_groups(false);
-	test_spi_reset(1);
-	set_group(test_spi(0), !two);
+	test_spi_reset(1 + GROUP_COUNT);
+	for (u32 i = 0; i <= GROUP_COUNT; i++)
+		set_group(test_spi(i), !two);
 	gic_cpu_init(false);
 }

@@ -21,7 +21,7 @@ struct bank {
 static struct bank own[MODEL_CPUS], shared[VGIC_WORDS];
 static u32 target[MODEL_LINES];
 static u64 lr[MODEL_CPUS][MODEL_LRS];
-static u32 causes[MODEL_CPUS], eoi_count[MODEL_CPUS];
+static u32 causes[MODEL_CPUS], eoi_count[MODEL_CPUS], groups[MODEL_CPUS];
 static bool kicked[MODEL_CPUS], parked[MODEL_CPUS];
 static u32 current, cpus, version;
 static bool held; /* by model_hold() */
@@ -79,6 +79,11 @@ static u32 lr_take_eoi_count(void)
 
 	eoi_count[current] = 0;
 	return count;
+}
+
+static u32 lr_groups(void)
+{
+	return groups[current];
 }
 
 /* Pending by a latch, or by a level that nobody has taken. */
@@ -177,9 +182,20 @@ static void reserved(u32 cpu, u32 intid)
 }
 
 static const struct vgic_ops ops = {
-	lr_read,    lr_write,  lr_empty,  lr_maintenance, lr_take_eoi_count,
-	write_word, read_word, configure, route,	  reserved,
-	kick,	    stop,      go,
+	lr_read,
+	lr_write,
+	lr_empty,
+	lr_maintenance,
+	lr_take_eoi_count,
+	lr_groups,
+	write_word,
+	read_word,
+	configure,
+	route,
+	reserved,
+	kick,
+	stop,
+	go,
 };
 
 void model_init(u32 gic_version, u32 cpu_count)
@@ -203,6 +219,8 @@ void model_init(u32 gic_version, u32 cpu_count)
 	memset(target, 0, sizeof(target));
 	memset(lr, 0, sizeof(lr));
 	memset(causes, 0, sizeof(causes));
+	for (u32 n = 0; n < MODEL_CPUS; n++)
+		groups[n] = VGIC_ALL_GROUPS;
 	memset(eoi_count, 0, sizeof(eoi_count));
 	memset(kicked, 0, sizeof(kicked));
 	memset(parked, 0, sizeof(parked));
@@ -246,7 +264,9 @@ static bool needs_maintenance(void)
 		if (lr[current][n] && !l.state && l.eoi)
 			return true;
 	}
-	return (causes[current] & VGIC_NO_PENDING && !pending) ||
+	return (causes[current] & VGIC_NO_PENDING &&
+		(!pending ||
+		 groups[current] & ~(causes[current] >> VGIC_GROUPS_WERE))) ||
 	       (causes[current] & VGIC_NO_ENTRY && eoi_count[current]);
 }
 
@@ -324,6 +344,17 @@ bool model_physically_enabled(u32 intid)
 u64 *model_raw_lr(u32 cpu, u32 index)
 {
 	return &lr[cpu][index];
+}
+
+void model_set_groups(u32 cpu, u32 taken)
+{
+	groups[cpu] = taken;
+	model_settle();
+}
+
+u32 model_groups(u32 cpu)
+{
+	return groups[cpu];
 }
 
 void model_count_eoi(u32 cpu)

@@ -60,6 +60,10 @@ u32 model_become(u32 cpu);
 /* A list register, for what the hardware does to it. */
 u64 *model_raw_lr(u32 cpu, u32 index);
 
+/* Which groups a guest's CPU interface takes: all, until this says other. */
+void model_set_groups(u32 cpu, u32 groups);
+u32 model_groups(u32 cpu);
+
 /* An EOI found no list register. */
 void model_count_eoi(u32 cpu);
 

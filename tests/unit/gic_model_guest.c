@@ -22,6 +22,8 @@ u32 model_best(u32 cpu)
 	for (u32 n = 0; n < MODEL_LRS; n++) {
 		struct vgic_lr l = model_lr(cpu, n);
 
+		if (!(model_groups(cpu) & (l.group1 ? 2 : 1)))
+			continue;
 		if (l.state == VGIC_LR_PENDING && l.priority < priority) {
 			priority = l.priority;
 			best = n;

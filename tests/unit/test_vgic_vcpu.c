@@ -79,6 +79,39 @@ START_TEST(another_vcpus_ppi_is_held_back_though_its_own_is_active)
 }
 END_TEST
 
+/*
+ * Group 0 is not taken: there are more of it than list registers, of higher
+ * priorities, and none of group 1 waits for them.
+ */
+START_TEST(a_group_that_a_vcpu_does_not_take_hinders_no_other)
+{
+	for (u32 first = 0; first < 2; first++) {
+		model_init(3, 1);
+		model_write(0, GICD_ICFGR + 8, ~0u);
+		model_write(0, GICD_ICFGR + 12, ~0u);
+		for (u32 n = 0; n < MODEL_LRS + 2; n++)
+			model_setup(40 + n, (u8)(0x20 + 8 * n), 0);
+		model_setup(60, 0x80, 0);
+		model_write(0, 0x80 + W1, 1u << 28);
+		if (first)
+			model_set_groups(0, 2);
+		for (u32 n = 0; n < MODEL_LRS + 2; n++)
+			model_pulse(40 + n);
+		model_set_groups(0, 2);
+		model_pulse(60);
+		ck_assert_uint_eq(model_ack(0), 60);
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+		model_eoi(0, 60);
+		model_set_groups(0, VGIC_ALL_GROUPS);
+		for (u32 n = 0; n < MODEL_LRS + 2; n++) {
+			ck_assert_uint_eq(model_ack(0), 40 + n);
+			model_eoi(0, 40 + n);
+		}
+		ck_assert_uint_eq(model_ack(0), SPURIOUS);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("vgic_vcpu");
@@ -87,5 +120,6 @@ int main(void)
 	unit_add(s, a_vcpu_that_starts_loses_nothing);
 	unit_add(s, what_is_active_is_set_active_where_it_is);
 	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
+	unit_add(s, a_group_that_a_vcpu_does_not_take_hinders_no_other);
 	return unit_run(s);
 }
