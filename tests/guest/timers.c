@@ -86,6 +86,14 @@ static void set_value(u64 value)
 	barrier_isb();
 }
 
+/* TVAL, a signed number of 32 bits: what is left until CVAL. */
+static s32 value(void)
+{
+	barrier_isb();
+	return (s32)(physical ? sysreg_read(cntp_tval_el0)
+			      : sysreg_read(cntv_tval_el0));
+}
+
 static void pass(u64 ms)
 {
 	u64 start = counter();
@@ -136,6 +144,17 @@ static void registers(void)
 	set_value(0xffffff00);
 	tap_ok(compare() < count() && control() & CTL_ISTATUS,
 	       "%s: a negative TVAL is in the past", name());
+	set_compare(count() + 0x60000000);
+	tap_ok(value() > 0 && value() <= 0x60000000, "%s: TVAL is what is left",
+	       name());
+	/* It wraps around, and the comparison does not. */
+	set_compare(count() + 0xc0000000);
+	tap_ok(value() < 0 && !(control() & CTL_ISTATUS),
+	       "%s: a time beyond TVAL is no less in the future", name());
+	set_value(0);
+	pass(1);
+	tap_ok(value() < 0 && control() & CTL_ISTATUS,
+	       "%s: TVAL counts down past zero", name());
 	set_control(0);
 }
 
