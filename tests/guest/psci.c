@@ -22,7 +22,7 @@ s64 psci_call_big_endian(u64 id, u64 a, u64 b, u64 c);
 struct entry_state {
 	volatile u64 entries;
 	u64 el, sctlr, daif, spsel, mpidr, context, pc;
-	u64 smc;
+	u64 smc, arguments;
 } __attribute__((aligned(256)));
 
 static struct entry_state entry_state[CPUS_MAX];
@@ -217,7 +217,8 @@ static bool entered_right(u32 index)
 	right = s->el == 1 << 2 && !(s->sctlr & 0x1005) && s->daif == 0x3c0 &&
 		s->spsel == 1 &&
 		(s->mpidr & 0xff00ffffff) == cpu_list[index].mpidr &&
-		s->context == (u64)s && s->pc == (u64)psci_entry;
+		s->context == (u64)s && s->pc == (u64)psci_entry &&
+		!s->arguments;
 	if (!right)
 		tap_note(
 			"cpu %u: el 0x%llx sctlr 0x%llx daif 0x%llx spsel %llu",
@@ -251,8 +252,9 @@ static void cycles(void)
 		wrong += entry_state[i].entries != n / (cpu_count - 1) + 1;
 	}
 	tap_equal(wrong, 0, "200 times CPU_ON and CPU_OFF, each entered once");
-	tap_equal(state, 0,
-		  "at entry: EL1h, DAIF set, MMU and caches off, x0 right");
+	tap_equal(
+		state, 0,
+		"at entry: EL1h, DAIF set, MMU and caches off, x0 to x3 right");
 }
 
 /* A CPU finds data as the one that turned it on has it. */
@@ -379,5 +381,6 @@ void payload(void)
 			endianness();
 	}
 	standby();
+	psci_sleep();
 	psci_more();
 }

@@ -6,6 +6,9 @@
 	.text
 	.globl	psci_entry
 psci_entry:
+	orr	x9, x1, x2
+	orr	x9, x9, x3
+	str	x9, [x0, #72]
 	mrs	x9, currentel
 	str	x9, [x0, #8]
 	mrs	x9, sctlr_el1
@@ -49,4 +52,31 @@ psci_call_big_endian:
 	hvc	#0
 	msr	sctlr_el1, x9
 	isb
+	ret
+
+/* bool psci_set_jump(u64 buffer[13]), void psci_jump(u64 buffer[13]) */
+	.globl	psci_set_jump
+psci_set_jump:
+	mov	x1, sp
+	stp	x19, x20, [x0]
+	stp	x21, x22, [x0, #16]
+	stp	x23, x24, [x0, #32]
+	stp	x25, x26, [x0, #48]
+	stp	x27, x28, [x0, #64]
+	stp	x29, x30, [x0, #80]
+	str	x1, [x0, #96]
+	mov	x0, #0
+	ret
+
+	.globl	psci_jump
+psci_jump:
+	ldr	x1, [x0, #96]
+	ldp	x19, x20, [x0]
+	ldp	x21, x22, [x0, #16]
+	ldp	x23, x24, [x0, #32]
+	ldp	x25, x26, [x0, #48]
+	ldp	x27, x28, [x0, #64]
+	ldp	x29, x30, [x0, #80]
+	mov	sp, x1
+	mov	x0, #1
 	ret

@@ -47,6 +47,16 @@ static void parameters(void)
 		  self | high, high, high, 0 },
 		{ "AFFINITY_INFO (64), upper half", AFFINITY_INFO | FN64,
 		  self | high, 0, 0, -2 },
+		{ "AFFINITY_INFO of level 1, any Aff0", AFFINITY_INFO | FN64,
+		  self | 0xe1, 1, 0, 0 },
+		{ "AFFINITY_INFO of level 2, any Aff1", AFFINITY_INFO,
+		  self | 0xabe1, 2, 0, 0 },
+		{ "AFFINITY_INFO of level 3, any Aff2", AFFINITY_INFO | FN64,
+		  self | 0xd2abe1, 3, 0, 0 },
+		{ "AFFINITY_INFO of level 1, no cluster", AFFINITY_INFO | FN64,
+		  0xabcd00, 1, 0, -2 },
+		{ "CPU_ON of all ones", CPU_ON, 0xffffffff, (u64)psci_call, 0,
+		  -2 },
 		{ "CPU_ON (32) of itself, upper halves", CPU_ON, self | high,
 		  high | (u64)psci_call, 0, PSCI_ALREADY_ON },
 		{ "CPU_SUSPEND, power level 3", CPU_SUSPEND, 3u << 24, 0, 0,
@@ -90,6 +100,21 @@ static void parameters(void)
 }
 
 static volatile u32 sleeps, timers_taken, state_lost, returns, awake;
+
+/* A CPU that sleeps is on for all others. If it has gone off, awake is set. */
+static u32 seen_wrong(void)
+{
+	u64 target = cpu_list[1].mpidr, entry = (u64)secondary_entry;
+	bool right;
+
+	if (!sleeps)
+		return 0;
+	right = psci_call(AFFINITY_INFO | FN64, target, 0, 0) ==
+			PSCI_AFFINITY_ON &&
+		psci_call(CPU_ON | FN64, target, entry, (u64)&cpu_list[1]) ==
+			PSCI_ALREADY_ON;
+	return !right && !awake;
+}
 
 static void on_timer(struct cpu *cpu, struct frame *frame)
 {
@@ -139,14 +164,17 @@ static void sleeper(struct cpu *cpu, u64 arg)
 static void suspend(u64 state, const char *name)
 {
 	u64 start = counter();
+	u32 wrong = 0;
 	u64 count =
 		(u64)psci_call(STAT_COUNT | FN64, cpu_list[1].mpidr, state, 0);
 
 	sleeps = timers_taken = state_lost = returns = awake = 0;
 	if (cpu_start(1, sleeper, state) != PSCI_SUCCESS)
 		tap_bail("CPU_ON failed");
-	while (!awake && counter() - start < counter_ms(10000))
+	while (!awake && counter() - start < counter_ms(10000)) {
+		wrong += seen_wrong();
 		cpu_yield();
+	}
 	tap_ok(awake && timers_taken == SLEEPS && !state_lost,
 	       "%s: %u times woken by the timer, which is then taken", name,
 	       SLEEPS);
@@ -154,6 +182,7 @@ static void suspend(u64 state, const char *name)
 		tap_note("%u sleeps, %u timers, %u lost", sleeps, timers_taken,
 			 state_lost);
 	tap_ok(cpu_wait_off(1), "and the CPU goes off");
+	tap_equal(wrong, 0, "until then others see it ON");
 	if (psci_bare)
 		return;
 	tap_equal(returns, state & POWER_DOWN ? 0 : SLEEPS,
