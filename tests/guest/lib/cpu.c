@@ -130,7 +130,7 @@ bool cpu_wait_off(u32 index)
 {
 	u64 start = counter();
 
-	while (counter() - start < counter_ms(1000)) {
+	while (counter() - start < counter_ms(20000)) {
 		if (psci_call(PSCI_AFFINITY_INFO64, cpu_list[index].mpidr, 0,
 			      0) == PSCI_AFFINITY_OFF)
 			return true;

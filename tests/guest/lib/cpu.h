@@ -82,7 +82,10 @@ s64 cpu_start(u32 index, void (*main)(struct cpu *, u64), u64 arg);
 /* The same without the call: the CPU can be started at secondary_entry. */
 void cpu_prepare(u32 index, void (*main)(struct cpu *, u64), u64 arg);
 
-/* Waits up to a second until AFFINITY_INFO says that the CPU is off. */
+/*
+ * Waits until AFFINITY_INFO says that the CPU is off; on a loaded machine an
+ * emulator's CPUs stand still for seconds.
+ */
 bool cpu_wait_off(u32 index);
 
 /* x0 to x17 in and out. */
