@@ -149,6 +149,15 @@ static void walk(u64 address, u32 level)
 		note(&p, esr | ESR_WNR);
 	fetch("fetch: external abort on the walk", address, false,
 	      FSC_WALK | level);
+	p = (struct probe){ .x[1] = address,
+			    .pc = (u64)aborts_translate,
+			    .pstate = PSTATE_EL1H };
+	probe_enter(&p);
+	esr |= ESR_WNR | ESR_CM;
+	good = (p.esr & ESR_COMPARED) == esr && p.far == address;
+	tap_ok(good, "AT S1E1R: external abort on the walk at level %u", level);
+	if (!good)
+		note(&p, esr);
 }
 
 static void change_table(u64 *entry, u64 value)
