@@ -15,5 +15,6 @@ void psci_expect(s64 got, s64 expected, const char *what);
 void psci_more(void);
 void psci_race(void);
 void psci_sleep(void);
+void psci_life(void);
 
 #endif

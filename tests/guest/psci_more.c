@@ -299,6 +299,7 @@ void psci_more(void)
 		freeze();
 		system_suspend();
 	}
+	psci_life();
 	storms();
 	psci_race();
 }

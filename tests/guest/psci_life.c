@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * PSCI: what CPUs have cleared when they start is so, whatever a former life has
+ * left there, and so it is after a power-down.
+ */
+#include "psci.h"
+
+#include "base/bits.h"
+#include "lib/gic.h"
+#include "lib/tap.h"
+
+#define POWER_DOWN	BIT(16)
+#define SGI		5u
+#define ENABLE_MASKED	3u /* of a timer's control */
+#define MDSCR_MDE	BIT(15)
+#define MDSCR_TDCC	BIT(12)
+#define OSLSR_OSLK	BIT(1)
+#define CPACR_SMEN_FPEN (3ull << 24 | 3ull << 20)
+
+static struct {
+	u64 mdscr, oslsr, pmcr, timers, svcr;
+} found;
+
+static u32 id_field(u64 reg, u32 low)
+{
+	return (u32)(reg >> low) & 15;
+}
+
+static bool has_pmu(void)
+{
+	u32 version = id_field(sysreg_read(id_aa64dfr0_el1), 8);
+
+	return version != 0 && version != 15;
+}
+
+static bool has_sme(void)
+{
+	return id_field(sysreg_read(s3_0_c0_c4_1), 24) != 0;
+}
+
+static void spoil(void)
+{
+	sysreg_write(oslar_el1, 0);
+	sysreg_write(mdscr_el1, MDSCR_MDE | MDSCR_TDCC);
+	if (has_pmu())
+		sysreg_write(pmcr_el0, sysreg_read(pmcr_el0) | 1);
+	sysreg_write(cntv_ctl_el0, ENABLE_MASKED);
+	sysreg_write(cntp_ctl_el0, ENABLE_MASKED);
+	if (has_sme()) {
+		sysreg_write(cpacr_el1, CPACR_SMEN_FPEN);
+		barrier_isb();
+		sysreg_write(s3_3_c4_c2_2, 1); /* SVCR: streaming */
+	}
+	barrier_isb();
+}
+
+static void former(struct cpu *cpu, u64 arg)
+{
+	(void)cpu;
+	(void)arg;
+	spoil();
+}
+
+static void look(struct cpu *cpu, u64 arg)
+{
+	(void)cpu;
+	(void)arg;
+	found.mdscr = sysreg_read(mdscr_el1);
+	found.oslsr = sysreg_read(oslsr_el1);
+	found.pmcr = has_pmu() ? sysreg_read(pmcr_el0) & 1 : 0;
+	found.timers =
+		(sysreg_read(cntv_ctl_el0) | sysreg_read(cntp_ctl_el0)) & 1;
+	found.svcr = 0;
+	if (has_sme()) {
+		sysreg_write(cpacr_el1, CPACR_SMEN_FPEN);
+		barrier_isb();
+		found.svcr = sysreg_read(s3_3_c4_c2_2);
+	}
+}
+
+/* The SGI is pending and masked: the power-down ends at once. */
+static void sleeper(struct cpu *cpu, u64 arg)
+{
+	gic_cpu_init(false);
+	gic_enable(SGI);
+	gic->sgi(SGI, cpu->index);
+	spoil();
+	cpu->main = look;
+	(void)psci_call(PSCI_CPU_SUSPEND64, arg, (u64)secondary_entry,
+			(u64)cpu);
+	tap_bail("a power-down returned");
+}
+
+static void run(void (*main)(struct cpu *, u64), u64 arg)
+{
+	if (cpu_start(1, main, arg) != PSCI_SUCCESS || !cpu_wait_off(1))
+		tap_bail("CPU 1 does not start, or does not go off");
+}
+
+static void check(const char *when, bool timers)
+{
+	tap_ok(!found.mdscr && (found.oslsr & OSLSR_OSLK),
+	       "%s: debug is off and the OS lock on", when);
+	tap_ok(!found.pmcr && !found.svcr, "%s: no counting, no streaming mode",
+	       when);
+	if (timers)
+		tap_equal(found.timers, 0, "both timers are off");
+}
+
+void psci_life(void)
+{
+	gic_init();
+	run(former, 0);
+	run(look, 0);
+	check("CPU_ON", true);
+	if (psci_bare)
+		return;
+	run(sleeper, POWER_DOWN);
+	check("power-down", false);
+}
