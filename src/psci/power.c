@@ -118,16 +118,25 @@ enum psci_action psci_affinity_info(struct psci *psci, u32 cpu UNUSED,
 }
 
 /*
- * NODE_HW_STATE(target_cpu, power_level). Only cores are modelled: which of
- * them share a power domain above is not known, so those levels are invalid.
+ * NODE_HW_STATE(target_cpu, power_level), of the levels that CPU_SUSPEND knows.
+ * Which cores share a power domain is not known: those that AFFINITY_INFO takes
+ * together are said to, and to be on as long as one of them is.
  */
 enum psci_action psci_node_hw_state(struct psci *psci, u32 cpu UNUSED,
 				    const u64 *a, struct psci_result *result)
 {
-	u32 index;
+	u32 level = (u32)a[2], index;
 
-	if ((u32)a[2] != 0 || psci_find(psci, a[1], &index))
+	if (level > psci->config->deepest_level ||
+	    psci_find(psci, a[1], &index))
 		return psci_answer(result, PSCI_INVALID_PARAMETERS);
+	if (level > 0) {
+		s64 any = node_affinity(psci, a[1], affinity_mask(level));
+
+		return psci_answer(result, any == PSCI_AFFINITY_OFF
+						   ? PSCI_HW_OFF
+						   : PSCI_HW_ON);
+	}
 	switch (psci_state(psci, index)) {
 	case PSCI_CPU_OFF:
 		return psci_answer(result, PSCI_HW_OFF);

@@ -119,7 +119,18 @@ START_TEST(node_hw_state_follows_the_cpu)
 	ck_assert_int_eq(value(F32(NODE_HW_STATE), 1, 0, 0), PSCI_HW_OFF);
 	ck_assert_int_eq(value(F64(NODE_HW_STATE), 9, 0, 0),
 			 PSCI_INVALID_PARAMETERS);
-	ck_assert_int_eq(value(F64(NODE_HW_STATE), 0, 1, 0),
+	ck_assert_int_eq(value(F64(NODE_HW_STATE), 0, 2, 0),
+			 PSCI_INVALID_PARAMETERS);
+}
+END_TEST
+
+START_TEST(node_hw_state_of_a_cluster_is_that_of_its_cpus)
+{
+	setup();
+	ck_assert_int_eq(value(F64(NODE_HW_STATE), 0, 1, 0), PSCI_HW_ON);
+	ck_assert_int_eq(value(F32(NODE_HW_STATE), 1, 1, 0), PSCI_HW_ON);
+	ck_assert_int_eq(value(F64(NODE_HW_STATE), 0x102, 1, 0), PSCI_HW_OFF);
+	ck_assert_int_eq(value(F64(NODE_HW_STATE), 0x109, 1, 0),
 			 PSCI_INVALID_PARAMETERS);
 }
 END_TEST
@@ -146,6 +157,7 @@ int main(void)
 	unit_add(suite, long_residency_does_not_overflow);
 	unit_add(suite, system_suspend_needs_all_others_off);
 	unit_add(suite, node_hw_state_follows_the_cpu);
+	unit_add(suite, node_hw_state_of_a_cluster_is_that_of_its_cpus);
 	unit_add(suite, suspend_mode_is_platform_coordinated);
 	return unit_run(suite);
 }
