@@ -31,6 +31,8 @@
 static void parameters(void)
 {
 	u64 self = cpu_list[0].mpidr, high = 0xdead000000000000;
+	/* Where the hypervisor is, if there is one. */
+	u64 behind = machine.memory[0].base + machine.memory[0].size;
 	const struct {
 		const char *name;
 		u32 id;
@@ -64,6 +66,11 @@ static void parameters(void)
 		{ "CPU_SUSPEND, bit 17", CPU_SUSPEND, 1u << 17, 0, 0, -2 },
 		{ "CPU_SUSPEND, power-down to nowhere", CPU_SUSPEND | FN64,
 		  POWER_DOWN, GIB(200), 0, PSCI_INVALID_ADDRESS },
+		{ "CPU_DEFAULT_SUSPEND to a device", CPU_DEFAULT_SUSPEND | FN64,
+		  machine.uart, 0, 0, PSCI_INVALID_ADDRESS },
+		{ "CPU_DEFAULT_SUSPEND behind memory",
+		  CPU_DEFAULT_SUSPEND | FN64, behind, 0, 0,
+		  PSCI_INVALID_ADDRESS },
 		{ "CPU_DEFAULT_SUSPEND to nowhere", CPU_DEFAULT_SUSPEND | FN64,
 		  GIB(200), 0, 0, PSCI_INVALID_ADDRESS },
 		{ "SET_SUSPEND_MODE 0", SET_SUSPEND_MODE, 0, 0, 0, 0 },
