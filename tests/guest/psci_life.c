@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * PSCI: what CPUs have cleared when they start is so, whatever a former life has
- * left there, and so it is after a power-down.
+ * PSCI: what CPUs have cleared when they start is so, whatever a former life
+ * has left there, and so it is after a power-down. And what becomes of
+ * interrupts that a CPU has active when it goes off.
  */
 #include "psci.h"
 
 #include "base/bits.h"
 #include "lib/gic.h"
 #include "lib/tap.h"
+#include "lib/timer.h"
 
 #define POWER_DOWN	BIT(16)
 #define SGI		5u
@@ -107,9 +109,94 @@ static void check(const char *when, bool timers)
 		tap_equal(found.timers, 0, "both timers are off");
 }
 
+static volatile u32 taken;
+
+/* As the CPUs that a dying kernel stops do: no end of interrupt. */
+static void go_off(struct cpu *cpu, struct frame *frame)
+{
+	(void)cpu;
+	(void)frame;
+	taken = gic->ack() & 0x3ff;
+	(void)psci_call(PSCI_CPU_OFF, 0, 0, 0);
+}
+
+static void take(struct cpu *cpu, struct frame *frame)
+{
+	u32 ack = gic->ack();
+
+	(void)cpu;
+	(void)frame;
+	timer_stop();
+	taken = ack & 0x3ff;
+	gic->eoi(ack);
+}
+
+static void interrupted(struct cpu *cpu, u64 id)
+{
+	u64 start = counter();
+
+	gic_cpu_init(false);
+	gic_enable((u32)id);
+	if (id == SGI) {
+		gic->sgi(SGI, cpu->index);
+	} else if (id == machine.timer.virtual.intid) {
+		timer_start(counter_ms(1));
+	} else {
+		gic->route((u32)id, cpu->index);
+		gic_set_bit(GICD_ISPENDR, (u32)id);
+	}
+	irq_enable();
+	while (!taken && counter() - start < counter_ms(20000))
+		cpu_yield();
+}
+
+static void first_time(struct cpu *cpu, u64 id)
+{
+	cpu->irq = go_off;
+	interrupted(cpu, id);
+}
+
+static void second_time(struct cpu *cpu, u64 id)
+{
+	cpu->irq = take;
+	interrupted(cpu, id);
+}
+
+/* Goes off with an interrupt active, and can take it anew in the next life. */
+static void off_in_handler(u32 id, const char *name)
+{
+	taken = 0;
+	run(first_time, id);
+	tap_equal(taken, id, name);
+	taken = 0;
+	run(second_time, id);
+	tap_equal(taken, id, "it is taken in the next life");
+}
+
+/* What it held active is another CPU's to end, and to take. */
+static void spi_left_active(void)
+{
+	u32 id = gic_spi_limit - 1;
+
+	taken = 0;
+	run(first_time, id);
+	tap_equal(taken, id, "CPU_OFF while an SPI is active");
+	tap_ok(gic_get_bit(GICD_ISACTIVER, id), "it stays active");
+	gic_set_bit(GICD_ICACTIVER, id);
+	tap_ok(!gic_get_bit(GICD_ISACTIVER, id), "another CPU ends that");
+	taken = 0;
+	second_time(this_cpu(), id);
+	irq_disable();
+	tap_equal(taken, id, "and takes it");
+}
+
 void psci_life(void)
 {
 	gic_init();
+	off_in_handler(SGI, "CPU_OFF while an SGI is active");
+	off_in_handler(machine.timer.virtual.intid,
+		       "CPU_OFF while the timer's interrupt is active");
+	spi_left_active();
 	run(former, 0);
 	run(look, 0);
 	check("CPU_ON", true);
