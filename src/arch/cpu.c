@@ -97,6 +97,7 @@ static bool has_trace_buffer(u64 dfr0)
 static void init_debug(void)
 {
 	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);
+	u64 dfr1 = read_sysreg(id_aa64dfr1_el1);
 	u64 pmuver = id_field(dfr0, 8);
 	u64 mdcr = 0;
 
@@ -113,6 +114,12 @@ static void init_debug(void)
 		mdcr |= MASK(25, 24); /* E2TB: trace buffer of EL1&0 */
 	if (id_field(dfr0, 48) == 1)
 		mdcr |= BIT(28); /* MTPME: as at reset */
+	if (id_field(dfr0, 16) != 0)
+		mdcr |= BIT(30); /* PMSSE: PMECR_EL1.SSE decides */
+	if (id_field(dfr1, 32) != 0)
+		mdcr |= BIT(15); /* EnSPM: FEAT_SPMU */
+	if (id_field(dfr1, 48) != 0)
+		mdcr |= BIT(40); /* PMEE: PMECR_EL1.PMEE decides */
 	write_sysreg(mdcr_el2, mdcr);
 	/*
 	 * EL2 itself is neither traced nor profiled. PMSCR_EL2.PA and PCT let
@@ -254,7 +261,8 @@ static void init_mpam(void)
 
 	if (id_field(pfr0, 40) == 0 && id_field(pfr1, 16) == 0)
 		return;
-	write_sysreg(MPAM2_EL2_, 0); /* no traps, default partition at EL2 */
+	/* No traps (EnMPAMSM, with SME), the default partition at EL2. */
+	write_sysreg(MPAM2_EL2_, BIT(50));
 	if (bit(read_sysreg(MPAMIDR_EL1_), 17))
 		write_sysreg(MPAMHCR_EL2_, 0);
 }
@@ -368,9 +376,10 @@ void cpu_reset_el1(void)
 		write_sysreg(pmcr_el0, read_sysreg(pmcr_el0) & BIT(6));
 		write_sysreg(pmuserenr_el0, 0);
 		write_sysreg(pmccfiltr_el0, 0); /* warm reset, D19.5.2 */
-		write_sysreg(pmcntenclr_el0, MASK(31, 0));
-		write_sysreg(pmintenclr_el1, MASK(31, 0));
-		write_sysreg(pmovsclr_el0, MASK(31, 0));
+		/* Bit 32 is FEAT_PMUv3_ICNTR's. */
+		write_sysreg(pmcntenclr_el0, MASK(32, 0));
+		write_sysreg(pmintenclr_el1, MASK(32, 0));
+		write_sysreg(pmovsclr_el0, MASK(32, 0));
 	}
 	isb();
 	/*
