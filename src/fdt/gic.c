@@ -65,14 +65,6 @@ static int read_maintenance(const struct fdt_walk *walk, struct fdt_gic *gic)
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
-int fdt_visit_its(const struct fdt_walk *walk, struct fdt_gic *gic)
-{
-	if (gic->its_count == FDT_ITS_MAX)
-		return ERR_NO_SPACE;
-	gic->its[gic->its_count++] = walk->node;
-	return OK;
-}
-
 int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
 		  struct fdt_gic *gic)
 {

@@ -52,12 +52,12 @@ int fdt_set_chosen(struct fdt_edit *edit, const char *bootargs,
 		   struct range initrd);
 
 /*
- * Removes the nodes that translate message-signalled interrupts, and each
- * msi-parent and msi-map property that refers to one of them by phandle, given
- * what fdt_read_platform() has found in this tree, in which nothing has moved
- * since. The root is passed over, and what went with a node above it.
+ * Removes the nodes that no guest gets, and each msi-parent and msi-map
+ * property that refers to one of them by phandle, given what fdt_read_platform()
+ * has found in this tree, in which nothing has moved since. The root is passed
+ * over, and what went with a node above it.
  */
-void fdt_remove_msi(struct fdt_edit *edit, const struct fdt_gic *found);
+void fdt_withhold(struct fdt_edit *edit, const struct fdt_platform *found);
 
 /*
  * Makes the first PSCI node (or a new /psci, if there is none) the only one:

@@ -8,13 +8,13 @@ enum subject {
 	SUBJECT_NONE,
 	SUBJECT_PSCI,
 	SUBJECT_GIC,
-	SUBJECT_ITS,
+	SUBJECT_WITHHELD,
 	SUBJECT_TIMER,
 };
 
 /* What a node is compatible with; all begin with "arm,". */
 static const struct match {
-	char name[16]; /* behind "arm," */
+	char name[20]; /* behind "arm," */
 	enum subject subject;
 	u32 variant; /* enum fdt_psci_version or enum fdt_gic_kind */
 } matches[] = {
@@ -26,7 +26,9 @@ static const struct match {
 	{ "cortex-a15-gic", SUBJECT_GIC, FDT_GIC_V2 },
 	{ "cortex-a7-gic", SUBJECT_GIC, FDT_GIC_V2 },
 	{ "cortex-a9-gic", SUBJECT_GIC, FDT_GIC_V2 },
-	{ "gic-v3-its", SUBJECT_ITS, 0 },
+	{ "gic-v3-its", SUBJECT_WITHHELD, 0 },
+	{ "coresight-cpu-debug", SUBJECT_WITHHELD, 0 },
+	{ "dsu-pmu", SUBJECT_WITHHELD, 0 },
 	{ "armv8-timer", SUBJECT_TIMER, 0 },
 	{ "armv7-timer", SUBJECT_TIMER, 0 },
 };
@@ -69,9 +71,12 @@ static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p,
 		p->failed = "interrupt controller";
 		return fdt_visit_gic(walk, (enum fdt_gic_kind)match->variant,
 				     &p->gic);
-	case SUBJECT_ITS:
-		p->failed = "interrupt translation services";
-		return fdt_visit_its(walk, &p->gic);
+	case SUBJECT_WITHHELD:
+		p->failed = "nodes that no guest gets";
+		if (p->withheld_count == FDT_WITHHELD_MAX)
+			return ERR_NO_SPACE;
+		p->withheld[p->withheld_count++] = walk->node;
+		return OK;
 	case SUBJECT_TIMER:
 		if (walk->okay && pending->timer == FDT_NONE)
 			pending->timer = walk->node;
@@ -93,8 +98,8 @@ static int visit(struct fdt_walk *walk, struct fdt_platform *p,
 		status = fdt_visit_chosen(walk, p->chosen);
 	if (status)
 		return status;
-	if (walk->msi && p->gic.msi_count++ < FDT_MSI_MAX)
-		p->gic.msi[p->gic.msi_count - 1] = walk->node;
+	if (walk->msi && p->msi_count++ < FDT_MSI_MAX)
+		p->msi[p->msi_count - 1] = walk->node;
 	if (walk->interrupt_controller && walk->okay &&
 	    pending->controller == FDT_NONE)
 		pending->controller = walk->node;
@@ -155,6 +160,8 @@ static void clear(struct fdt_platform *p)
 	memset(&p->gic, 0, sizeof(p->gic));
 	p->gic.node = FDT_NONE;
 	p->timer = (struct fdt_timer){ .node = FDT_NONE };
+	p->withheld_count = 0;
+	p->msi_count = 0;
 	p->model = NULL;
 	p->compatible = NULL;
 	if (p->chosen)

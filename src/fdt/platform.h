@@ -36,9 +36,6 @@ int fdt_visit_psci(const struct fdt_walk *walk, enum fdt_psci_version version,
 int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
 		  struct fdt_gic *gic);
 
-/* The current node is an interrupt translation service. */
-int fdt_visit_its(const struct fdt_walk *walk, struct fdt_gic *gic);
-
 /* The first node of a path, as the walk comes by. */
 struct fdt_path_search {
 	const char *name; /* the next one, */

@@ -15,7 +15,7 @@
 
 #define FDT_REDISTRIBUTORS_MAX 32
 #define FDT_MODULES_MAX	       16
-#define FDT_ITS_MAX	       64
+#define FDT_WITHHELD_MAX       64
 #define FDT_MSI_MAX	       64
 
 /* Where something was found: the node, and the one that it is a child of. */
@@ -102,12 +102,6 @@ struct fdt_gic {
 	struct range redistributor[FDT_REDISTRIBUTORS_MAX];
 	u64 redistributor_stride; /* 0: the architecture's */
 	struct fdt_irq maintenance;
-	/* Nodes of interrupt translation services, whatever their status. */
-	u32 its_count;
-	u32 its[FDT_ITS_MAX];
-	/* Nodes with msi-parent or msi-map; those past the end are counted. */
-	u32 msi_count;
-	u32 msi[FDT_MSI_MAX];
 	/*
 	 * If kind is FDT_GIC_NONE: first `compatible` string of the root's
 	 * interrupt controller, NULL if there is none either.
@@ -191,6 +185,18 @@ struct fdt_platform {
 	u32 psci_nodes; /* how many are compatible, whatever their status */
 	struct fdt_gic gic;
 	struct fdt_timer timer;
+	/*
+	 * What no guest gets, whatever its status: interrupt translation
+	 * services; the memory mapped debug registers of CPUs, by which one
+	 * halts another at any exception level, and reads and writes what it
+	 * can; the PMU of the cluster, whose system registers are the
+	 * implementation's, UNDEFINED to a guest.
+	 */
+	u32 withheld_count;
+	u32 withheld[FDT_WITHHELD_MAX];
+	/* Nodes with msi-parent or msi-map; those past the end are counted. */
+	u32 msi_count;
+	u32 msi[FDT_MSI_MAX];
 	const char *model;	   /* of the root, or NULL */
 	const char *compatible;	   /* first of the root, or NULL */
 	struct fdt_chosen *chosen; /* filled as by fdt_read_chosen(), or NULL */

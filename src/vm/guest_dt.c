@@ -132,8 +132,6 @@ static int patch_gic(struct fdt_edit *edit, const struct fdt_gic *gic)
 		status = drop_property(edit, gic->node, "mbi-ranges");
 	if (status == OK && gic->kind == FDT_GIC_V3)
 		status = drop_property(edit, gic->node, "msi-controller");
-	if (status == OK)
-		fdt_remove_msi(edit, gic);
 	return status;
 }
 
@@ -219,6 +217,7 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 	tell(&edit, from);
 	/* Removals first: they keep the offsets in `from` valid. */
 	must(patch_gic(&edit, &from->found.gic), "interrupt controller");
+	fdt_withhold(&edit, &from->found);
 	if (hidden.size)
 		must(hide_device(&edit, hidden), "the debugger's device");
 	if (own)

@@ -75,32 +75,24 @@ static void require_gic(const struct fdt_gic *gic)
 		refuse("the GICv3 has no redistributors in the device tree");
 }
 
-/*
- * Through these registers one CPU halts another, at any exception level, and
- * reads and writes what it can.
- */
-#define EXTERNAL_DEBUG_COMPATIBLE "arm,coresight-cpu-debug"
-
-/* Message-signalled interrupts, which no guest gets. */
-static bool is_its(const struct fdt_gic *gic, u32 node)
+/* The node is the one that the walk is at. */
+static bool is_withheld(const struct fdt_platform *found, u32 node)
 {
-	for (u32 n = 0; n < gic->its_count; n++)
-		if (gic->its[n] == node)
-			return true;
-	return false;
+	u32 count = found->withheld_count;
+
+	return count != 0 && found->withheld[count - 1] == node;
 }
 
 static int collect_device(const struct fdt_device_range *device, void *context)
 {
 	struct platform *platform = context;
-	const struct fdt_gic *gic = &platform->found.gic;
+	const struct fdt_platform *found = &platform->found;
 
 	if (device->error != OK) {
 		platform->unknown_devices++;
 		return OK;
 	}
-	if (device->node == gic->node || is_its(gic, device->node) ||
-	    fdt_prop_contains(device->compatible, EXTERNAL_DEBUG_COMPATIBLE))
+	if (device->node == found->gic.node || is_withheld(found, device->node))
 		return OK;
 	return region_add(&platform->devices,
 			  range_pages_around(device->range));

@@ -122,7 +122,7 @@ static inline void exercise_edits(struct fdt_edit *edit)
 		{ 0x40000000, 0x1000000 },
 		{ 0x80000000, 0x140000000 },
 	};
-	struct fdt_gic found = { .its_count = 2, .msi_count = FDT_MSI_MAX + 1 };
+	static struct fdt_platform found;
 	u32 node = FDT_ROOT;
 
 	exercise_still_valid(edit);
@@ -130,10 +130,12 @@ static inline void exercise_edits(struct fdt_edit *edit)
 		      fdt_find_child(&edit->tree, FDT_ROOT, "chosen"));
 	fdt_edit_know(edit, FDT_KNOWN_CPUS,
 		      fdt_find_child(&edit->tree, FDT_ROOT, "cpus"));
-	found.its[0] = fdt_first_child(&edit->tree,
-				       fdt_first_child(&edit->tree, FDT_ROOT));
-	found.its[1] = FDT_ROOT;
-	fdt_remove_msi(edit, &found);
+	found.msi_count = FDT_MSI_MAX + 1;
+	found.withheld_count = 2;
+	found.withheld[0] = fdt_first_child(
+		&edit->tree, fdt_first_child(&edit->tree, FDT_ROOT));
+	found.withheld[1] = FDT_ROOT;
+	fdt_withhold(edit, &found);
 	exercise_still_valid(edit);
 	fdt_set_psci(edit, "hvc");
 	exercise_still_valid(edit);

@@ -201,7 +201,7 @@ END_TEST
 START_TEST(msi_controllers_and_references_are_removed)
 {
 	struct fdt_edit edit;
-	struct fdt_gic found;
+	struct fdt_platform found;
 	u32 node;
 
 	fb_virt();
@@ -214,19 +214,19 @@ START_TEST(msi_controllers_and_references_are_removed)
 	fb_end();
 	finish_and_open(&edit);
 	read_back(&edit);
-	ck_assert_uint_eq(platform.gic.its_count, 1);
-	ck_assert_uint_eq(platform.gic.its[0],
+	ck_assert_uint_eq(platform.withheld_count, 1);
+	ck_assert_uint_eq(platform.withheld[0],
 			  fb_node(&edit.tree, "/intc/its"));
-	ck_assert_uint_eq(platform.gic.msi_count, 3);
-	found = platform.gic;
+	ck_assert_uint_eq(platform.msi_count, 3);
+	found = platform;
 	/* One is gone already, and the root stays. */
-	found.its[1] = found.its[0];
-	found.its[2] = FDT_ROOT;
-	found.its_count = 3;
+	found.withheld[1] = found.withheld[0];
+	found.withheld[2] = FDT_ROOT;
+	found.withheld_count = 3;
 	/* With more nodes than are kept, it looks at all. */
 	if (_i)
 		found.msi_count = FDT_MSI_MAX + 1;
-	fdt_remove_msi(&edit, &found);
+	fdt_withhold(&edit, &found);
 	read_back(&edit);
 	ck_assert_int_eq(fdt_find_path(&edit.tree, "/intc/its", &node),
 			 ERR_NOT_FOUND);
@@ -238,6 +238,32 @@ START_TEST(msi_controllers_and_references_are_removed)
 	ck_assert(fdt_has_property(&edit.tree, node, "msi-parent"));
 	ck_assert(fdt_has_property(&edit.tree, node, "msi-map"));
 	ck_assert_int_eq((int)platform.gic.kind, FDT_GIC_V3);
+}
+END_TEST
+
+START_TEST(registers_that_no_guest_gets_are_removed)
+{
+	struct fdt_edit edit;
+	u32 node;
+
+	fb_virt();
+	fb_begin("dsu-pmu");
+	fb_string("compatible", "arm,dsu-pmu");
+	fb_end();
+	fb_begin("debug@850000");
+	fb_list("compatible", "arm,coresight-cpu-debug\0arm,primecell");
+	fb_end();
+	fb_begin("pmu");
+	fb_string("compatible", "arm,cortex-a76-pmu");
+	fb_end();
+	finish_and_open(&edit);
+	read_back(&edit);
+	fdt_withhold(&edit, &platform);
+	ck_assert_int_eq(fdt_find_path(&edit.tree, "/dsu-pmu", &node),
+			 ERR_NOT_FOUND);
+	ck_assert_int_eq(fdt_find_path(&edit.tree, "/debug@850000", &node),
+			 ERR_NOT_FOUND);
+	ck_assert_int_eq(fdt_find_path(&edit.tree, "/pmu", &node), OK);
 }
 END_TEST
 
@@ -408,6 +434,7 @@ int main(void)
 	unit_add(suite, chosen_is_set_without_modules);
 	unit_add(suite, chosen_is_made_if_absent);
 	unit_add_loop(suite, msi_controllers_and_references_are_removed, 2);
+	unit_add(suite, registers_that_no_guest_gets_are_removed);
 	unit_add(suite, reg_is_cut_to_its_first_entries);
 	unit_add(suite, reg_is_set_in_the_cells_of_the_bus);
 	unit_add(suite, psci_is_set_for_all_cpus);

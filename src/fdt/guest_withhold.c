@@ -5,7 +5,7 @@
 
 struct phandles {
 	u32 count;
-	u32 value[FDT_ITS_MAX];
+	u32 value[FDT_WITHHELD_MAX];
 };
 
 static bool is_listed(const struct phandles *list, u32 phandle)
@@ -78,16 +78,17 @@ static void remove_all_references(struct fdt_edit *edit,
 	}
 }
 
-void fdt_remove_msi(struct fdt_edit *edit, const struct fdt_gic *found)
+void fdt_withhold(struct fdt_edit *edit, const struct fdt_platform *found)
 {
 	struct phandles list;
 	u32 i;
 
 	list.count = 0;
-	for (i = 0; i < found->its_count; i++) {
-		u32 phandle = fdt_phandle(&edit->tree, found->its[i]);
+	for (i = 0; i < found->withheld_count; i++) {
+		u32 node = found->withheld[i];
+		u32 phandle = fdt_phandle(&edit->tree, node);
 
-		if (fdt_edit_remove_node(edit, found->its[i]) == OK && phandle)
+		if (fdt_edit_remove_node(edit, node) == OK && phandle)
 			list.value[list.count++] = phandle;
 	}
 	if (list.count == 0)
