@@ -31,12 +31,21 @@ static u64 watchpoint_control(const struct debug_slot *slot)
 	       (u64)lowest_bit(slot->size) << DBGWCR_MASK_SHIFT;
 }
 
+/*
+ * A context that other points are linked to makes no exception by itself: BT is
+ * odd, and none of the two that match an address (Arm ARM, DBGBCR<n>_EL1).
+ */
+static bool is_linked_context(u64 control)
+{
+	return bit(control, 20) && control & (BIT(21) | BIT(23));
+}
+
 /* The guest's points that may fire in an exception of its own. */
 static void keep_guest_points(struct debug_hardware *merged, bool breakpoints,
 			      bool watchpoints)
 {
 	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++) {
-		if (!breakpoints)
+		if (!breakpoints && !is_linked_context(merged->bcr[n]))
 			merged->bcr[n] = 0;
 		if (!watchpoints)
 			merged->wcr[n] = 0;

@@ -13,30 +13,17 @@
 #include "lib/tap.h"
 
 #define MDSCR_SS  (1u << 0)
-#define MDSCR_KDE (1u << 13)
-#define MDSCR_MDE (1u << 15)
 #define PSTATE_D  (1u << 9)
 #define PSTATE_SS (1u << 21)
 
 /* Classes of exceptions from EL0; from EL1 one more. */
-#define EC_BREAKPOINT 0x30u
 #define EC_STEP	      0x32u
-#define EC_WATCHPOINT 0x34u
 #define EC_DATA_ABORT 0x24u
 #define EC_UNDEFINED  0u
 #define EC_SVC	      0x15u
 #define EC_BRK	      0x3cu
 #define FSC_DEBUG     0x22u
 #define ESR_WNR	      (1u << 6)
-
-/* DBGBCR and DBGWCR. */
-#define CONTROL_ENABLE 1u
-#define CONTROL_EL1    (1u << 1)
-#define CONTROL_EL0    (2u << 1)
-#define CONTROL_BYTES  (15u << 5)
-#define WATCH_LOAD     (1u << 3)
-#define WATCH_STORE    (2u << 3)
-#define WATCH_BYTES    (0xffu << 5)
 
 extern const u32 debug_step[], debug_step_end[], debug_step_hvc[],
 	debug_step_hvc_end[], debug_step_dcc[], debug_step_dcc_end[],
@@ -79,7 +66,7 @@ static void prepare(struct probe *p, const u32 *code)
 	p->pstate = user ? PSTATE_EL0 : PSTATE_EL1H & ~PSTATE_D;
 }
 
-static void set_debug(u64 mdscr)
+void debug_set(u64 mdscr)
 {
 	sysreg_write(oslar_el1, 0);
 	sysreg_write(mdscr_el1, mdscr);
@@ -93,7 +80,7 @@ static void steps(const char *name, struct probe *p, const u32 *code,
 	u32 count = 0, wrong = 0, expected = (u32)(end - code);
 	u64 base = p->pc;
 
-	set_debug(MDSCR_SS | MDSCR_KDE);
+	debug_set(MDSCR_SS | MDSCR_KDE);
 	while (count <= expected) {
 		p->pstate |= PSTATE_SS;
 		probe_enter(p);
@@ -103,7 +90,7 @@ static void steps(const char *name, struct probe *p, const u32 *code,
 		wrong += p->pc != base + 4 * count || p->pstate & PSTATE_SS ||
 			 (p->esr & 0x3f) != FSC_DEBUG;
 	}
-	set_debug(0);
+	debug_set(0);
 	tap_ok(count == expected && !wrong && probe_completed(p),
 	       "%s: %s: one step exception an instruction", level(), name);
 	if (count != expected || wrong)
@@ -157,9 +144,9 @@ static void step_exception(const char *name, const u32 *code, u32 expected,
 	prepare(&p, code);
 	start = p.pc;
 	p.pstate |= PSTATE_SS;
-	set_debug(MDSCR_SS | MDSCR_KDE);
+	debug_set(MDSCR_SS | MDSCR_KDE);
 	probe_enter(&p);
-	set_debug(0);
+	debug_set(0);
 	tap_ok(probe_class(&p) == expected && p.pc == start + length &&
 		       !(p.pstate & PSTATE_SS) == !stays,
 	       "%s: stepping %s: its exception, SS %s", level(), name,
@@ -210,7 +197,7 @@ static void step(void)
 	NUMBERED(14, what);                                                    \
 	NUMBERED(15, what)
 
-static void set_breakpoint(u32 n, u64 value, u32 control)
+void debug_set_breakpoint(u32 n, u64 value, u32 control)
 {
 	switch (n) {
 		NUMBERED_16(b);
@@ -218,7 +205,7 @@ static void set_breakpoint(u32 n, u64 value, u32 control)
 	barrier_isb();
 }
 
-static void set_watchpoint(u32 n, u64 value, u32 control)
+void debug_set_watchpoint(u32 n, u64 value, u32 control)
 {
 	switch (n) {
 		NUMBERED_16(w);
@@ -226,8 +213,7 @@ static void set_watchpoint(u32 n, u64 value, u32 control)
 	barrier_isb();
 }
 
-/* Runs debug_data; the class that ended it. */
-static u32 run_data(struct probe *p)
+u32 debug_run_data(struct probe *p)
 {
 	prepare(p, debug_data);
 	p->x[2] = 5;
@@ -243,37 +229,38 @@ static void breakpoints(void)
 	u64 at = code_address(debug_store);
 	struct probe p;
 
-	set_debug(MDSCR_KDE | MDSCR_MDE);
+	debug_set(MDSCR_KDE | MDSCR_MDE);
 	for (u32 n = 0; n < count; n++) {
-		set_breakpoint(n, at, CONTROL_ENABLE | here | CONTROL_BYTES);
-		hits += run_data(&p) == class(EC_BREAKPOINT);
+		debug_set_breakpoint(n, at,
+				     CONTROL_ENABLE | here | CONTROL_BYTES);
+		hits += debug_run_data(&p) == class(EC_BREAKPOINT);
 		wrong += p.pc != at || p.x[3] != 77 || word != 77 ||
 			 (p.esr & 0x3f) != FSC_DEBUG;
 		/* Of the other level, not enabled, elsewhere. */
-		set_breakpoint(n, at,
-			       CONTROL_ENABLE | (here ^ (3u << 1)) |
-				       CONTROL_BYTES);
-		(void)run_data(&p);
+		debug_set_breakpoint(n, at,
+				     CONTROL_ENABLE | (here ^ (3u << 1)) |
+					     CONTROL_BYTES);
+		(void)debug_run_data(&p);
 		wrong += !probe_completed(&p);
-		set_breakpoint(n, at, here | CONTROL_BYTES);
-		(void)run_data(&p);
+		debug_set_breakpoint(n, at, here | CONTROL_BYTES);
+		(void)debug_run_data(&p);
 		wrong += !probe_completed(&p);
-		set_breakpoint(n, at + 0x40,
-			       CONTROL_ENABLE | here | CONTROL_BYTES);
-		(void)run_data(&p);
+		debug_set_breakpoint(n, at + 0x40,
+				     CONTROL_ENABLE | here | CONTROL_BYTES);
+		(void)debug_run_data(&p);
 		wrong += !probe_completed(&p);
-		set_breakpoint(n, 0, 0);
+		debug_set_breakpoint(n, 0, 0);
 	}
 	tap_equal(hits, count, "each hardware breakpoint hits");
 	tap_equal(wrong, 0,
 		  user ? "EL0: before its instruction, and only there"
 		       : "EL1: before its instruction, and only there");
-	set_breakpoint(0, at, CONTROL_ENABLE | here | CONTROL_BYTES);
-	set_debug(MDSCR_KDE);
-	(void)run_data(&p);
+	debug_set_breakpoint(0, at, CONTROL_ENABLE | here | CONTROL_BYTES);
+	debug_set(MDSCR_KDE);
+	(void)debug_run_data(&p);
 	tap_ok(probe_completed(&p), "%s: none without MDSCR_EL1.MDE", level());
-	set_breakpoint(0, 0, 0);
-	set_debug(0);
+	debug_set_breakpoint(0, 0, 0);
+	debug_set(0);
 }
 
 static void watchpoints(void)
@@ -284,22 +271,23 @@ static void watchpoints(void)
 	u32 wrong = 0, loads = 0, stores = 0;
 	struct probe p;
 
-	set_debug(MDSCR_KDE | MDSCR_MDE);
+	debug_set(MDSCR_KDE | MDSCR_MDE);
 	for (u32 n = 0; n < count; n++) {
-		set_watchpoint(n, at, here | WATCH_LOAD | WATCH_BYTES);
-		loads += run_data(&p) == class(EC_WATCHPOINT);
+		debug_set_watchpoint(n, at, here | WATCH_LOAD | WATCH_BYTES);
+		loads += debug_run_data(&p) == class(EC_WATCHPOINT);
 		wrong += p.pc != code_address(debug_load) || p.far != at ||
 			 p.esr & ESR_WNR;
-		set_watchpoint(n, at, here | WATCH_STORE | WATCH_BYTES);
-		stores += run_data(&p) == class(EC_WATCHPOINT);
+		debug_set_watchpoint(n, at, here | WATCH_STORE | WATCH_BYTES);
+		stores += debug_run_data(&p) == class(EC_WATCHPOINT);
 		wrong += p.pc != code_address(debug_store) || p.far != at ||
 			 !(p.esr & ESR_WNR) || word != 77;
-		set_watchpoint(n, at + 8, here | WATCH_STORE | WATCH_BYTES);
-		(void)run_data(&p);
+		debug_set_watchpoint(n, at + 8,
+				     here | WATCH_STORE | WATCH_BYTES);
+		(void)debug_run_data(&p);
 		wrong += !probe_completed(&p) || word != 6;
-		set_watchpoint(n, 0, 0);
+		debug_set_watchpoint(n, 0, 0);
 	}
-	set_debug(0);
+	debug_set(0);
 	tap_equal(loads, count, "each watchpoint hits a load");
 	tap_equal(stores, count, "and a store");
 	tap_equal(wrong, 0,
@@ -339,6 +327,8 @@ static void both(void)
 		step();
 		breakpoints();
 		watchpoints();
+		debug_linked(user, code_address(debug_store),
+			     user ? mmu_user(1, (u64)&word, true) : (u64)&word);
 	}
 	debug_pending();
 }

@@ -3,6 +3,38 @@
 #ifndef DEBUG_H
 #define DEBUG_H
 
+#include "lib/cpu.h"
+
+#define MDSCR_KDE (1u << 13)
+#define MDSCR_MDE (1u << 15)
+
+/* Classes of exceptions from EL0; from EL1 one more. */
+#define EC_BREAKPOINT 0x30u
+#define EC_WATCHPOINT 0x34u
+
+/* DBGBCR and DBGWCR. */
+#define CONTROL_ENABLE 1u
+#define CONTROL_EL1    (1u << 1)
+#define CONTROL_EL0    (2u << 1)
+#define CONTROL_BYTES  (15u << 5)
+#define WATCH_LOAD     (1u << 3)
+#define WATCH_STORE    (2u << 3)
+#define WATCH_BYTES    (0xffu << 5)
+
+/* Unlocks the OS lock, and writes MDSCR_EL1. */
+void debug_set(u64 mdscr);
+void debug_set_breakpoint(u32 n, u64 value, u32 control);
+void debug_set_watchpoint(u32 n, u64 value, u32 control);
+
+/* Runs debug_data at the level that is tried; the class that ended it. */
+u32 debug_run_data(struct probe *p);
+
+/*
+ * Breakpoints and watchpoints of one context: of the store of debug_data, and
+ * of the word that it stores to.
+ */
+void debug_linked(bool user, u64 store, u64 word);
+
 /* What 32-bit code at EL0 can access of the debug registers. */
 void debug_a32(void);
 
