@@ -272,6 +272,51 @@ static void overflow(void)
 	reset();
 }
 
+/* Told apart from an overflow that comes while the interrupt is enabled. */
+static void late_interrupt(void)
+{
+	u64 start = counter();
+
+	reset();
+	set_event(0, EVENT_INCREMENT, 0);
+	sysreg_write(pmcntenset_el0, 1);
+	barrier_isb();
+	sysreg_write(pmswinc_el0, 1);
+	barrier_isb();
+	tap_equal(count_of(0), 0, "without PMCR_EL0.E nothing is counted");
+	if (irq_id == 0)
+		return;
+	/* The cycle counter, which has 64 bits by PMCR_EL0.LC. */
+	sysreg_write(pmccntr_el0, ~0ull);
+	enable(CYCLES);
+	while (!(sysreg_read(pmovsset_el0) & CYCLES) &&
+	       counter() - start < counter_ms(1000))
+		barrier_isb();
+	tap_equal(sysreg_read(pmovsset_el0), CYCLES, "the cycle counter wraps");
+	tap_ok(!gic_get_bit(GICD_ISPENDR, irq_id),
+	       "without PMINTENSET_EL1 nothing is pending");
+	sysreg_write(pmintenset_el1, CYCLES);
+	barrier_isb();
+	tap_ok(gic_get_bit(GICD_ISPENDR, irq_id), "with it, the interrupt is");
+	sysreg_write(pmovsclr_el0, CYCLES);
+	barrier_isb();
+	tap_ok(!gic_get_bit(GICD_ISPENDR, irq_id), "until it is cleared");
+	reset();
+}
+
+/* An overflow that nobody has handled, and a filter. */
+static void leave_overflow(void)
+{
+	set_event(0, EVENT_INCREMENT, ~0u);
+	sysreg_write(pmintenset_el1, 1);
+	enable(1);
+	sysreg_write(pmswinc_el0, 1);
+	sysreg_write(pmccfiltr_el0, ~0ull);
+	barrier_isb();
+	tap_ok(irq_id == 0 || gic_get_bit(GICD_ISPENDR, irq_id),
+	       "left with an overflow");
+}
+
 static volatile u32 other_done;
 
 static void on_other_cpu(struct cpu *cpu, u64 arg)
@@ -279,11 +324,17 @@ static void on_other_cpu(struct cpu *cpu, u64 arg)
 	(void)cpu;
 	(void)arg;
 	at_start("another CPU");
+	gic_cpu_init(false);
+	/* QEMU does not look at the line when a CPU is reset. */
+	tap_ok(irq_id == 0 || machine_number("bare=", 0) ||
+		       !gic_get_bit(GICD_ISPENDR, irq_id),
+	       "and its interrupt is not pending");
 	tap_equal(sysreg_read(pmcr_el0) >> 11 & 31, counters,
 		  "which has as many counters");
 	all_counters();
 	overflow();
-	sysreg_write(pmccfiltr_el0, ~0ull);
+	late_interrupt();
+	leave_overflow();
 	other_done = 1;
 }
 
@@ -316,6 +367,7 @@ void payload(void)
 	user_access("PMCR_EL0", pmu_read_control, USER_ENABLE);
 	user_access("PMSWINC_EL0", pmu_increment, USER_INCREMENT);
 	overflow();
+	late_interrupt();
 	if (cpu_count == 1)
 		return;
 	run_on_other_cpu();
