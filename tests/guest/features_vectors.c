@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SVE and SME: the whole vector length, registers that survive exits, and a
- * CPU that starts outside of streaming mode whatever its former life did.
+ * Advanced SIMD, SVE and SME: the whole vector length, registers that survive
+ * exits, and a CPU that starts outside of streaming mode whatever its former
+ * life did.
  */
 #include "base/string.h"
 #include "features.h"
@@ -12,6 +13,7 @@
 #define CPACR_SVE   (3ull << 16)
 #define CPACR_SME   (3ull << 24)
 #define VECTOR_MAX  256u
+#define SIMD_BYTES  (32u * 16u)
 #define SVCR	    SYSTEM(3, 3, 4, 2, 2)
 
 #define RDVL_X2	    0x04bf5022u
@@ -25,8 +27,10 @@
 #define STR_ZA0_X3  0xe1200060u
 #define MOV_W12_WZR 0x2a1f03ecu
 #define LDR_W4_X28  0xb9400384u
+#define LDP_Q_X1    0xad400020u
+#define STP_Q_X3    0xad000060u
 
-static u8 from[VECTOR_MAX], to[VECTOR_MAX];
+static u8 from[SIMD_BYTES], to[SIMD_BYTES];
 
 static bool has_sve(void)
 {
@@ -44,11 +48,33 @@ static bool keeps(const u32 *code, u64 length)
 	struct probe p = { .x = { [1] = (u64)from, [3] = (u64)to } };
 
 	p.x[28] = machine.gic.distributor.base + GICD_TYPER;
-	for (u32 i = 0; i < VECTOR_MAX; i++)
+	for (u32 i = 0; i < sizeof(from); i++)
 		from[i] = (u8)random_u64();
 	memset(to, 0, sizeof(to));
 	return features_run(code, &p) == COMPLETED &&
 	       memcmp(from, to, length) == 0;
+}
+
+/* The pair of registers 2n and 2n + 1 is the n-th of memory. */
+static void simd(void)
+{
+	static u32 code[16 + 1 + 16 + 1];
+
+	for (u32 n = 0; n < 16; n++) {
+		u32 pair = (2 * n) << 15 | (2 * n + 1) << 10 | 2 * n;
+
+		code[n] = LDP_Q_X1 | pair;
+		code[17 + n] = STP_Q_X3 | pair;
+	}
+	code[16] = LDR_W4_X28;
+	code[33] = END;
+	code_sync(code, sizeof(code));
+	sysreg_write(fpcr, 1 << 22);
+	sysreg_write(fpsr, 0x1f);
+	tap_ok(keeps(code, SIMD_BYTES) && sysreg_read(fpcr) == 1 << 22 &&
+		       sysreg_read(fpsr) == 0x1f,
+	       "32 registers of Advanced SIMD, FPCR and FPSR survive an exit");
+	sysreg_write(fpcr, 0);
 }
 
 /* The bytes of a vector; all that the bootargs say there are. */
@@ -106,6 +132,7 @@ void features_allow_vectors(void)
 
 void features_vectors(void)
 {
+	simd();
 	if (has_sve())
 		sve();
 	if (has_sme())
