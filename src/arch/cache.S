@@ -4,7 +4,11 @@
  * Eight lines at a time: boot passes over thousands of them.
  */
 
-	.macro	dcache_by_line op
+	.section .text.cache, "ax"
+
+	.globl	cache_clean_invalidate
+	.type	cache_clean_invalidate, %function
+cache_clean_invalidate:
 	mrs	x3, ctr_el0
 	ubfx	x3, x3, #16, #4		// DminLine: log2 of words
 	mov	x2, #4
@@ -16,33 +20,19 @@
 	subs	x3, x3, x2, lsl #3
 	b.lo	2f
 1:	.rept	8
-	dc	\op, x0
+	dc	civac, x0
 	add	x0, x0, x2
 	.endr
 	subs	x3, x3, x2, lsl #3
 	b.hs	1b
 2:	cmp	x0, x1
 	b.hs	4f
-3:	dc	\op, x0
+3:	dc	civac, x0
 	add	x0, x0, x2
 	cmp	x0, x1
 	b.lo	3b
 4:	dsb	sy
 	ret
-	.endm
-
-	.section .text.cache, "ax"
-
-	.globl	cache_clean
-	.type	cache_clean, %function
-cache_clean:
-	dcache_by_line cvac
-	.size	cache_clean, . - cache_clean
-
-	.globl	cache_clean_invalidate
-	.type	cache_clean_invalidate, %function
-cache_clean_invalidate:
-	dcache_by_line civac
 	.size	cache_clean_invalidate, . - cache_clean_invalidate
 
 /*
@@ -71,6 +61,9 @@ cache_zero:
 	cmp	x0, x1
 	b.lo	1b
 	ret
+/* [x0, x1), multiples of 256, at any exception level: for start.S too. */
+	.globl	zero_by_stores
+zero_by_stores:
 2:	cmp	x0, x1
 	b.hs	3f
 	.set	at, 0

@@ -10,10 +10,11 @@
 
 #include "base/types.h"
 
-/* Writes back, then waits until every observer sees it. */
-void cache_clean(const void *start, u64 size);
-
-/* Writes back and drops the lines, then waits. */
+/*
+ * Writes back and drops the lines, then waits until every observer sees it. To
+ * write back alone would do where memory is only read afterwards; but all that is
+ * given away so is small or not read again here.
+ */
 void cache_clean_invalidate(const void *start, u64 size);
 
 /*

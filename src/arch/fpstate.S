@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-	.section .text.fpstate, "ax"
 	.arch_extension fp
 	.arch_extension simd
+
+	.section .text.fpstate_save, "ax"
 
 	.globl	fpstate_save
 	.type	fpstate_save, %function
@@ -28,6 +29,8 @@ fpstate_save:
 	stp	x1, x2, [x3]
 	ret
 	.size	fpstate_save, . - fpstate_save
+
+	.section .text.fpstate_load, "ax"
 
 	.globl	fpstate_load
 	.type	fpstate_load, %function

@@ -16,8 +16,7 @@ secondary_start:
 	mov	x1, #1 << 31		// HCR_EL2: RW, and neither E2H nor TGE
 	msr	hcr_el2, x1
 	isb
-	adrp	x1, el2_vectors
-	add	x1, x1, :lo12:el2_vectors
+	adr	x1, el2_vectors
 	msr	vbar_el2, x1
 	ldr	x1, [x19, #SECONDARY_MAIR]
 	msr	mair_el2, x1

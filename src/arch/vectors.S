@@ -63,22 +63,22 @@
 /*
  * An exception of EL2's own. Its stack may be what faulted, so x0 goes to
  * TPIDR_EL1 (the guest will not run again) and the frame to the CPU's fault
- * stack, or to the boot-time one before there are per-CPU areas.
+ * stack, or to the boot-time one before there are per-CPU areas. In a section of
+ * its own, behind which the linker script finds a place for what is short.
  */
 	.macro	vector_fault kind
+	.section .text.vectors.\kind, "ax"
 	.balign	0x80
 	msr	tpidr_el1, x0
 	mrs	x0, tpidr_el2
 	cbz	x0, 1f
 	ldr	x0, [x0, #PERCPU_FAULT_STACK]
 	b	2f
-1:	adrp	x0, boot_fault_stack_top
-	add	x0, x0, :lo12:boot_fault_stack_top
+1:	adr	x0, boot_fault_stack_top
 2:	sub	x0, x0, #FAULT_SIZE
 	stp	x1, x2, [x0, #FRAME_X(1)]
 	mov	x1, sp
 	mov	x2, #\kind
-	stp	x1, x2, [x0, #FRAME_X(31)]
 	b	fault_common
 	.endm
 
@@ -167,7 +167,7 @@
 	b	el2_vectors + 0x80 * \n
 	.endm
 
-	.section .text.vectors, "ax"
+	.section .text.vectors.0, "ax"
 	.balign	0x800
 	.globl	el2_vectors
 el2_vectors:
@@ -175,6 +175,10 @@ el2_vectors:
 	vector_fault \n
 	.endr
 
+	.section .text.vectors.8, "ax"
+	.balign	0x400
+	.globl	el2_vectors_lower
+el2_vectors_lower:
 	vector	take_sync		// lower EL, AArch64
 	vector	take_irq
 	vector	take_irq		// FIQ: routed here by HCR_EL2.FMO
@@ -186,6 +190,7 @@ el2_vectors:
 	vector	take_serror
 	.balign	0x80
 
+	.section .text.vectors.9, "ax"
 	.balign	0x800
 	.globl	el2_vectors_branches
 el2_vectors_branches:
@@ -215,6 +220,7 @@ restore_full:
 
 	vector_elsewhere 3
 fault_common:
+	stp	x1, x2, [x0, #FRAME_X(31)]
 	stp	x3, x4, [x0, #FRAME_X(3)]
 	stp	x5, x6, [x0, #FRAME_X(5)]
 	stp	x7, x8, [x0, #FRAME_X(7)]

@@ -29,11 +29,19 @@ SECTIONS
 	.text : {
 		*(.head.text)
 		/* Before the vectors, which begin at multiples of 2 KiB. */
-		*(.text.cache .text.fpstate .text.secondary)
-		*(.text.smc .text.translate_stage1)
-		*(.text.vectors)
+		*(.text.cache .text.secondary)
+		*(.text.copy_up .text.memset)
+		/* Those of EL2's own exceptions leave 84 bytes each. */
+		KEEP(*(.text.vectors.0)) *(.text.fpstate_save)
+		KEEP(*(.text.vectors.1)) *(.text.fpstate_load)
+		KEEP(*(.text.vectors.2)) *(.text.translate_stage1)
+		KEEP(*(.text.vectors.3)) *(.text.smc)
+		KEEP(*(.text.vectors.4 .text.vectors.5))
+		KEEP(*(.text.vectors.6 .text.vectors.7))
+		KEEP(*(.text.vectors.8 .text.vectors.9))
 		*(.text .text.*)
 	} :text
+	ASSERT(el2_vectors_lower == el2_vectors + 0x400, "a vector is elsewhere")
 
 	. = ALIGN(4096);
 	rodata_start = .;

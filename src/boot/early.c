@@ -236,7 +236,8 @@ u64 early_plan(u64 dtb, u64 argc, const char *const *argv, u64 cached)
 	find_appended();
 	read_platform(&tree);
 	if (cached)
-		cache_clean((const void *)(uintptr_t)dtb, tree.total_size);
+		cache_clean_invalidate((const void *)(uintptr_t)dtb,
+				       tree.total_size);
 	choose_home(&tree, dtb);
 	boot_info.written_early =
 		moved_size() + boot_tree_room(&tree) + early_heap();

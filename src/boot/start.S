@@ -57,19 +57,15 @@ entry_image:
 	msr	spsel, #1
 	msr	tpidr_el2, xzr
 	bl	apply_relocations
-	adrp	x0, bss_start
-	add	x0, x0, :lo12:bss_start
-	adrp	x1, image_end
-	add	x1, x1, :lo12:image_end
+	adr	x0, bss_start
+	adr	x1, image_end
 	sub	x1, x1, x0
 	bl	cache_clean_invalidate
-	adrp	x0, bss_start
-	add	x0, x0, :lo12:bss_start
+	adr	x0, bss_start
 	bl	clear_bss
-	adrp	x0, boot_stack_top
-	add	sp, x0, :lo12:boot_stack_top
-	adrp	x0, el2_vectors
-	add	x0, x0, :lo12:el2_vectors
+	adr	x0, boot_stack_top
+	mov	sp, x0
+	adr	x0, el2_vectors
 	msr	vbar_el2, x0
 	isb
 	mov	x29, xzr
@@ -83,9 +79,8 @@ entry_image:
 	mov	x23, x0
 	tbz	x22, #2, 2f
 
-	adrp	x0, image_start
-	adrp	x1, image_end
-	add	x1, x1, :lo12:image_end
+	adr	x0, image_start
+	adr	x1, image_end
 	sub	x1, x1, x0
 	bl	cache_clean_invalidate
 
@@ -103,9 +98,8 @@ entry_image:
 
 	bl	copy_image
 
-	adrp	x0, image_start
-	adrp	x1, moved
-	add	x1, x1, :lo12:moved
+	adr	x0, image_start
+	adr	x1, moved
 	sub	x1, x1, x0
 	add	x1, x1, x23
 	dsb	sy
@@ -115,13 +109,11 @@ entry_image:
 	br	x1
 
 moved:	bl	apply_relocations
-	adrp	x0, kept_end
-	add	x0, x0, :lo12:kept_end
+	adr	x0, kept_end
 	bl	clear_bss
-	adrp	x0, boot_stack_top
-	add	sp, x0, :lo12:boot_stack_top
-	adrp	x0, el2_vectors
-	add	x0, x0, :lo12:el2_vectors
+	adr	x0, boot_stack_top
+	mov	sp, x0
+	adr	x0, el2_vectors
 	msr	vbar_el2, x0
 	isb
 	mov	x29, xzr
@@ -137,9 +129,8 @@ copy_image:
 	mov	x0, #0x33ff		// RES1 and TZ: FP is not trapped
 	msr	cptr_el2, x0
 	isb
-	adrp	x0, image_start
-	adrp	x1, kept_end
-	add	x1, x1, :lo12:kept_end
+	adr	x0, image_start
+	adr	x1, kept_end
 	mov	x2, x23
 	/* 512 bytes at once; what this exceeds the end by is cleared behind it. */
 1:	.rept	2
@@ -177,14 +168,11 @@ copy_image:
 	.endm
 
 apply_relocations:
-	adrp	x0, image_start
-	adrp	x1, link_base
-	ldr	x1, [x1, :lo12:link_base]
+	adr	x0, image_start
+	ldr	x1, link_base
 	sub	x2, x0, x1		// runtime - link
-	adrp	x3, rela_start
-	add	x3, x3, :lo12:rela_start
-	adrp	x4, rela_end
-	add	x4, x4, :lo12:rela_end
+	adr	x3, rela_start
+	adr	x4, rela_end
 	sub	x5, x4, x3
 	cmp	x5, #4 * 24
 	b.lo	2f
@@ -205,29 +193,16 @@ apply_relocations:
 
 /* From x0 on. The linker script makes both ends multiples of 256. */
 clear_bss:
-	adrp	x1, bss_end
-	add	x1, x1, :lo12:bss_end
-	cmp	x0, x1
-	b.hs	2f
-1:
-	.set	at, 0
-	.rept	16
-	stp	xzr, xzr, [x0, #at]
-	.set	at, at + 16
-	.endr
-	add	x0, x0, #256
-	cmp	x0, x1
-	b.lo	1b
-2:	ret
+	adr	x1, bss_end
+	b	zero_by_stores
 
 entered_at_wrong_level:
 	lsr	x24, x0, #2
 	bl	apply_relocations
-	adrp	x0, bss_start
-	add	x0, x0, :lo12:bss_start
+	adr	x0, bss_start
 	bl	clear_bss
-	adrp	x1, boot_stack_top
-	add	sp, x1, :lo12:boot_stack_top
+	adr	x0, boot_stack_top
+	mov	sp, x0
 	mov	x29, xzr
 	mov	x0, x24
 	bl	early_refuse_level

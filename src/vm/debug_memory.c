@@ -138,7 +138,7 @@ static int access_device(u64 address, u8 *bytes, u64 size, bool write,
 /* Instructions are code only where GDB or the guest says: all is made so. */
 static void publish(void *at, u64 size)
 {
-	cache_clean(at, size);
+	cache_clean_invalidate(at, size);
 	icache_invalidate_all();
 }
 

@@ -230,7 +230,7 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 	if (own)
 		must(own_tree_adopt_seeds(&edit, &platform->chosen), "seeds");
 	/* Read by the guest before its caches are on, or with them on. */
-	cache_clean(edit.buffer, fdt_edit_size(&edit));
+	cache_clean_invalidate(edit.buffer, fdt_edit_size(&edit));
 	log_info("guest: device tree at 0x%llx, %u bytes",
 		 (unsigned long long)guest->dtb, fdt_edit_size(&edit));
 	ram_give_back(place);

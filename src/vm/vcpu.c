@@ -105,7 +105,7 @@ static s64 power_on_by_firmware(struct vcpu *target)
 	args->sctlr_el2 = mmu.sctlr_el2;
 	args->percpu = va_of(target).v;
 	args->entry = (u64)(uintptr_t)secondary_main;
-	cache_clean(args, sizeof(*args));
+	cache_clean_invalidate(args, sizeof(*args));
 	/* Errors are 32 bits wide in some firmware. */
 	return (s32)smc(PSCI_FN_CPU_ON | PSCI_FN_64, target->cpu.mpidr,
 			(u64)(uintptr_t)secondary_start, va_of(args).v);

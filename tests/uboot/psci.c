@@ -72,8 +72,8 @@ static s64 power_on(u64 mpidr)
 	args.sctlr_el2 = mmu.sctlr_el2;
 	args.percpu = va_of(test_percpu(1)).v;
 	args.entry = (u64)(uintptr_t)secondary_main;
-	cache_clean(&args, sizeof(args));
-	cache_clean(test_percpu(1), sizeof(struct percpu));
+	cache_clean_invalidate(&args, sizeof(args));
+	cache_clean_invalidate(test_percpu(1), sizeof(struct percpu));
 	return (s32)smc(PSCI_FN_CPU_ON | PSCI_FN_64, mpidr,
 			(u64)(uintptr_t)secondary_start, va_of(&args).v);
 }

@@ -15,7 +15,7 @@ static inline void code_write(u64 at, u32 value)
 
 	code[0] = 0xd2800000u | (value & 0xffff) << 5; /* movz x0, #value */
 	code[1] = 0xd65f03c0u;			       /* ret */
-	cache_clean(code, 8);
+	cache_clean_invalidate(code, 8);
 	icache_invalidate_all();
 }
 

@@ -103,12 +103,6 @@ const struct pgtable_ops heap_table_ops = {
 	.to_ptr = table_to_ptr,
 };
 
-void cache_clean(const void *start, u64 size)
-{
-	(void)start;
-	(void)size;
-}
-
 void cache_clean_invalidate(const void *start, u64 size)
 {
 	(void)start;
