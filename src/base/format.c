@@ -64,25 +64,23 @@ static void put_text(struct format_out *o, const struct spec *s,
 		pad(o, ' ', len, s->width);
 }
 
+/* Zeros fill the width up to the digits that a number can have. */
 static void put_number(struct format_out *o, const struct spec *s, u64 v,
-		       u32 base, const char *prefix)
+		       u32 base, bool negative)
 {
-	char digits[20], *end = digits + sizeof(digits), *first = end;
-	size_t prefix_len = strlen(prefix), len;
+	char text[1 + 20], *end = text + sizeof(text), *first = end;
+	const char *least = end;
 
+	if (s->zero && !s->left && s->width > negative)
+		least = s->width < sizeof(text) ? end - s->width + negative
+						: text + 1;
 	do {
 		*--first = "0123456789abcdef"[v % base];
 		v /= base;
-	} while (v);
-	len = (size_t)(end - first) + prefix_len;
-	if (!s->left && !s->zero)
-		pad(o, ' ', len, s->width);
-	put(o, prefix, prefix_len);
-	if (!s->left && s->zero)
-		pad(o, '0', len, s->width);
-	put(o, first, (size_t)(end - first));
-	if (s->left)
-		pad(o, ' ', len, s->width);
+	} while (v || first > least);
+	if (negative)
+		*--first = '-';
+	put_text(o, s, first, (size_t)(end - first));
 }
 
 static const char *parse_number(const char *p, u32 *value)
@@ -130,10 +128,7 @@ static void convert_signed(struct format_out *o, const struct spec *s,
 {
 	s64 v = s->longs ? (s64)va_arg(*args, long long) : va_arg(*args, int);
 
-	if (v < 0)
-		put_number(o, s, 0 - (u64)v, 10, "-");
-	else
-		put_number(o, s, (u64)v, 10, "");
+	put_number(o, s, v < 0 ? 0 - (u64)v : (u64)v, 10, v < 0);
 }
 
 static u64 unsigned_arg(const struct spec *s, va_list *args)
@@ -162,17 +157,13 @@ static bool convert(struct format_out *o, char letter, const struct spec *s,
 
 	switch (letter) {
 	case 'd':
-	case 'i':
 		convert_signed(o, s, args);
 		return true;
 	case 'u':
-		put_number(o, s, unsigned_arg(s, args), 10, "");
+		put_number(o, s, unsigned_arg(s, args), 10, false);
 		return true;
 	case 'x':
-		put_number(o, s, unsigned_arg(s, args), 16, "");
-		return true;
-	case 'p':
-		put_number(o, s, (uintptr_t)va_arg(*args, void *), 16, "0x");
+		put_number(o, s, unsigned_arg(s, args), 16, false);
 		return true;
 	case 'c':
 		c = (char)va_arg(*args, int);

@@ -2,7 +2,7 @@
 /*
  * Text formatting without allocation.
  *
- * Conversions: %d %i %u %x %c %s %p %%, flags `0` and `-`, a width (a number
+ * Conversions: %d %u %x %c %s %%, flags `0` and `-`, a width (a number
  * or `*`), a precision for %s, and the sizes `l`, `ll` and `z`. Anything else
  * is printed as it stands, so that a mistake shows.
  */
