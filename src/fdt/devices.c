@@ -24,17 +24,6 @@ static bool is_no_device(const struct fdt_walk *walk)
 	       fdt_is_memory(walk);
 }
 
-static struct fdt_device_range describe(const struct fdt_walk *walk)
-{
-	return (struct fdt_device_range){
-		.node = walk->node,
-		.name = walk->name,
-		.compatible = &walk->compatible,
-		.kind = FDT_DEVICE_REG,
-		.okay = walk->okay,
-	};
-}
-
 /*
  * Hands one entry over. ERR_RANGE is an address that no CPU reaches, which is
  * common; any other error ends the list after it was reported.
@@ -52,24 +41,20 @@ static int report(const struct fdt_visitor *visitor,
 }
 
 static int visit_reg(const struct fdt_walk *walk,
-		     const struct fdt_visitor *visitor)
+		     const struct fdt_visitor *visitor,
+		     struct fdt_device_range *device)
 {
-	struct fdt_device_range device = describe(walk);
 	bool more = true;
 	u32 count;
-	int status;
+	int status = fdt_walk_reg_count(walk, &count);
 
-	/* An I2C address and the like: nothing that could be translated. */
-	if (!walk->reg.length || !walk->bus[walk->depth - 1].reachable)
-		return OK;
-	status = fdt_walk_reg_count(walk, &count);
 	if (status)
-		return report(visitor, &device, status, &more);
-	for (; more && status == OK && device.index < count; device.index++) {
-		int error =
-			fdt_walk_counted_reg(walk, device.index, &device.range);
+		return report(visitor, device, status, &more);
+	for (; more && status == OK && device->index < count; device->index++) {
+		int error = fdt_walk_counted_reg(walk, device->index,
+						 &device->range);
 
-		status = report(visitor, &device, error, &more);
+		status = report(visitor, device, error, &more);
 	}
 	return status;
 }
@@ -82,36 +67,48 @@ static enum fdt_device_kind window_device(enum fdt_window_kind kind)
 					    : FDT_DEVICE_PCI_MEM32;
 }
 
-/* A bridge below another PCI bus has windows inside of the host bridge's. */
 static int visit_windows(const struct fdt_walk *walk,
-			 const struct fdt_visitor *visitor)
+			 const struct fdt_visitor *visitor,
+			 struct fdt_device_range *device)
 {
-	const struct fdt_bus *bus = &walk->bus[walk->depth];
-	struct fdt_device_range device = describe(walk);
 	struct fdt_window window = { .kind = FDT_WINDOW_BUS };
 	bool more = true;
 	int status = OK;
 
-	if (!bus->pci || bus[-1].pci || !bus->reachable)
-		return OK;
-	for (; more && status == OK; device.index++) {
-		int error = fdt_walk_window(walk, device.index, &window);
+	device->index = 0;
+	for (; more && status == OK; device->index++) {
+		int error = fdt_walk_window(walk, device->index, &window);
 
 		if (error == ERR_NOT_FOUND)
 			break;
 		if (error == OK && window.kind == FDT_WINDOW_PCI_CONFIG)
 			continue;
-		device.kind = error ? FDT_DEVICE_PCI_MEM32
-				    : window_device(window.kind);
-		device.range = window.range;
-		status = report(visitor, &device, error, &more);
+		device->kind = error ? FDT_DEVICE_PCI_MEM32
+				     : window_device(window.kind);
+		device->range = window.range;
+		status = report(visitor, device, error, &more);
 	}
 	return status;
 }
 
+/* An I2C address and the like is nothing that could be translated. */
+static bool has_registers(const struct fdt_walk *walk)
+{
+	return walk->reg.length && walk->bus[walk->depth - 1].reachable;
+}
+
+/* A bridge below another PCI bus has windows inside of the host bridge's. */
+static bool has_windows(const struct fdt_walk *walk)
+{
+	const struct fdt_bus *bus = &walk->bus[walk->depth];
+
+	return bus->pci && !bus[-1].pci && bus->reachable;
+}
+
 int fdt_visit_device(const struct fdt_walk *walk, struct fdt_visitor *visitor)
 {
-	int status;
+	struct fdt_device_range device;
+	int status = OK;
 
 	if (walk->depth > visitor->none_below)
 		return OK;
@@ -122,8 +119,18 @@ int fdt_visit_device(const struct fdt_walk *walk, struct fdt_visitor *visitor)
 		visitor->none_below = walk->depth;
 		return OK;
 	}
-	status = visit_reg(walk, visitor);
-	return status ? status : visit_windows(walk, visitor);
+	device = (struct fdt_device_range){
+		.node = walk->node,
+		.name = walk->name,
+		.compatible = &walk->compatible,
+		.kind = FDT_DEVICE_REG,
+		.okay = walk->okay,
+	};
+	if (has_registers(walk))
+		status = visit_reg(walk, visitor, &device);
+	if (status == OK && has_windows(walk))
+		status = visit_windows(walk, visitor, &device);
+	return status;
 }
 
 int fdt_for_each_device_range(const struct fdt *fdt, fdt_device_fn fn,

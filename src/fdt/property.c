@@ -151,12 +151,14 @@ u32 fdt_phandle(const struct fdt *fdt, u32 node)
 
 int fdt_cells(const u8 *value, u32 count, u64 *number)
 {
-	*number = 0;
-	for (; count > 2; count--, value += 4)
-		if (fdt_cell(value))
+	u64 result = 0;
+
+	for (; count; count--, value += 4) {
+		if (result >> 32)
 			return ERR_OVERFLOW;
-	for (; count; count--, value += 4)
-		*number = *number << 32 | fdt_cell(value);
+		result = result << 32 | fdt_cell(value);
+	}
+	*number = result;
 	return OK;
 }
 

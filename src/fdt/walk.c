@@ -348,5 +348,5 @@ u32 fdt_walk_parent(const struct fdt_walk *walk)
 bool fdt_walk_named(const struct fdt_walk *walk, const char *name)
 {
 	return walk->name[0] == name[0] &&
-	       fdt_node_named(walk->fdt, walk->node, name);
+	       fdt_name_matches(walk->name, name, strlen(name));
 }
