@@ -25,11 +25,15 @@
 #define PGT_DEVICE_NGNRNE (UINT32_C(3) << 4)
 #define PGT_MEMORY	  (UINT32_C(3) << 4)
 
-/* Shareability, one of three; the architecture ignores it for devices. */
-#define PGT_SHARE_INNER (UINT32_C(0) << 8)
-#define PGT_SHARE_OUTER (UINT32_C(1) << 8)
-#define PGT_SHARE_NONE	(UINT32_C(2) << 8)
-#define PGT_SHARE	(UINT32_C(3) << 8)
+/*
+ * Shareability, one of three; the architecture ignores it for devices. 2 is
+ * reserved, as its complement is in descriptors.
+ */
+#define PGT_SHARE_INNER	   (UINT32_C(0) << 8)
+#define PGT_SHARE_OUTER	   (UINT32_C(1) << 8)
+#define PGT_SHARE_RESERVED (UINT32_C(2) << 8)
+#define PGT_SHARE_NONE	   (UINT32_C(3) << 8)
+#define PGT_SHARE	   (UINT32_C(3) << 8)
 
 /*
  * Contiguous hint: 16 neighbouring pages (64 KiB) or 2 MiB blocks (32 MiB),

@@ -63,8 +63,8 @@ int pgt_check_attrs(const struct pgtable *pgt, u32 attrs)
 {
 	const struct pgtable_format *format = pgt->config.format;
 
-	if ((attrs & ~KNOWN_ATTRS) || (attrs & PGT_SHARE) == PGT_SHARE ||
-	    !(attrs & PGT_ACCESS))
+	if ((attrs & ~KNOWN_ATTRS) ||
+	    (attrs & PGT_SHARE) == PGT_SHARE_RESERVED || !(attrs & PGT_ACCESS))
 		return ERR_INVALID;
 	if ((attrs & PGT_X) && pgt_is_device(attrs))
 		return ERR_DENIED;

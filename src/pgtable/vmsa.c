@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "pgtable/vmsa.h"
 
+#include "base/compiler.h"
 #include "base/status.h"
 
 enum pgt_kind vmsa_kind(u64 entry, unsigned level)
@@ -20,39 +21,13 @@ u64 vmsa_table(pa_t table)
 	return table.v | VMSA_TABLE | VMSA_VALID;
 }
 
-pa_t vmsa_output(u64 entry, unsigned level)
+/* Of a block too: its bits below the output address are 0, as it was made. */
+pa_t vmsa_output(u64 entry, unsigned level UNUSED)
 {
-	u64 low = PAGE_SHIFT;
-
-	if (vmsa_kind(entry, level) == PGT_LEAF)
-		low = pgt_level_shift(level);
-	return pa(entry & MASK(VMSA_OUTPUT_BITS - 1, low));
+	return pa(entry & MASK(VMSA_OUTPUT_BITS - 1, PAGE_SHIFT));
 }
 
-/* SH[1:0]: 0 none, 2 outer, 3 inner; 1 is reserved. */
-static u64 share_field(u32 attrs)
-{
-	switch (attrs & PGT_SHARE) {
-	case PGT_SHARE_INNER:
-		return 3;
-	case PGT_SHARE_OUTER:
-		return 2;
-	default:
-		return 0;
-	}
-}
-
-static u32 share_attr(u64 field)
-{
-	switch (field) {
-	case 3:
-		return PGT_SHARE_INNER;
-	case 2:
-		return PGT_SHARE_OUTER;
-	default:
-		return PGT_SHARE_NONE;
-	}
-}
+_Static_assert(PGT_SHARE == MASK(9, 8), "SH stands where PGT_SHARE does");
 
 u64 vmsa_leaf(pa_t output, u32 attrs, unsigned level)
 {
@@ -62,12 +37,13 @@ u64 vmsa_leaf(pa_t output, u32 attrs, unsigned level)
 		entry |= VMSA_TABLE;
 	if (attrs & PGT_CONTIGUOUS)
 		entry |= VMSA_CONTIGUOUS;
-	return set_bits(entry, 9, 8, share_field(attrs));
+	/* SH[1:0]: 0 none, 2 outer, 3 inner; 1 is reserved. */
+	return entry | (~attrs & PGT_SHARE);
 }
 
 u32 vmsa_attrs(u64 entry)
 {
-	u32 attrs = share_attr(bits(entry, 9, 8));
+	u32 attrs = ~(u32)entry & PGT_SHARE;
 
 	if (entry & VMSA_CONTIGUOUS)
 		attrs |= PGT_CONTIGUOUS;

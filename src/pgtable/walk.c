@@ -131,22 +131,13 @@ static int descend(const struct walk *w, struct pgt_visit *v)
 		.ia = v->ia,
 		.level = v->level + 1,
 		.empty = v->empty,
+		.entries = pgt_child(v->pgt, v->entry, v->level),
 	};
 	int status;
 
-	if (w->flags & PGT_WALK_TABLE_PRE) {
-		status = w->visitor(v);
-		if (status != OK)
-			return status;
-		reload(v);
-		if (v->kind != PGT_TABLE)
-			return OK;
-	}
-	below.entries = pgt_child(v->pgt, v->entry, v->level);
 	status = walk_table(w, &below, PGT_ENTRY_COUNT);
 	if (status != OK || !(w->flags & PGT_WALK_TABLE_POST))
 		return status;
-	v->post = true;
 	return w->visitor(v);
 }
 
@@ -218,7 +209,7 @@ static unsigned skip_to_range(const struct walk *w, struct table *table)
 	unsigned shift = pgt_level_shift(table->level);
 	unsigned count = PGT_ENTRY_COUNT << w->pgt->root_order;
 
-	if (w->flags & (PGT_WALK_TABLE_PRE | PGT_WALK_TABLE_POST))
+	if (w->flags & PGT_WALK_TABLE_POST)
 		return count;
 	while (w->start >> shift == w->last >> shift) {
 		u64 ia = align_down(w->start, UINT64_C(1) << shift);

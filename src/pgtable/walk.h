@@ -11,15 +11,14 @@
 /* What a walk visits. */
 #define PGT_WALK_LEAF	    BIT32(0)
 #define PGT_WALK_INVALID    BIT32(1)
-#define PGT_WALK_TABLE_PRE  BIT32(2) /* before what is below it */
-#define PGT_WALK_TABLE_POST BIT32(3) /* after what is below it */
+#define PGT_WALK_TABLE_POST BIT32(2) /* after what is below it */
 
 /*
  * Visit runs: neighbouring invalid entries, or leaves whose attributes are
  * equal and whose outputs follow one another, all of one table and all wholly
  * within the range, as one visit with count > 1.
  */
-#define PGT_WALK_RUNS BIT32(4)
+#define PGT_WALK_RUNS BIT32(3)
 
 /* One stop of the walk. */
 struct pgt_visit {
@@ -33,7 +32,6 @@ struct pgt_visit {
 	enum pgt_kind kind; /* PGT_INVALID, PGT_TABLE or PGT_LEAF */
 	unsigned level;
 	unsigned count; /* entries in this run, 1 or more */
-	bool post;	/* this is the PGT_WALK_TABLE_POST visit */
 	bool empty;	/* out: the table made of the entry has only zeros */
 };
 

@@ -109,7 +109,8 @@ START_TEST(map_names_each_refusal)
 	ck_assert_int_eq(map(0, 0, 0, RW), ERR_INVALID);
 	ck_assert_int_eq(map(0, KIB(4), 0, 0), ERR_INVALID);
 	ck_assert_int_eq(map(0, KIB(4), 0, PGT_DEVICE_NGNRE), ERR_INVALID);
-	ck_assert_int_eq(map(0, KIB(4), 0, RW | PGT_SHARE), ERR_INVALID);
+	ck_assert_int_eq(map(0, KIB(4), 0, RW | PGT_SHARE_RESERVED),
+			 ERR_INVALID);
 	ck_assert_int_eq(map(0, KIB(4), 0, RW | BIT32(31)), ERR_INVALID);
 	ck_assert_int_eq(pgtable_map(&pgt, 0, KIB(4), pa(0), RW, 2),
 			 ERR_INVALID);

@@ -61,7 +61,6 @@ struct trace {
 		enum pgt_kind kind;
 		unsigned level, count;
 		u64 ia;
-		bool post;
 	} stop[16];
 };
 
@@ -73,8 +72,7 @@ static int record(struct pgt_visit *v)
 	t->stop[t->count].kind = v->kind;
 	t->stop[t->count].level = v->level;
 	t->stop[t->count].count = v->count;
-	t->stop[t->count].ia = v->ia;
-	t->stop[t->count++].post = v->post;
+	t->stop[t->count++].ia = v->ia;
 	return OK;
 }
 
@@ -86,19 +84,16 @@ START_TEST(walk_is_depth_first)
 	ck_assert_int_eq(map(MIB(2), KIB(8), 0, RW), OK);
 	ck_assert_int_eq(map(MIB(4), MIB(2), MIB(4), RW), OK);
 	ck_assert_int_eq(pgtable_walk(&pgt, 0, BIT(40),
-				      PGT_WALK_LEAF | PGT_WALK_TABLE_PRE |
-					      PGT_WALK_TABLE_POST |
+				      PGT_WALK_LEAF | PGT_WALK_TABLE_POST |
 					      PGT_WALK_RUNS,
 				      record, &t),
 			 OK);
-	ck_assert_uint_eq(t.count, 6);
-	ck_assert(t.stop[0].kind == PGT_TABLE && t.stop[0].level == 1);
+	ck_assert_uint_eq(t.count, 4);
+	ck_assert(t.stop[0].kind == PGT_LEAF && t.stop[0].level == 3);
+	ck_assert(t.stop[0].ia == MIB(2) && t.stop[0].count == 2);
 	ck_assert(t.stop[1].kind == PGT_TABLE && t.stop[1].level == 2);
-	ck_assert(t.stop[2].kind == PGT_LEAF && t.stop[2].level == 3);
-	ck_assert(t.stop[2].ia == MIB(2) && t.stop[2].count == 2);
-	ck_assert(t.stop[3].post && t.stop[3].level == 2);
-	ck_assert(t.stop[4].kind == PGT_LEAF && t.stop[4].level == 2);
-	ck_assert(t.stop[5].post && t.stop[5].level == 1);
+	ck_assert(t.stop[2].kind == PGT_LEAF && t.stop[2].level == 2);
+	ck_assert(t.stop[3].kind == PGT_TABLE && t.stop[3].level == 1);
 	teardown();
 }
 END_TEST
@@ -175,9 +170,6 @@ START_TEST(walk_ends_with_the_visitors_status)
 	ck_assert_int_eq(map(0, KIB(4), 0, RW), OK);
 	ck_assert_int_eq(
 		pgtable_walk(&pgt, 0, BIT(40), PGT_WALK_LEAF, stop, NULL),
-		ERR_BUSY);
-	ck_assert_int_eq(
-		pgtable_walk(&pgt, 0, BIT(40), PGT_WALK_TABLE_PRE, stop, NULL),
 		ERR_BUSY);
 	ck_assert_int_eq(
 		pgtable_walk(&pgt, 0, BIT(40), PGT_WALK_TABLE_POST, stop, NULL),
