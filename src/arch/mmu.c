@@ -163,7 +163,7 @@ static int init_window(struct window *window, u64 base)
 					 stage1_format.table(pa(va_of(page).v)),
 					 __ATOMIC_RELEASE);
 		}
-		table = va_ptr(va(stage1_format.output(*entry, level).v));
+		table = va_ptr(va(stage1_format.output(*entry).v));
 	}
 	window->entries = table;
 	return OK;

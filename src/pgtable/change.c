@@ -25,11 +25,10 @@ static void drop_hint(const struct pgt_visit *v)
 
 		without[i] = entry;
 		if (format->kind(entry, v->level) == PGT_LEAF)
-			without[i] =
-				format->leaf(format->output(entry, v->level),
-					     format->attrs(entry, v->level) &
-						     ~PGT_CONTIGUOUS,
-					     v->level);
+			without[i] = format->leaf(format->output(entry),
+						  format->attrs(entry) &
+							  ~PGT_CONTIGUOUS,
+						  v->level);
 	}
 	pgt_store_run(group, 0, 0, PGT_CONTIGUOUS_COUNT);
 	pgt_flush(v->pgt, v->ia - group_index(v) * size,
@@ -70,7 +69,7 @@ static int cut(struct pgtable *pgt, u64 ia)
 		return OK;
 	while (pgt_find_leaf(pgt, ia, &v)) {
 		if (v.ia == ia) {
-			u32 attrs = pgt->config.format->attrs(v.entry, v.level);
+			u32 attrs = pgt->config.format->attrs(v.entry);
 
 			if ((attrs & PGT_CONTIGUOUS) && group_index(&v) != 0)
 				drop_hint(&v);
@@ -117,7 +116,7 @@ static int clear_leaves(struct clearing *c, struct pgt_visit *v)
 /* Frees the table below the entry if that has become empty. */
 static int clear_table(struct clearing *c, struct pgt_visit *v)
 {
-	u64 *table = pgt_child(c->pgt, v->entry, v->level);
+	u64 *table = pgt_child(c->pgt, v->entry);
 	bool changed = c->all || bit(c->levels, v->level + 1);
 
 	c->levels &= ~BIT32(v->level + 1);

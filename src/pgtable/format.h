@@ -75,7 +75,6 @@ enum pgt_kind {
  * same number plus leaf_step[level], as long as it fits output_bits.
  */
 struct pgtable_format {
-	const char *name;
 	u8 leaf_levels;		/* bit n: level n may hold blocks or pages */
 	u8 root_order_max;	/* log2 of concatenated root tables */
 	u8 output_bits;		/* widest output address */
@@ -89,8 +88,8 @@ struct pgtable_format {
 	u64 (*leaf)(pa_t output, u32 attrs, unsigned level);
 	u64 (*table)(pa_t table);
 	/* Output address of a leaf, or address of the table. */
-	pa_t (*output)(u64 entry, unsigned level);
-	u32 (*attrs)(u64 entry, unsigned level);
+	pa_t (*output)(u64 entry);
+	u32 (*attrs)(u64 entry);
 };
 
 #endif

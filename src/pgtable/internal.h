@@ -59,10 +59,9 @@ static inline void pgt_barrier(const struct pgtable *pgt)
 }
 
 /* The table that a PGT_TABLE entry points at. */
-static inline u64 *pgt_child(const struct pgtable *pgt, u64 entry,
-			     unsigned level)
+static inline u64 *pgt_child(const struct pgtable *pgt, u64 entry)
 {
-	pa_t table = pgt->config.format->output(entry, level);
+	pa_t table = pgt->config.format->output(entry);
 
 	return pgt->config.ops->to_ptr(pgt->config.context, table);
 }

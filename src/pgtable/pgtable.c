@@ -109,8 +109,7 @@ int pgtable_init(struct pgtable *pgt, const struct pgtable_config *config)
 
 static int free_visited(struct pgt_visit *visit)
 {
-	pgt_free_table(visit->context,
-		       pgt_child(visit->pgt, visit->entry, visit->level));
+	pgt_free_table(visit->context, pgt_child(visit->pgt, visit->entry));
 	return OK;
 }
 

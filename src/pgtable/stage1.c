@@ -30,7 +30,7 @@ static u64 leaf(pa_t output, u32 attrs, unsigned level)
 	return set_bits(entry, 4, 2, (attrs & PGT_MEMORY) >> 4);
 }
 
-static u32 attrs_of(u64 entry, unsigned level UNUSED)
+static u32 attrs_of(u64 entry)
 {
 	u32 attrs = vmsa_attrs(entry) | PGT_R;
 
@@ -42,7 +42,6 @@ static u32 attrs_of(u64 entry, unsigned level UNUSED)
 }
 
 const struct pgtable_format stage1_format = {
-	.name = "EL2 stage 1",
 	.leaf_levels = VMSA_LEAF_LEVELS,
 	.root_order_max = 0,
 	.output_bits = VMSA_OUTPUT_BITS,

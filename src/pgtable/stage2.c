@@ -58,7 +58,7 @@ static u32 memory_of(u64 entry)
 	}
 }
 
-static u32 attrs_of(u64 entry, unsigned level UNUSED)
+static u32 attrs_of(u64 entry)
 {
 	u32 attrs = vmsa_attrs(entry) | memory_of(entry);
 
@@ -72,7 +72,6 @@ static u32 attrs_of(u64 entry, unsigned level UNUSED)
 }
 
 const struct pgtable_format stage2_format = {
-	.name = "stage 2",
 	.leaf_levels = VMSA_LEAF_LEVELS,
 	.root_order_max = 4,
 	.output_bits = VMSA_OUTPUT_BITS,

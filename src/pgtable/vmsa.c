@@ -22,7 +22,7 @@ u64 vmsa_table(pa_t table)
 }
 
 /* Of a block too: its bits below the output address are 0, as it was made. */
-pa_t vmsa_output(u64 entry, unsigned level UNUSED)
+pa_t vmsa_output(u64 entry)
 {
 	return pa(entry & MASK(VMSA_OUTPUT_BITS - 1, PAGE_SHIFT));
 }

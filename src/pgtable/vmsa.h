@@ -25,7 +25,7 @@
 
 enum pgt_kind vmsa_kind(u64 entry, unsigned level);
 u64 vmsa_table(pa_t table);
-pa_t vmsa_output(u64 entry, unsigned level);
+pa_t vmsa_output(u64 entry);
 
 /*
  * The bits of a leaf that do not depend on the stage: type, output address,

@@ -32,8 +32,8 @@ struct pgt_leaf pgt_visit_leaf(const struct pgt_visit *visit)
 	return (struct pgt_leaf){
 		.ia = visit->ia,
 		.size = pgt_visit_size(visit),
-		.pa = format->output(visit->entry, visit->level),
-		.attrs = format->attrs(visit->entry, visit->level),
+		.pa = format->output(visit->entry),
+		.attrs = format->attrs(visit->entry),
 		.level = visit->level,
 	};
 }
@@ -56,10 +56,9 @@ static bool linear(const struct pgt_visit *v, u64 step, unsigned count)
 	u64 distance = pgt_visit_size(v) * (count - 1);
 
 	return format->kind(entry, v->level) == PGT_LEAF &&
-	       format->output(entry, v->level).v ==
-		       format->output(v->entry, v->level).v + distance &&
-	       format->attrs(entry, v->level) ==
-		       format->attrs(v->entry, v->level);
+	       format->output(entry).v ==
+		       format->output(v->entry).v + distance &&
+	       format->attrs(entry) == format->attrs(v->entry);
 }
 
 /* Entries from the visited one on that make a run, at most `most`. */
@@ -106,7 +105,8 @@ bool pgt_find_leaf(const struct pgtable *pgt, u64 ia, struct pgt_visit *visit)
 	};
 	for (reload(visit); visit->kind == PGT_TABLE; reload(visit)) {
 		shift -= 9;
-		visit->slot = pgt_child(pgt, visit->entry, visit->level++) +
+		visit->level++;
+		visit->slot = pgt_child(pgt, visit->entry) +
 			      bits(ia, shift + 8, shift);
 	}
 	visit->ia = align_down(ia, pgt_visit_size(visit));
@@ -131,7 +131,7 @@ static int descend(const struct walk *w, struct pgt_visit *v)
 		.ia = v->ia,
 		.level = v->level + 1,
 		.empty = v->empty,
-		.entries = pgt_child(v->pgt, v->entry, v->level),
+		.entries = pgt_child(v->pgt, v->entry),
 	};
 	int status;
 
@@ -219,7 +219,8 @@ static unsigned skip_to_range(const struct walk *w, struct table *table)
 		if (w->pgt->config.format->kind(entry, table->level) !=
 		    PGT_TABLE)
 			break;
-		table->entries = pgt_child(w->pgt, entry, table->level++);
+		table->entries = pgt_child(w->pgt, entry);
+		table->level++;
 		table->ia = ia;
 		shift -= 9;
 		count = PGT_ENTRY_COUNT;

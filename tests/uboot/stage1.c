@@ -269,8 +269,7 @@ static void execution(void)
 		entry = va_ptr(
 			va(stage1_format
 				   .output(entry[at >> pgt_level_shift(level) &
-						 511],
-					   level)
+						 511])
 				   .v));
 	entry += at >> 12 & 511;
 	*entry = stage1_format.leaf(pa(out), DATA | PGT_X, 3);

@@ -86,10 +86,9 @@ START_TEST(attributes_survive_encoding)
 								   attrs, l);
 
 					ck_assert_uint_eq(
-						stage1_format.attrs(e, l),
-						attrs);
+						stage1_format.attrs(e), attrs);
 					ck_assert_uint_eq(
-						stage1_format.output(e, l).v,
+						stage1_format.output(e).v,
 						GIB(7));
 				}
 			}

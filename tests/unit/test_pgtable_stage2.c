@@ -73,9 +73,9 @@ START_TEST(attributes_survive_encoding)
 
 				ck_assert_int_eq(stage2_format.kind(e, 2),
 						 PGT_LEAF);
-				ck_assert_uint_eq(stage2_format.attrs(e, 2),
+				ck_assert_uint_eq(stage2_format.attrs(e),
 						  attrs);
-				ck_assert_uint_eq(stage2_format.output(e, 2).v,
+				ck_assert_uint_eq(stage2_format.output(e).v,
 						  MIB(6));
 			}
 }

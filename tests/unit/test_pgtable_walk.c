@@ -226,8 +226,8 @@ START_TEST(unreachable_reads_the_tables_themselves)
 	setup();
 	ck_assert_int_eq(map(0, KIB(64), GIB(1), RW), OK);
 	/* Someone scribbles on the table behind our back. */
-	slot = fake_ops.to_ptr(&memory, fake_format.output(pgt.root[0], 1));
-	slot = fake_ops.to_ptr(&memory, fake_format.output(slot[0], 2));
+	slot = fake_ops.to_ptr(&memory, fake_format.output(pgt.root[0]));
+	slot = fake_ops.to_ptr(&memory, fake_format.output(slot[0]));
 	slot[7] = fake_format.leaf(pa(GIB(8)), RW, 3);
 	ck_assert_int_eq(
 		pgtable_check_unreachable(&pgt, &forbidden, 1, &bad, &census),
@@ -244,8 +244,8 @@ START_TEST(runs_end_where_the_address_field_does)
 
 	setup();
 	ck_assert_int_eq(map(0, KIB(8), GIB(1), RW), OK);
-	slot = fake_ops.to_ptr(&memory, fake_format.output(pgt.root[0], 1));
-	slot = fake_ops.to_ptr(&memory, fake_format.output(slot[0], 2));
+	slot = fake_ops.to_ptr(&memory, fake_format.output(pgt.root[0]));
+	slot = fake_ops.to_ptr(&memory, fake_format.output(slot[0]));
 	/* The last address, and what one more step carries into. */
 	slot[0] = fake_format.leaf(pa(BIT(FAKE_OUTPUT_BITS) - KIB(4)), RW, 3);
 	slot[1] = slot[0] + fake_format.leaf_step[3];

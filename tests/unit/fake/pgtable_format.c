@@ -49,18 +49,17 @@ static u64 table(pa_t address)
 	return (UINT64_C(2) << KIND_SHIFT) | address_field(address);
 }
 
-static pa_t output(u64 entry, unsigned level UNUSED)
+static pa_t output(u64 entry)
 {
 	return pa((~entry & PAGE_MASK) << PAGE_SHIFT);
 }
 
-static u32 attrs_of(u64 entry, unsigned level UNUSED)
+static u32 attrs_of(u64 entry)
 {
 	return (u32)((~entry & ATTRS_MASK) >> ATTRS_SHIFT);
 }
 
 const struct pgtable_format fake_format = {
-	.name = "fake",
 	.leaf_levels = BIT(2) | BIT(3),
 	.root_order_max = 1,
 	.output_bits = FAKE_OUTPUT_BITS,
