@@ -48,7 +48,7 @@ bool fdt_is_module(const struct fdt_prop *compatible)
 /* The walk is at a child of /chosen. */
 static int add_module(const struct fdt_walk *walk, struct fdt_chosen *chosen)
 {
-	struct fdt_module module = { .node = walk->node };
+	struct fdt_module module = { 0 };
 	int status;
 
 	if (!fdt_is_module(&walk->compatible))

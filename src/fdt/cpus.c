@@ -15,18 +15,6 @@ static bool is_cpu(const struct fdt_walk *walk)
 	return type && strcmp(type, "cpu") == 0;
 }
 
-/* Older trees give one enable-method for all CPUs, in /cpus. */
-static int read_enable_method(const struct fdt_walk *walk, const char **method)
-{
-	int status =
-		fdt_read_string(walk->fdt, walk->node, "enable-method", method);
-
-	if (status == ERR_NOT_FOUND)
-		status = fdt_read_string(walk->fdt, walk->bus[1].node,
-					 "enable-method", method);
-	return status == ERR_NOT_FOUND ? OK : status;
-}
-
 int fdt_visit_cpu(const struct fdt_walk *walk, struct fdt_cpus *cpus)
 {
 	struct fdt_cpu cpu = { .node = walk->node, .status = walk->status };
@@ -39,13 +27,6 @@ int fdt_visit_cpu(const struct fdt_walk *walk, struct fdt_cpus *cpus)
 	if (status)
 		return status;
 	cpu.mpidr = reg.base;
-	status = read_enable_method(walk, &cpu.enable_method);
-	if (status)
-		return status;
-	status = fdt_read_u64(walk->fdt, walk->node, "cpu-release-addr",
-			      &cpu.release_address);
-	if (status && status != ERR_NOT_FOUND)
-		return status;
 	if (cpus->count == cpus->capacity)
 		return ERR_NO_SPACE;
 	if (cpus->count == 0)

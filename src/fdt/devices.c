@@ -59,33 +59,21 @@ static int visit_reg(const struct fdt_walk *walk,
 	return status;
 }
 
-static enum fdt_device_kind window_device(enum fdt_window_kind kind)
-{
-	if (kind == FDT_WINDOW_PCI_IO)
-		return FDT_DEVICE_PCI_IO;
-	return kind == FDT_WINDOW_PCI_MEM64 ? FDT_DEVICE_PCI_MEM64
-					    : FDT_DEVICE_PCI_MEM32;
-}
-
 static int visit_windows(const struct fdt_walk *walk,
 			 const struct fdt_visitor *visitor,
 			 struct fdt_device_range *device)
 {
-	struct fdt_window window = { .kind = FDT_WINDOW_BUS };
 	bool more = true;
 	int status = OK;
 
+	device->kind = FDT_DEVICE_WINDOW;
 	device->index = 0;
 	for (; more && status == OK; device->index++) {
-		int error = fdt_walk_window(walk, device->index, &window);
+		int error =
+			fdt_walk_window(walk, device->index, &device->range);
 
 		if (error == ERR_NOT_FOUND)
 			break;
-		if (error == OK && window.kind == FDT_WINDOW_PCI_CONFIG)
-			continue;
-		device->kind = error ? FDT_DEVICE_PCI_MEM32
-				     : window_device(window.kind);
-		device->range = window.range;
 		status = report(visitor, device, error, &more);
 	}
 	return status;

@@ -74,7 +74,6 @@ int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
 		return OK;
 	gic->node = walk->node;
 	gic->parent = fdt_walk_parent(walk);
-	gic->phandle = walk->phandle;
 	gic->interrupt_cells = 3;
 	status = optional_u32(walk, "#interrupt-cells", &gic->interrupt_cells);
 	if (status == OK)

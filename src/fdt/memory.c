@@ -57,7 +57,6 @@ int fdt_add_reserve_block(const struct fdt *fdt, struct fdt_reserved_list *list)
 	struct fdt_reserved entry = {
 		.kind = FDT_RESERVED_MEMRESERVE,
 		.node = FDT_NONE,
-		.name = "",
 	};
 	u32 i;
 	u64 end;
@@ -118,9 +117,7 @@ int fdt_visit_reserved(const struct fdt_walk *walk,
 	    !fdt_node_named(walk->fdt, walk->bus[1].node, "reserved-memory"))
 		return OK;
 	entry.node = walk->node;
-	entry.name = walk->name;
 	entry.no_map = fdt_has_property(walk->fdt, walk->node, "no-map");
-	entry.reusable = fdt_has_property(walk->fdt, walk->node, "reusable");
 	status = fdt_walk_reg_count(walk, &count);
 	if (status)
 		return status;

@@ -3,13 +3,13 @@
 
 #include "base/compiler.h"
 #include "base/string.h"
+#include "fdt/layout.h"
 
 enum subject {
 	SUBJECT_NONE,
 	SUBJECT_PSCI,
 	SUBJECT_GIC,
 	SUBJECT_WITHHELD,
-	SUBJECT_TIMER,
 };
 
 /* What a node is compatible with; all begin with "arm,". */
@@ -29,8 +29,6 @@ static const struct match {
 	{ "gic-v3-its", SUBJECT_WITHHELD, 0 },
 	{ "coresight-cpu-debug", SUBJECT_WITHHELD, 0 },
 	{ "dsu-pmu", SUBJECT_WITHHELD, 0 },
-	{ "armv8-timer", SUBJECT_TIMER, 0 },
-	{ "armv7-timer", SUBJECT_TIMER, 0 },
 };
 
 /* The first of the node's compatible strings that is known, or NULL. */
@@ -50,14 +48,7 @@ static const struct match *find_match(const struct fdt_prop *compatible)
 	return NULL;
 }
 
-/* What must wait until the GIC and its cells are known. */
-struct pending {
-	u32 timer;	/* node of the first timer, or FDT_NONE */
-	u32 controller; /* first interrupt controller, or FDT_NONE */
-};
-
-static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p,
-		       struct pending *pending)
+static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p)
 {
 	const struct match *match = find_match(&walk->compatible);
 
@@ -77,10 +68,6 @@ static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p,
 			return ERR_NO_SPACE;
 		p->withheld[p->withheld_count++] = walk->node;
 		return OK;
-	case SUBJECT_TIMER:
-		if (walk->okay && pending->timer == FDT_NONE)
-			pending->timer = walk->node;
-		return OK;
 	case SUBJECT_NONE:
 		break;
 	}
@@ -88,8 +75,7 @@ static int visit_match(const struct fdt_walk *walk, struct fdt_platform *p,
 }
 
 /* What the nodes that this walk reads say, all but the devices' ranges. */
-static int visit(struct fdt_walk *walk, struct fdt_platform *p,
-		 struct pending *pending)
+static int visit(struct fdt_walk *walk, struct fdt_platform *p)
 {
 	int status = OK;
 
@@ -100,9 +86,6 @@ static int visit(struct fdt_walk *walk, struct fdt_platform *p,
 		return status;
 	if (walk->msi && p->msi_count++ < FDT_MSI_MAX)
 		p->msi[p->msi_count - 1] = walk->node;
-	if (walk->interrupt_controller && walk->okay &&
-	    pending->controller == FDT_NONE)
-		pending->controller = walk->node;
 	p->failed = "memory";
 	status = fdt_visit_memory(walk, &p->memory);
 	if (status)
@@ -117,36 +100,25 @@ static int visit(struct fdt_walk *walk, struct fdt_platform *p,
 		if (status)
 			return status;
 	}
-	return visit_match(walk, p, pending);
+	return visit_match(walk, p);
 }
 
 /*
  * The compatible string of the controller that the root's interrupt-parent
  * names, else of the first controller there is.
  */
-static const char *controller_name(const struct fdt *fdt, u32 first)
+static const char *controller_name(const struct fdt *fdt)
 {
+	struct fdt_scan scan;
+	struct fdt_prop prop;
 	const char *name;
-	u32 phandle;
+	u32 phandle, node;
 
+	fdt_scan_start(&scan, fdt, "interrupt-controller");
+	node = fdt_scan_next(&scan, &prop) ? scan.node : FDT_NONE;
 	if (fdt_read_u32(fdt, FDT_ROOT, "interrupt-parent", &phandle) == OK)
-		fdt_find_phandle(fdt, phandle, &first);
-	return fdt_read_string(fdt, first, "compatible", &name) ? NULL : name;
-}
-
-static int finish(const struct fdt *fdt, struct fdt_platform *p,
-		  const struct pending *pending)
-{
-	if (p->gic.kind == FDT_GIC_NONE) {
-		p->gic.unsupported = controller_name(fdt, pending->controller);
-		return OK;
-	}
-	p->failed = "timer";
-	p->failed_node = pending->timer;
-	if (pending->timer == FDT_NONE)
-		return OK;
-	return fdt_read_timer(fdt, pending->timer, p->gic.interrupt_cells,
-			      &p->timer);
+		fdt_find_phandle(fdt, phandle, &node);
+	return fdt_read_string(fdt, node, "compatible", &name) ? NULL : name;
 }
 
 /* Empties all results but the lists' arrays, which are the caller's. */
@@ -159,11 +131,8 @@ static void clear(struct fdt_platform *p)
 	p->psci_nodes = 0;
 	memset(&p->gic, 0, sizeof(p->gic));
 	p->gic.node = FDT_NONE;
-	p->timer = (struct fdt_timer){ .node = FDT_NONE };
 	p->withheld_count = 0;
 	p->msi_count = 0;
-	p->model = NULL;
-	p->compatible = NULL;
 	if (p->chosen)
 		fdt_clear_chosen(p->chosen);
 	p->failed = "reserved memory";
@@ -172,7 +141,6 @@ static void clear(struct fdt_platform *p)
 
 int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform)
 {
-	struct pending pending = { FDT_NONE, FDT_NONE };
 	struct fdt_visitor devices = { platform->device, platform->device_ctx,
 				       FDT_DEPTH_MAX };
 	struct fdt_path_search console;
@@ -181,15 +149,13 @@ int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform)
 
 	clear(platform);
 	fdt_await_console(fdt, &console, &platform->console);
-	fdt_read_string(fdt, FDT_ROOT, "model", &platform->model);
-	fdt_read_string(fdt, FDT_ROOT, "compatible", &platform->compatible);
 	status = fdt_add_reserve_block(fdt, &platform->reserved);
 	if (status)
 		return status;
 	fdt_walk_start(&walk, fdt);
 	while (fdt_walk_next(&walk)) {
 		fdt_visit_console(&walk, &console, &platform->console);
-		status = visit(&walk, platform, &pending);
+		status = visit(&walk, platform);
 		if (status == OK && devices.fn) {
 			platform->failed = "devices";
 			status = fdt_visit_device(&walk, &devices);
@@ -199,10 +165,8 @@ int fdt_read_platform(const struct fdt *fdt, struct fdt_platform *platform)
 			return status;
 		}
 	}
-	status = finish(fdt, platform, &pending);
-	if (status == OK) {
-		platform->failed = NULL;
-		platform->failed_node = FDT_NONE;
-	}
-	return status;
+	if (platform->gic.kind == FDT_GIC_NONE)
+		platform->gic.unsupported = controller_name(fdt);
+	platform->failed = NULL;
+	return OK;
 }

@@ -61,11 +61,4 @@ struct fdt_visitor {
 /* Hands over the current node's ranges, as fdt_for_each_device_range() says. */
 int fdt_visit_device(const struct fdt_walk *walk, struct fdt_visitor *visitor);
 
-/*
- * Reads the timer at `node`, whose interrupts are in the GIC's binding with
- * `cells` cells.
- */
-int fdt_read_timer(const struct fdt *fdt, u32 node, u32 cells,
-		   struct fdt_timer *timer);
-
 #endif

@@ -2,13 +2,6 @@
 #include "base/string.h"
 #include "fdt/platform.h"
 
-static int read_id(const struct fdt_walk *walk, const char *name, u32 *id)
-{
-	int status = fdt_read_u32(walk->fdt, walk->node, name, id);
-
-	return status == ERR_NOT_FOUND ? OK : status;
-}
-
 /* An unknown conduit is refused: to guess one could call into nothing. */
 static int read_method(const struct fdt_walk *walk, bool *hvc)
 {
@@ -30,14 +23,6 @@ int fdt_visit_psci(const struct fdt_walk *walk, enum fdt_psci_version version,
 	if (!walk->okay || psci->version != FDT_PSCI_NONE)
 		return OK;
 	status = read_method(walk, &found.hvc);
-	if (status == OK)
-		status = read_id(walk, "cpu_suspend", &found.cpu_suspend);
-	if (status == OK)
-		status = read_id(walk, "cpu_off", &found.cpu_off);
-	if (status == OK)
-		status = read_id(walk, "cpu_on", &found.cpu_on);
-	if (status == OK)
-		status = read_id(walk, "migrate", &found.migrate);
 	if (status == OK)
 		*psci = found;
 	return status;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the hypervisor wants to know of a platform. fdt_read_platform() gathers
- * memory, CPUs, PSCI, GIC and timer in one walk, which hands devices to a
- * callback; /chosen and the console are found by path.
+ * memory, CPUs, PSCI, GIC, /chosen and the console in one walk, which hands
+ * devices to a callback.
  *
  * Strings and values that the results point to lie in the blob. Nothing here
  * locks or allocates; all of it may run with the MMU off.
@@ -40,9 +40,7 @@ enum fdt_reserved_kind {
 struct fdt_reserved {
 	enum fdt_reserved_kind kind;
 	bool no_map;	    /* must not be mapped at all, not even cached */
-	bool reusable;	    /* the OS may use it until the owner wants it */
 	u32 node;	    /* FDT_NONE for the reservation block */
-	const char *name;   /* of the node; "" for the reservation block */
 	struct range range; /* base is 0 if dynamic */
 };
 
@@ -56,8 +54,6 @@ struct fdt_cpu {
 	u64 mpidr; /* `reg`: the affinity fields of MPIDR_EL1 */
 	u32 node;
 	enum fdt_status status;
-	const char *enable_method; /* NULL: none */
-	u64 release_address;	   /* cpu-release-addr; 0: none */
 };
 
 struct fdt_cpus {
@@ -78,8 +74,6 @@ struct fdt_psci {
 	enum fdt_psci_version version;
 	u32 node;
 	bool hvc; /* else smc */
-	/* The ids that the tree gives, 0 where it gives none. */
-	u32 cpu_suspend, cpu_off, cpu_on, migrate;
 };
 
 enum fdt_gic_kind {
@@ -92,7 +86,6 @@ enum fdt_gic_kind {
 struct fdt_gic {
 	enum fdt_gic_kind kind;
 	u32 node, parent;
-	u32 phandle;
 	u32 interrupt_cells;
 	struct range distributor;	/* GICD */
 	struct range cpu_interface;	/* GICC */
@@ -109,17 +102,6 @@ struct fdt_gic {
 	const char *unsupported;
 };
 
-/* The Generic Timer's interrupts; intid 0 where the tree gives none. */
-struct fdt_timer {
-	u32 node; /* FDT_NONE: no timer node */
-	struct fdt_irq secure_physical;
-	struct fdt_irq physical;
-	struct fdt_irq virtual;
-	struct fdt_irq hyp_physical;
-	struct fdt_irq hyp_virtual;
-	u32 clock_frequency; /* in Hz, 0: not given, read CNTFRQ_EL0 */
-};
-
 enum fdt_module_kind {
 	FDT_MODULE_OTHER,
 	FDT_MODULE_KERNEL,  /* multiboot,kernel or xen,linux-zimage */
@@ -128,7 +110,6 @@ enum fdt_module_kind {
 
 struct fdt_module {
 	enum fdt_module_kind kind;
-	u32 node;
 	struct range range;   /* physical; `reg`, untranslated */
 	const char *bootargs; /* NULL: none */
 };
@@ -145,9 +126,7 @@ struct fdt_chosen {
 
 enum fdt_device_kind {
 	FDT_DEVICE_REG,	   /* an entry of `reg` */
-	FDT_DEVICE_PCI_IO, /* a window of a PCI host bridge */
-	FDT_DEVICE_PCI_MEM32,
-	FDT_DEVICE_PCI_MEM64,
+	FDT_DEVICE_WINDOW, /* a window of a PCI host bridge */
 };
 
 struct fdt_device_range {
@@ -168,7 +147,6 @@ struct fdt_serial {
 	u32 node;
 	struct fdt_prop compatible;
 	struct range reg;	    /* physical */
-	const char *options;	    /* what follows ":", as "115200n8"; or "" */
 	struct fdt_prop interrupts; /* for fdt_decode_irq() */
 	enum fdt_status status;
 };
@@ -184,7 +162,6 @@ struct fdt_platform {
 	struct fdt_psci psci;
 	u32 psci_nodes; /* how many are compatible, whatever their status */
 	struct fdt_gic gic;
-	struct fdt_timer timer;
 	/*
 	 * What no guest gets, whatever its status: interrupt translation
 	 * services; the memory mapped debug registers of CPUs, by which one
@@ -197,8 +174,6 @@ struct fdt_platform {
 	/* Nodes with msi-parent or msi-map; those past the end are counted. */
 	u32 msi_count;
 	u32 msi[FDT_MSI_MAX];
-	const char *model;	   /* of the root, or NULL */
-	const char *compatible;	   /* first of the root, or NULL */
 	struct fdt_chosen *chosen; /* filled as by fdt_read_chosen(), or NULL */
 	/*
 	 * The console, as by fdt_find_console(), or node FDT_NONE where that
@@ -219,7 +194,7 @@ struct fdt_platform {
 /*
  * Reads the platform in one walk. What the tree does not have stays empty
  * (count 0, FDT_*_NONE, FDT_NONE): the caller decides what it can live without.
- * Disabled memory, reservations, GICs, PSCI and timer nodes are passed over;
+ * Disabled memory, reservations, GICs and PSCI nodes are passed over;
  * CPUs are listed with their status. Empty memory banks are left out.
  *
  * Returns ERR_NO_SPACE if a list is full, or the error of a node that this

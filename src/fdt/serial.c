@@ -17,16 +17,11 @@ static void clear(struct fdt_serial *serial)
 {
 	memset(serial, 0, sizeof(*serial));
 	serial->node = FDT_NONE;
-	serial->options = "";
 }
 
-/* The node of a path that ends at `end`. */
-static int describe(const struct fdt_walk *walk, const char *end,
-		    struct fdt_serial *serial)
+static int describe(const struct fdt_walk *walk, struct fdt_serial *serial)
 {
 	serial->node = walk->node;
-	if (*end == ':')
-		serial->options = end + 1;
 	serial->compatible = walk->compatible;
 	serial->interrupts = walk->interrupts;
 	serial->status = walk->status;
@@ -55,7 +50,7 @@ int fdt_read_console(const struct fdt *fdt, u32 chosen,
 	if (!end)
 		end = path + strlen(path);
 	status = fdt_walk_path(&walk, fdt, path, (size_t)(end - path));
-	return status ? status : describe(&walk, end, serial);
+	return status ? status : describe(&walk, serial);
 }
 
 /* Takes the next name of a path; false at its end. */
@@ -99,6 +94,6 @@ void fdt_visit_console(const struct fdt_walk *walk,
 	if (next_name(search, search->name + search->length))
 		return;
 	search->depth = FDT_DEPTH_MAX;
-	if (describe(walk, search->name, serial) != OK)
+	if (describe(walk, serial) != OK)
 		serial->node = FDT_NONE;
 }

@@ -216,20 +216,8 @@ int fdt_walk_reg(const struct fdt_walk *walk, u32 index, struct range *range)
 	return fdt_walk_counted_reg(walk, index, range);
 }
 
-static enum fdt_window_kind window_kind(const struct fdt_bus *bus, u32 flags)
-{
-	static const enum fdt_window_kind kinds[] = {
-		[PCI_CONFIG] = FDT_WINDOW_PCI_CONFIG,
-		[PCI_IO] = FDT_WINDOW_PCI_IO,
-		[PCI_MEM32] = FDT_WINDOW_PCI_MEM32,
-		[PCI_MEM64] = FDT_WINDOW_PCI_MEM64,
-	};
-
-	return bus->pci ? kinds[pci_space(flags)] : FDT_WINDOW_BUS;
-}
-
 int fdt_walk_window(const struct fdt_walk *walk, u32 index,
-		    struct fdt_window *window)
+		    struct range *window)
 {
 	const struct fdt_bus *bus = &walk->bus[walk->depth];
 	struct window raw;
@@ -247,11 +235,9 @@ int fdt_walk_window(const struct fdt_walk *walk, u32 index,
 			     &raw);
 	if (status)
 		return status;
-	window->kind = window_kind(bus, raw.child.flags);
-	window->prefetchable = bus->pci && bit(raw.child.flags, 30);
-	window->bus = raw.child.value;
-	return translate(walk, walk->depth - 1, raw.parent, raw.size,
-			 &window->range);
+	if (bus->pci && pci_space(raw.child.flags) == PCI_CONFIG)
+		raw.size = 0;
+	return translate(walk, walk->depth - 1, raw.parent, raw.size, window);
 }
 
 /* First interrupt id and count of the ranges that the binding's types name. */

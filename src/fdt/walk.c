@@ -27,12 +27,6 @@ static u8 decode_cells(const struct fdt_prop *prop)
 	return cells <= 4 ? (u8)cells : 5;
 }
 
-static void parse_phandle(struct fdt_walk *walk, const u8 *value, u32 length)
-{
-	if (!walk->phandle && length == 4 && fdt_cell(value) != UINT32_MAX)
-		walk->phandle = fdt_cell(value);
-}
-
 /* The properties that a walk looks at; the first ones are kept as they are. */
 enum kind {
 	KIND_REG,
@@ -45,8 +39,6 @@ enum kind {
 	KIND_SIZE_CELLS,
 	KIND_KEPT, /* how many are kept */
 	KIND_INTERRUPTS_EXTENDED = KIND_KEPT,
-	KIND_PHANDLE,
-	KIND_INTERRUPT_CONTROLLER,
 	KIND_MSI,
 	KIND_OTHER,
 };
@@ -57,7 +49,7 @@ _Static_assert(KIND_KEPT == FDT_WALK_PROPS &&
 	       "the kinds are in the order of the fields");
 
 static const struct {
-	char name[21];
+	char name[20];
 	u8 kind;
 } kinds[] = {
 	{ "reg", KIND_REG },
@@ -65,13 +57,10 @@ static const struct {
 	{ "compatible", KIND_COMPATIBLE },
 	{ "device_type", KIND_DEVICE_TYPE },
 	{ "status", KIND_STATUS },
-	{ "phandle", KIND_PHANDLE },
-	{ "linux,phandle", KIND_PHANDLE },
 	{ "#address-cells", KIND_ADDRESS_CELLS },
 	{ "#size-cells", KIND_SIZE_CELLS },
 	{ "interrupts", KIND_INTERRUPTS },
 	{ "interrupts-extended", KIND_INTERRUPTS_EXTENDED },
-	{ "interrupt-controller", KIND_INTERRUPT_CONTROLLER },
 	{ "msi-parent", KIND_MSI },
 	{ "msi-map", KIND_MSI },
 };
@@ -90,19 +79,15 @@ static u32 first_kind(char letter, u32 *count)
 		return 3;
 	case 's':
 		return 4;
-	case 'p':
-		return 5;
-	case 'l':
-		return 6;
 	case '#':
 		*count = 2;
-		return 7;
+		return 5;
 	case 'i':
-		*count = 3;
-		return 9;
+		*count = 2;
+		return 7;
 	case 'm':
 		*count = 2;
-		return 12;
+		return 9;
 	default:
 		*count = 0;
 		return 0;
@@ -134,19 +119,6 @@ static enum kind prop_kind(struct fdt_walk *walk, u32 offset)
 			(u8)name_kind(walk->fdt->strings + offset);
 	}
 	return (enum kind)walk->known_kind[slot];
-}
-
-/* Looks at a property that is not merely kept, the one at `at`. */
-static void note(struct fdt_walk *walk, enum kind kind, const u8 *at)
-{
-	u32 length = fdt_cell(at + 4);
-
-	if (kind == KIND_PHANDLE)
-		parse_phandle(walk, at + FDT_PROP_HEADER, length);
-	else if (kind == KIND_INTERRUPT_CONTROLLER)
-		walk->interrupt_controller = true;
-	else if (kind == KIND_MSI)
-		walk->msi = true;
 }
 
 /* Keeps the property at `at` in its slot. */
@@ -212,8 +184,8 @@ static void parse_properties(struct fdt_walk *walk)
 		else if (kind == KIND_INTERRUPTS_EXTENDED)
 			/* It takes precedence over "interrupts" (2.4.1). */
 			keep(walk, KIND_INTERRUPTS, at);
-		else if (kind != KIND_OTHER)
-			note(walk, kind, at);
+		else if (kind == KIND_MSI)
+			walk->msi = true;
 		at += FDT_PROP_HEADER + ((fdt_cell(at + 4) + 3) & ~3u);
 	}
 	walk->next = (u32)(at - walk->fdt->nodes);
@@ -226,13 +198,11 @@ static void enter(struct fdt_walk *walk)
 
 	walk->node = walk->next;
 	walk->name = fdt_begin_name(walk->fdt, walk->node);
-	walk->phandle = 0;
 #pragma GCC unroll 8
 	for (i = 0; i < KIND_KEPT; i++) {
 		walk->prop[i].value = NULL;
 		walk->prop[i].length = 0;
 	}
-	walk->interrupt_controller = false;
 	walk->msi = false;
 	walk->next = fdt_after_begin(walk->fdt, walk->node);
 	parse_properties(walk);

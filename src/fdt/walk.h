@@ -59,9 +59,7 @@ struct fdt_walk {
 	const char *name;	/* with unit address */
 	enum fdt_status status; /* the node's own */
 	bool okay;		/* its own and that of all nodes above */
-	u32 phandle;		/* 0: none */
-	bool interrupt_controller;
-	bool msi; /* it has msi-parent or msi-map */
+	bool msi;		/* it has msi-parent or msi-map */
 	union {
 		struct {
 			struct fdt_prop reg;
@@ -140,29 +138,14 @@ int fdt_walk_reg(const struct fdt_walk *walk, u32 index, struct range *range);
 int fdt_walk_counted_reg(const struct fdt_walk *walk, u32 index,
 			 struct range *range);
 
-/* The kind of a window of the current node's `ranges`. */
-enum fdt_window_kind {
-	FDT_WINDOW_BUS, /* any bus but PCI */
-	FDT_WINDOW_PCI_IO,
-	FDT_WINDOW_PCI_MEM32,
-	FDT_WINDOW_PCI_MEM64,
-	FDT_WINDOW_PCI_CONFIG,
-};
-
-/* One window: `range` is the CPU physical side, `bus` the child's address. */
-struct fdt_window {
-	enum fdt_window_kind kind;
-	bool prefetchable;
-	u64 bus;
-	struct range range;
-};
-
 /*
- * Entry `index` of the current node's own `ranges`. Returns as fdt_walk_reg();
- * ERR_NOT_FOUND past the end and for an absent or empty `ranges`.
+ * Entry `index` of the current node's own `ranges`, as CPU physical addresses;
+ * of size 0 for PCI configuration space, which is never mapped. Returns as
+ * fdt_walk_reg(); ERR_NOT_FOUND past the end and for an absent or empty
+ * `ranges`.
  */
 int fdt_walk_window(const struct fdt_walk *walk, u32 index,
-		    struct fdt_window *window);
+		    struct range *window);
 
 /* Where in a node's interrupts one entry leads. */
 struct fdt_irq {

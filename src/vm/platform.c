@@ -220,16 +220,7 @@ void platform_move(struct platform *platform, void *memory,
 	move_lists(platform, memory);
 	found->chosen = &platform->chosen;
 	found->device_ctx = platform;
-	for (u32 n = 0; n < found->reserved.count; n++)
-		if (found->reserved.entry[n].node == FDT_NONE)
-			found->reserved.entry[n].name = "";
-		else
-			follow(&m, &found->reserved.entry[n].name);
-	for (u32 n = 0; n < found->cpus.count; n++)
-		follow(&m, &found->cpus.cpu[n].enable_method);
 	follow(&m, &found->gic.unsupported);
-	follow(&m, &found->model);
-	follow(&m, &found->compatible);
 	follow_chosen(&m, &platform->chosen);
 	found->console = (struct fdt_serial){ .node = FDT_NONE };
 	platform->tree = *copy;

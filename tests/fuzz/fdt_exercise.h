@@ -21,7 +21,7 @@ static inline void exercise_reader(const struct fdt *fdt)
 	static const char *const paths[] = {
 		"/", "serial0", "/soc/uart", "/chosen/module", "x/y",
 	};
-	struct fdt_window window;
+	struct range window;
 	struct fdt_walk walk;
 	struct fdt_prop prop;
 	struct range range;
@@ -42,14 +42,13 @@ static inline void exercise_reader(const struct fdt *fdt)
 		for (i = 0; fdt_walk_reg(&walk, (u32)i, &range) == OK; i++)
 			sum += range.base;
 		for (i = 0; fdt_walk_window(&walk, (u32)i, &window) == OK; i++)
-			sum += window.bus;
+			sum += window.base;
 		/* These are linear each: not for every node of a large tree. */
 		if (count++ > 32)
 			continue;
 		if (fdt_parent(fdt, walk.node) != fdt_walk_parent(&walk))
 			abort();
-		if (walk.phandle)
-			fdt_find_phandle(fdt, walk.phandle, &node);
+		fdt_find_phandle(fdt, fdt_phandle(fdt, walk.node), &node);
 		fdt_next_sibling(fdt, walk.node);
 	}
 	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)

@@ -56,11 +56,11 @@ START_TEST(virt_devices_are_listed)
 	expect_device(6, "pcie@10000000", 0x4010000000, 0x10000000);
 	ck_assert_int_eq((int)seen[6].kind, FDT_DEVICE_REG);
 	expect_device(7, "pcie@10000000", 0x3eff0000, 0x10000);
-	ck_assert_int_eq((int)seen[7].kind, FDT_DEVICE_PCI_IO);
+	ck_assert_int_eq((int)seen[7].kind, FDT_DEVICE_WINDOW);
 	expect_device(8, "pcie@10000000", 0x10000000, 0x2eff0000);
-	ck_assert_int_eq((int)seen[8].kind, FDT_DEVICE_PCI_MEM32);
+	ck_assert_int_eq((int)seen[8].kind, FDT_DEVICE_WINDOW);
 	expect_device(9, "pcie@10000000", 0x8000000000, 0x8000000000);
-	ck_assert_int_eq((int)seen[9].kind, FDT_DEVICE_PCI_MEM64);
+	ck_assert_int_eq((int)seen[9].kind, FDT_DEVICE_WINDOW);
 }
 END_TEST
 
@@ -228,9 +228,9 @@ START_TEST(callback_ends_the_walk)
 }
 END_TEST
 
-START_TEST(windows_are_read_with_both_sides)
+START_TEST(windows_are_read_one_by_one)
 {
-	struct fdt_window window;
+	struct range window;
 	struct fdt_walk walk;
 	struct fdt fdt;
 
@@ -239,14 +239,12 @@ START_TEST(windows_are_read_with_both_sides)
 	ck_assert_int_eq(fdt_walk_seek(&walk, &fdt, fb_node(&fdt, "/pcie")),
 			 OK);
 	ck_assert_int_eq(fdt_walk_window(&walk, 2, &window), OK);
-	ck_assert_int_eq((int)window.kind, FDT_WINDOW_PCI_MEM64);
-	ck_assert(window.prefetchable);
-	ck_assert_uint_eq(window.bus, 0x8000000000);
+	ck_assert_uint_eq(window.base, 0x8000000000);
+	ck_assert_uint_eq(window.size, 0x8000000000);
 	ck_assert_int_eq(fdt_walk_window(&walk, 3, &window), ERR_NOT_FOUND);
 	ck_assert_int_eq(fdt_walk_seek(&walk, &fdt, fb_node(&fdt, "/soc")), OK);
 	ck_assert_int_eq(fdt_walk_window(&walk, 0, &window), OK);
-	ck_assert_int_eq((int)window.kind, FDT_WINDOW_BUS);
-	ck_assert_uint_eq(window.range.size, 0x10000000);
+	ck_assert_uint_eq(window.size, 0x10000000);
 }
 END_TEST
 
@@ -299,14 +297,12 @@ START_TEST(console_is_found_by_path_or_alias)
 
 	ck_assert_int_eq(
 		find_console("stdout-path", "serial0:115200n8", &serial), OK);
-	ck_assert_str_eq(serial.options, "115200n8");
 	ck_assert_uint_eq(serial.reg.base, 0x1000);
 	ck_assert_uint_eq(serial.reg.size, 0x100);
 	ck_assert(fdt_prop_contains(&serial.compatible, "arm,pl011"));
 	ck_assert_uint_eq(serial.interrupts.length, 12);
 	ck_assert_int_eq(
 		find_console("linux,stdout-path", "/uart@1000", &serial), OK);
-	ck_assert_str_eq(serial.options, "");
 	ck_assert_uint_eq(serial.reg.base, 0x1000);
 }
 END_TEST
@@ -461,7 +457,7 @@ int main(void)
 	unit_add(suite, disabled_bus_disables_its_devices);
 	unit_add(suite, malformed_devices_are_reported_once);
 	unit_add(suite, callback_ends_the_walk);
-	unit_add(suite, windows_are_read_with_both_sides);
+	unit_add(suite, windows_are_read_one_by_one);
 	unit_add(suite, address_without_ranges_is_out_of_range);
 	unit_add(suite, console_is_found_by_path_or_alias);
 	unit_add(suite, missing_console_is_not_found);

@@ -129,7 +129,8 @@ START_TEST(reserved_memory_is_added)
 		OK);
 	read_back(&edit);
 	ck_assert_uint_eq(platform.reserved.count, 3);
-	ck_assert_str_eq(reserved[1].name, "hypervisor@7f000000");
+	ck_assert_str_eq(fdt_node_name(&edit.tree, reserved[1].node),
+			 "hypervisor@7f000000");
 	ck_assert(reserved[1].no_map);
 	ck_assert_uint_eq(reserved[1].range.base, 0x7f000000);
 	ck_assert_uint_eq(reserved[1].range.size, 0x1000000);
@@ -313,20 +314,37 @@ END_TEST
 
 START_TEST(psci_is_set_for_all_cpus)
 {
+	static const struct {
+		const char *name;
+		u32 id;
+	} ids[] = {
+		{ "cpu_suspend", 0xc4000001 },
+		{ "cpu_off", 0x84000002 },
+		{ "cpu_on", 0xc4000003 },
+	};
 	struct fdt_edit edit;
+	const char *method;
+	u32 id;
 
 	open_virt(&edit);
 	ck_assert_int_eq(fdt_set_psci(&edit, "hvc"), OK);
 	read_back(&edit);
 	ck_assert_int_eq((int)platform.psci.version, FDT_PSCI_1_0);
 	ck_assert(platform.psci.hvc);
-	ck_assert_uint_eq(platform.psci.cpu_suspend, 0xc4000001);
-	ck_assert_uint_eq(platform.psci.cpu_off, 0x84000002);
-	ck_assert_uint_eq(platform.psci.cpu_on, 0xc4000003);
-	ck_assert_uint_eq(platform.psci.migrate, 0);
+	for (u32 n = 0; n < ARRAY_COUNT(ids); n++) {
+		ck_assert_int_eq(fdt_read_u32(&edit.tree, platform.psci.node,
+					      ids[n].name, &id),
+				 OK);
+		ck_assert_uint_eq(id, ids[n].id);
+	}
+	ck_assert(!fdt_has_property(&edit.tree, platform.psci.node, "migrate"));
 	ck_assert_uint_eq(platform.cpus.count, 2);
-	ck_assert_str_eq(cpus[1].enable_method, "psci");
-	ck_assert_uint_eq(cpus[1].release_address, 0);
+	ck_assert_int_eq(fdt_read_string(&edit.tree, cpus[1].node,
+					 "enable-method", &method),
+			 OK);
+	ck_assert_str_eq(method, "psci");
+	ck_assert(!fdt_has_property(&edit.tree, cpus[1].node,
+				    "cpu-release-addr"));
 }
 END_TEST
 

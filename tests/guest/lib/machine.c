@@ -35,6 +35,25 @@ static void list_cpus(const struct fdt_cpus *list)
 	}
 }
 
+/* In the binding's order: secure physical, physical, virtual. */
+static void find_timer(void)
+{
+	struct fdt_walk walk;
+
+	fdt_walk_start(&walk, &machine.fdt);
+	while (fdt_walk_next(&walk)) {
+		if (!fdt_prop_contains(&walk.compatible, "arm,armv8-timer"))
+			continue;
+		(void)fdt_decode_irq(&walk.interrupts,
+				     machine.gic.interrupt_cells, 1,
+				     &machine.timer.physical);
+		(void)fdt_decode_irq(&walk.interrupts,
+				     machine.gic.interrupt_cells, 2,
+				     &machine.timer.virtual);
+		return;
+	}
+}
+
 static void read_tree(const void *blob)
 {
 	struct fdt_platform platform = {
@@ -57,7 +76,7 @@ static void read_tree(const void *blob)
 	machine.memory_count = platform.memory.count;
 	machine.psci = platform.psci;
 	machine.gic = platform.gic;
-	machine.timer = platform.timer;
+	find_timer();
 	list_cpus(&platform.cpus);
 	if (fdt_read_chosen(&machine.fdt, &chosen) == OK)
 		machine.bootargs = chosen.bootargs;

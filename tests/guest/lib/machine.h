@@ -21,7 +21,9 @@ struct machine {
 	u32 memory_count;
 	struct fdt_psci psci;
 	struct fdt_gic gic;
-	struct fdt_timer timer;
+	struct {
+		struct fdt_irq physical, virtual;
+	} timer;
 	struct fdt_irq uart_irq;
 	u64 uart;
 	const char *bootargs;

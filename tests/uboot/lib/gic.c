@@ -133,7 +133,7 @@ static void guest_take(void)
 		return;
 	}
 	note(&gic.el1, acknowledged, intid);
-	if (intid == gic_timer_intid())
+	if (intid == GIC_TIMER_INTID)
 		timer_stop();
 	gic.guest->end(acknowledged);
 	if (job.deactivate)

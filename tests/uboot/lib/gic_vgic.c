@@ -197,7 +197,7 @@ static void physical(u32 intid, const char *name)
 
 static void timer(void)
 {
-	u32 intid = gic_timer_intid();
+	u32 intid = GIC_TIMER_INTID;
 
 	gic_timer_expire();
 	exit_and_run(&plain);
