@@ -91,7 +91,6 @@ static int exclusive(u32 insn, struct emul_ldst *out)
 	out->size = (u8)(1U << field(insn, 31, 30));
 	out->load = bit(insn, 22);
 	out->wide = out->size == 8;
-	out->ordered = true;
 	return perform(out);
 }
 
@@ -119,7 +118,6 @@ static int ordered_unscaled(u32 insn, struct emul_ldst *out)
 {
 	if (!single_operation(insn, out))
 		return unallocated(out);
-	out->ordered = true;
 	out->offset = signed_field(insn, 20, 12);
 	return perform(out);
 }
@@ -198,7 +196,6 @@ static int atomic(u32 insn, struct emul_ldst *out)
 		out->size = (u8)(1U << field(insn, 31, 30));
 		out->load = true;
 		out->wide = out->size == 8;
-		out->ordered = true;
 		return perform(out);
 	}
 	if (o3_opc <= 8) /* LDADD ... LDUMIN, SWP */
@@ -265,7 +262,6 @@ static int signed_offset(u32 insn, struct emul_ldst *out)
 				  : unallocated(out);
 	if (!single_operation(insn, out))
 		return unallocated(out);
-	out->unprivileged = index == 2;
 	out->writeback = writeback[index];
 	out->offset = signed_field(insn, 20, 12);
 	return perform(out);

@@ -62,11 +62,9 @@ struct emul_ldst {
 	u8 shift;     /* of the extended Rm */
 	bool load;
 	bool pair;
-	bool sign_extend;  /* loads: of each register */
-	bool wide;	   /* loads: to 64 bits; else bits 63:32 become 0 */
-	bool unprivileged; /* LDTR, STTR: as if from EL0 */
-	bool ordered;	   /* acquire or release */
-	s64 offset;	   /* bytes, already scaled; 0 for mode REGISTER */
+	bool sign_extend; /* loads: of each register */
+	bool wide;	  /* loads: to 64 bits; else bits 63:32 become 0 */
+	s64 offset;	  /* bytes, already scaled; 0 for mode REGISTER */
 };
 
 /*

@@ -134,10 +134,8 @@ int arm64_image_parse(const void *file, size_t size, struct arm64_image *image,
 		.file_size = size,
 		.page_size = granule[bits(flags, 2, 1)],
 		.anywhere = (flags & FLAG_ANYWHERE) != 0,
-		.efi = header[0] == 'M' && header[1] == 'Z',
 	};
 	if (image->memory_size == 0) {
-		image->legacy = true;
 		image->text_offset = LEGACY_TEXT_OFFSET;
 		image->memory_size = size + LEGACY_BEHIND;
 	}

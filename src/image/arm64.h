@@ -25,8 +25,6 @@ struct arm64_image {
 	u64 file_size;	    /* bytes to copy; zero the rest of memory_size */
 	unsigned page_size; /* kernel's granule in KiB; 0: not said */
 	bool anywhere;	    /* flag bit 3: any 2 MiB boundary will do */
-	bool legacy;	    /* image_size was 0 (Linux before 3.17) */
-	bool efi;	    /* has a PE header too, which is not used */
 };
 
 /*

@@ -148,8 +148,6 @@ static int read_header(const struct file *f, const u8 *p, struct elf64 *elf)
 		.pa = get_le64(p + P_PADDR),
 		.va = get_le64(p + P_VADDR),
 		.align = get_le64(p + P_ALIGN),
-		.readable = (flags & PF_R) != 0,
-		.writable = (flags & PF_W) != 0,
 		.executable = (flags & PF_X) != 0,
 	};
 	int status;
@@ -192,7 +190,6 @@ int elf64_parse(const void *data, size_t size, struct elf64 *elf,
 		const char **why)
 {
 	struct file f = { .data = data, .size = size, .why = why };
-	const struct elf64_segment *top;
 	const u8 *headers;
 	int status = check_ident(&f);
 
@@ -210,9 +207,5 @@ int elf64_parse(const void *data, size_t size, struct elf64 *elf,
 	}
 	if (elf->segment_count == 0)
 		return fail(&f, "nothing to load", ERR_CORRUPT);
-	top = &elf->segments[elf->segment_count - 1];
-	elf->low = elf->segments[0].pa;
-	elf->high = top->pa + top->mem_size;
-	elf->position_independent = get_le16(f.data + E_TYPE) == ET_DYN;
 	return find_entry(&f, elf);
 }

@@ -25,17 +25,12 @@ struct elf64_segment {
 	u64 pa;		/* p_paddr */
 	u64 va;		/* p_vaddr */
 	u64 align;	/* p_align, a power of two, 1 if none */
-	bool readable;
-	bool writable;
 	bool executable;
 };
 
 struct elf64 {
-	u64 entry; /* physical: e_entry moved as its segment is */
-	u64 low;   /* all segments lie in physical [low, high) */
-	u64 high;
-	bool position_independent;			  /* ET_DYN */
-	u32 segment_count;				  /* 1 or more */
+	u64 entry;	   /* physical: e_entry moved as its segment is */
+	u32 segment_count; /* 1 or more */
 	struct elf64_segment segments[ELF64_SEGMENT_MAX]; /* by rising pa */
 };
 

@@ -109,7 +109,6 @@ static int submit(struct virtio_blk *blk, u32 type, u64 first, u8 *data,
 		.sector = first * (blk->disk.block_size / SECTOR_SIZE),
 		.status = STATUS_NONE,
 	};
-	blk->first[slot] = first;
 	return OK;
 }
 
@@ -148,7 +147,6 @@ static void finish(struct virtio_blk *blk, u32 head, int *outcome)
 
 	if (status == STATUS_OK || *outcome != OK)
 		return;
-	blk->failed_block = blk->first[head];
 	*outcome = status == STATUS_UNSUPPORTED ? ERR_UNSUPPORTED : ERR_IO;
 }
 

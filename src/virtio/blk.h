@@ -18,8 +18,6 @@ struct virtio_blk {
 	struct virtio_device device;
 	struct virtio_queue queue;
 	struct virtio_blk_slot *slots; /* one for each head of a chain */
-	u64 first[VIRTIO_QUEUE_MAX];   /* block of the request with this head */
-	u64 failed_block;	       /* of the request that a status is of */
 	u32 segment_size;	       /* bytes of one descriptor */
 	u32 segments;		       /* of one request */
 	u32 request_blocks;

@@ -13,7 +13,7 @@
 struct stem {
 	const char *name;
 	unsigned size; /* 0: that of the register */
-	bool load, sign, pair, ordered, unprivileged, pauth;
+	bool load, sign, pair, pauth;
 };
 
 static const struct stem stems[] = {
@@ -35,47 +35,44 @@ static const struct stem stems[] = {
 	{ "sturb", .size = 1 },
 	{ "sturh", .size = 2 },
 	{ "stur", .size = 0 },
-	{ "ldtrb", .size = 1, .load = true, .unprivileged = true },
-	{ "ldtrh", .size = 2, .load = true, .unprivileged = true },
-	{ "ldtr", .size = 0, .load = true, .unprivileged = true },
-	{ "ldtrsb", .size = 1, .load = true, .sign = true,
-	  .unprivileged = true },
-	{ "ldtrsh", .size = 2, .load = true, .sign = true,
-	  .unprivileged = true },
-	{ "ldtrsw", .size = 4, .load = true, .sign = true,
-	  .unprivileged = true },
-	{ "sttrb", .size = 1, .unprivileged = true },
-	{ "sttrh", .size = 2, .unprivileged = true },
-	{ "sttr", .size = 0, .unprivileged = true },
+	{ "ldtrb", .size = 1, .load = true },
+	{ "ldtrh", .size = 2, .load = true },
+	{ "ldtr", .size = 0, .load = true },
+	{ "ldtrsb", .size = 1, .load = true, .sign = true },
+	{ "ldtrsh", .size = 2, .load = true, .sign = true },
+	{ "ldtrsw", .size = 4, .load = true, .sign = true },
+	{ "sttrb", .size = 1 },
+	{ "sttrh", .size = 2 },
+	{ "sttr", .size = 0 },
 	{ "ldp", .size = 0, .load = true, .pair = true },
 	{ "ldnp", .size = 0, .load = true, .pair = true },
 	{ "stp", .size = 0, .pair = true },
 	{ "stnp", .size = 0, .pair = true },
 	{ "ldpsw", .size = 4, .load = true, .sign = true, .pair = true },
-	{ "ldarb", .size = 1, .load = true, .ordered = true },
-	{ "ldarh", .size = 2, .load = true, .ordered = true },
-	{ "ldar", .size = 0, .load = true, .ordered = true },
-	{ "ldlarb", .size = 1, .load = true, .ordered = true },
-	{ "ldlarh", .size = 2, .load = true, .ordered = true },
-	{ "ldlar", .size = 0, .load = true, .ordered = true },
-	{ "ldaprb", .size = 1, .load = true, .ordered = true },
-	{ "ldaprh", .size = 2, .load = true, .ordered = true },
-	{ "ldapr", .size = 0, .load = true, .ordered = true },
-	{ "stlrb", .size = 1, .ordered = true },
-	{ "stlrh", .size = 2, .ordered = true },
-	{ "stlr", .size = 0, .ordered = true },
-	{ "stllrb", .size = 1, .ordered = true },
-	{ "stllrh", .size = 2, .ordered = true },
-	{ "stllr", .size = 0, .ordered = true },
-	{ "ldapurb", .size = 1, .load = true, .ordered = true },
-	{ "ldapurh", .size = 2, .load = true, .ordered = true },
-	{ "ldapur", .size = 0, .load = true, .ordered = true },
-	{ "ldapursb", .size = 1, .load = true, .sign = true, .ordered = true },
-	{ "ldapursh", .size = 2, .load = true, .sign = true, .ordered = true },
-	{ "ldapursw", .size = 4, .load = true, .sign = true, .ordered = true },
-	{ "stlurb", .size = 1, .ordered = true },
-	{ "stlurh", .size = 2, .ordered = true },
-	{ "stlur", .size = 0, .ordered = true },
+	{ "ldarb", .size = 1, .load = true },
+	{ "ldarh", .size = 2, .load = true },
+	{ "ldar", .size = 0, .load = true },
+	{ "ldlarb", .size = 1, .load = true },
+	{ "ldlarh", .size = 2, .load = true },
+	{ "ldlar", .size = 0, .load = true },
+	{ "ldaprb", .size = 1, .load = true },
+	{ "ldaprh", .size = 2, .load = true },
+	{ "ldapr", .size = 0, .load = true },
+	{ "stlrb", .size = 1 },
+	{ "stlrh", .size = 2 },
+	{ "stlr", .size = 0 },
+	{ "stllrb", .size = 1 },
+	{ "stllrh", .size = 2 },
+	{ "stllr", .size = 0 },
+	{ "ldapurb", .size = 1, .load = true },
+	{ "ldapurh", .size = 2, .load = true },
+	{ "ldapur", .size = 0, .load = true },
+	{ "ldapursb", .size = 1, .load = true, .sign = true },
+	{ "ldapursh", .size = 2, .load = true, .sign = true },
+	{ "ldapursw", .size = 4, .load = true, .sign = true },
+	{ "stlurb", .size = 1 },
+	{ "stlurh", .size = 2 },
+	{ "stlur", .size = 0 },
 	{ "ldraa", .size = 8, .load = true, .pauth = true },
 	{ "ldrab", .size = 8, .load = true, .pauth = true },
 };
@@ -174,8 +171,6 @@ static inline struct emul_ldst read_text(const char *text)
 	e.pair = stem->pair;
 	e.sign_extend = stem->sign;
 	e.wide = wide && stem->load;
-	e.unprivileged = stem->unprivileged;
-	e.ordered = stem->ordered;
 	read_address(at, &e);
 	if (stem->pauth)
 		e.mode = EMUL_LDST_PAUTH;

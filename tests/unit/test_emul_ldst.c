@@ -37,8 +37,6 @@ START_TEST(performed_instructions_decode_as_their_text_says)
 		SAME(sign_extend);
 		if (got.load)
 			SAME(wide);
-		SAME(unprivileged);
-		SAME(ordered);
 		SAME(offset);
 #undef SAME
 	}

@@ -239,12 +239,10 @@ START_TEST(errors_of_requests_come_through)
 	model.bad_sector = 3000;
 	ck_assert_int_eq(open_disk(), OK);
 	ck_assert_int_eq(block_read(&blk.disk, 0, BYTES, buffer), ERR_IO);
-	ck_assert_uint_eq(blk.failed_block, 2048);
 	/* The device goes on. */
 	ck_assert_int_eq(block_read(&blk.disk, 0, 2048, buffer), OK);
 	ck_assert_int_eq(block_write(&blk.disk, 3000 * 512, 512, buffer),
 			 ERR_IO);
-	ck_assert_uint_eq(blk.failed_block, 3000);
 	model.bad_status = 2;
 	ck_assert_int_eq(block_read(&blk.disk, 3000 * 512, 1, buffer),
 			 ERR_UNSUPPORTED);
@@ -324,30 +322,6 @@ START_TEST(a_flush_fails_as_a_transfer_does)
 }
 END_TEST
 
-/* Of several failures, the block belongs to the status that is returned. */
-START_TEST(the_failed_block_is_of_the_first_failure)
-{
-	for (u32 seed = 0; seed < 20; seed++) {
-		u16 first;
-
-		begin();
-		srand(seed);
-		model.bus.offered |= 2 | 4;
-		model.size_max = 512;
-		model.seg_max = 1;
-		ck_assert_int_eq(open_disk(), OK);
-		model.bus.fault = VIRTIO_NO_STATUS;
-		ck_assert_int_eq(block_read(&blk.disk, 0, 40 * 512, buffer),
-				 ERR_IO);
-		/* The first element of the used ring: the chain, and so the
-		 * block, that was finished first. */
-		memcpy(&first, (u8 *)(uintptr_t)model.bus.queue[0].ring[2] + 4,
-		       2);
-		ck_assert_uint_eq(blk.failed_block, blk.first[first]);
-	}
-}
-END_TEST
-
 /* Nothing is asked of the device that would touch it. */
 START_TEST(foreign_memory_is_refused)
 {
@@ -380,7 +354,6 @@ int main(void)
 	unit_add(s, errors_of_requests_come_through);
 	unit_add(s, a_device_that_lies_is_stopped);
 	unit_add(s, a_flush_fails_as_a_transfer_does);
-	unit_add(s, the_failed_block_is_of_the_first_failure);
 	unit_add(s, foreign_memory_is_refused);
 	return unit_run(s);
 }
