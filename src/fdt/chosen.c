@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/compiler.h"
 #include "fdt/platform.h"
 
 static int optional_string(const struct fdt *fdt, u32 node, const char *name,
@@ -26,34 +27,37 @@ static int read_initrd(const struct fdt *fdt, u32 node, struct range *initrd)
 	return OK;
 }
 
-static enum fdt_module_kind module_kind(const struct fdt_prop *compatible)
-{
-	if (fdt_prop_contains(compatible, "multiboot,kernel") ||
-	    fdt_prop_contains(compatible, "xen,linux-zimage"))
-		return FDT_MODULE_KERNEL;
-	if (fdt_prop_contains(compatible, "multiboot,ramdisk") ||
-	    fdt_prop_contains(compatible, "xen,linux-initrd"))
-		return FDT_MODULE_RAMDISK;
-	return FDT_MODULE_OTHER;
-}
-
 /* Xen's older binding named modules by their content alone. */
-bool fdt_is_module(const struct fdt_prop *compatible)
+enum fdt_module_kind fdt_module_kind(const struct fdt_prop *compatible)
 {
-	return fdt_prop_contains(compatible, "multiboot,module") ||
-	       fdt_prop_contains(compatible, "xen,multiboot-module") ||
-	       module_kind(compatible) != FDT_MODULE_OTHER;
+	static const struct {
+		char name[22];
+		u8 kind;
+	} modules[] = {
+		{ "multiboot,kernel", FDT_MODULE_KERNEL },
+		{ "xen,linux-zimage", FDT_MODULE_KERNEL },
+		{ "multiboot,ramdisk", FDT_MODULE_RAMDISK },
+		{ "xen,linux-initrd", FDT_MODULE_RAMDISK },
+		{ "multiboot,module", FDT_MODULE_OTHER },
+		{ "xen,multiboot-module", FDT_MODULE_OTHER },
+	};
+
+	for (u32 i = 0; i < ARRAY_COUNT(modules); i++)
+		if (fdt_prop_holds(compatible, modules[i].name))
+			return (enum fdt_module_kind)modules[i].kind;
+	return FDT_MODULE_NONE;
 }
 
 /* The walk is at a child of /chosen. */
 static int add_module(const struct fdt_walk *walk, struct fdt_chosen *chosen)
 {
-	struct fdt_module module = { 0 };
+	struct fdt_module module = {
+		.kind = fdt_module_kind(&walk->compatible),
+	};
 	int status;
 
-	if (!fdt_is_module(&walk->compatible))
+	if (module.kind == FDT_MODULE_NONE)
 		return OK;
-	module.kind = module_kind(&walk->compatible);
 	status = fdt_walk_raw_reg(walk, 0, &module.range);
 	if (status)
 		return status;

@@ -194,7 +194,7 @@ static void remove_modules(struct fdt_edit *edit, u32 chosen)
 		next = fdt_next_sibling(&edit->tree, child);
 		fdt_find_property(&edit->tree, child, "compatible",
 				  &compatible);
-		if (fdt_is_module(&compatible))
+		if (fdt_module_kind(&compatible) != FDT_MODULE_NONE)
 			fdt_edit_remove_node(edit, child);
 	}
 }

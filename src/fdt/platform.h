@@ -25,8 +25,8 @@ int fdt_visit_cpu(const struct fdt_walk *walk, struct fdt_cpus *cpus);
 int fdt_visit_chosen(struct fdt_walk *walk, struct fdt_chosen *chosen);
 void fdt_clear_chosen(struct fdt_chosen *chosen);
 
-/* Whether a child of /chosen with these compatible strings is a module. */
-bool fdt_is_module(const struct fdt_prop *compatible);
+/* What module a child of /chosen with these compatible strings is. */
+enum fdt_module_kind fdt_module_kind(const struct fdt_prop *compatible);
 
 /* The current node is compatible with PSCI of `version`. */
 int fdt_visit_psci(const struct fdt_walk *walk, enum fdt_psci_version version,

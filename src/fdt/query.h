@@ -103,6 +103,7 @@ struct fdt_gic {
 };
 
 enum fdt_module_kind {
+	FDT_MODULE_NONE, /* no module */
 	FDT_MODULE_OTHER,
 	FDT_MODULE_KERNEL,  /* multiboot,kernel or xen,linux-zimage */
 	FDT_MODULE_RAMDISK, /* multiboot,ramdisk or xen,linux-initrd */
