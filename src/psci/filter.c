@@ -17,33 +17,18 @@ enum smccc_requirement {
 	SEMIHOSTING,
 };
 
+#define ROW(id, both, policy, need, n, fn)                                     \
+	{                                                                      \
+		{ (id), (both), SMCCC_##policy, (need), (n) }, (fn)            \
+	}
+
 /* A row of the identifier itself, and one that has a form of 64 bits too. */
-#define SERVE(id, fn)                                                          \
-	{                                                                      \
-		.rule = { (id), false, SMCCC_SERVE }, .handler = (fn)          \
-	}
-#define SERVE_BOTH(id, fn)                                                     \
-	{                                                                      \
-		.rule = { (id), true, SMCCC_SERVE }, .handler = (fn)           \
-	}
-#define SERVE_BOTH_IF(need, id, fn)                                            \
-	{                                                                      \
-		.rule = { (id), true, SMCCC_SERVE }, .handler = (fn),          \
-		.requires = (need)                                             \
-	}
-#define SERVE_RESULTS(n, id, fn)                                               \
-	{                                                                      \
-		.rule = { (id), false, SMCCC_SERVE }, .handler = (fn),         \
-		.result_count = (n)                                            \
-	}
-#define FORWARD(need, id)                                                      \
-	{                                                                      \
-		.rule = { (id), false, SMCCC_FORWARD }, .requires = (need)     \
-	}
-#define FORWARD_BOTH(need, id)                                                 \
-	{                                                                      \
-		.rule = { (id), true, SMCCC_FORWARD }, .requires = (need)      \
-	}
+#define SERVE(id, fn)		    ROW(id, false, SERVE, ALWAYS, 1, fn)
+#define SERVE_BOTH(id, fn)	    ROW(id, true, SERVE, ALWAYS, 1, fn)
+#define SERVE_BOTH_IF(need, id, fn) ROW(id, true, SERVE, need, 1, fn)
+#define SERVE_RESULTS(n, id, fn)    ROW(id, false, SERVE, ALWAYS, n, fn)
+#define FORWARD(need, id)	    ROW(id, false, FORWARD, need, 1, NULL)
+#define FORWARD_BOTH(need, id)	    ROW(id, true, FORWARD, need, 1, NULL)
 
 /* Ascending. */
 static const struct smccc_filter filter[] = {
@@ -108,7 +93,7 @@ const struct smccc_filter *smccc_filter_find(u32 function)
 bool smccc_filter_holds(const struct psci_config *config,
 			const struct smccc_filter *row)
 {
-	switch ((enum smccc_requirement)row->requires) {
+	switch ((enum smccc_requirement)row->rule.requires) {
 	case ALWAYS:
 		return true;
 	case SYSTEM_SUSPEND:

@@ -13,11 +13,9 @@ typedef enum psci_action (*smccc_handler)(struct psci *psci, u32 cpu,
 					  const u64 *a,
 					  struct psci_result *result);
 
-/* A filter row with what only this room needs to know of it. */
+/* A filter row with what serves it. */
 struct smccc_filter {
 	struct smccc_rule rule;
-	u8 requires;	       /* enum smccc_requirement */
-	u8 result_count;       /* registers of the answer, from X0; 0 is 1 */
 	smccc_handler handler; /* of SMCCC_SERVE */
 };
 

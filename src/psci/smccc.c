@@ -40,7 +40,7 @@ static NOINLINE enum psci_action dispatch(struct psci *psci, u32 cpu, u32 imm16,
 	action = serve(psci, cpu, row, x, result);
 	if (action == PSCI_RETURN) {
 		x[0] = result->value;
-		for (u32 i = 1; i < row->result_count; i++)
+		for (u32 i = 1; i < row->rule.result_count; i++)
 			x[i] = result->args[i];
 	}
 	return action;
