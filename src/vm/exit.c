@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Synchronous exceptions and SErrors of the guest: one table, a row for each
- * exception class. HVC and SMC are in calls.c, interrupts in interrupt.c.
+ * exception class. HVC and SMC are in calls.c, interrupts in interrupt.c; data
+ * aborts and system registers, which come often, are before the table.
  *
  * A class that is not in the table cannot come with the traps that EL2 sets,
  * or stands for something that the guest does not have: it is UNDEFINED.
@@ -70,30 +71,44 @@ static COLD void coprocessor32(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		inject_undefined(vcpu);
 }
 
-static const exit_handler handlers[ESR_EC_COUNT] = {
-	[ESR_EC_WFX] = skip,
-	[ESR_EC_ILLEGAL] = reflect,
-	[ESR_EC_CP15_MCR] = coprocessor32,
-	[ESR_EC_CP15_MCRR] = coprocessor32,
-	[ESR_EC_CP14_MCR] = coprocessor32,
-	[ESR_EC_CP14_LDC] = coprocessor32,
-	[ESR_EC_CP14_MRRC] = coprocessor32,
-	[ESR_EC_SYSREG] = sysreg_exit,
+enum answer {
+	UNDEFINED,
+	SKIP,
+	REFLECT,
+	COPROCESSOR32,
+	FAULT,
+	DEBUG,
+};
+
+static const exit_handler handlers[] = {
+	[UNDEFINED] = undefined, [SKIP] = skip,
+	[REFLECT] = reflect,	 [COPROCESSOR32] = coprocessor32,
+	[FAULT] = fault_take,	 [DEBUG] = debug,
+};
+
+/* A byte for each class, and no pointer: most of them have no row. */
+static const u8 answers[ESR_EC_COUNT] = {
+	[ESR_EC_WFX] = SKIP,
+	[ESR_EC_ILLEGAL] = REFLECT,
+	[ESR_EC_CP15_MCR] = COPROCESSOR32,
+	[ESR_EC_CP15_MCRR] = COPROCESSOR32,
+	[ESR_EC_CP14_MCR] = COPROCESSOR32,
+	[ESR_EC_CP14_LDC] = COPROCESSOR32,
+	[ESR_EC_CP14_MRRC] = COPROCESSOR32,
 	/* Devices are not executable at stage 2. */
-	[ESR_EC_IABT_LOWER] = fault_take,
-	[ESR_EC_PC_ALIGN] = reflect,
-	[ESR_EC_SP_ALIGN] = reflect,
-	[ESR_EC_BREAKPT_LOWER] = debug,
-	[ESR_EC_STEP_LOWER] = debug,
-	[ESR_EC_WATCHPT_LOWER] = debug,
-	[ESR_EC_BKPT32] = debug,
-	[ESR_EC_BRK64] = debug,
+	[ESR_EC_IABT_LOWER] = FAULT,
+	[ESR_EC_PC_ALIGN] = REFLECT,
+	[ESR_EC_SP_ALIGN] = REFLECT,
+	[ESR_EC_BREAKPT_LOWER] = DEBUG,
+	[ESR_EC_STEP_LOWER] = DEBUG,
+	[ESR_EC_WATCHPT_LOWER] = DEBUG,
+	[ESR_EC_BKPT32] = DEBUG,
+	[ESR_EC_BRK64] = DEBUG,
 };
 
 void exit_sync(struct percpu *cpu, struct frame *frame, u64 esr)
 {
 	struct vcpu *vcpu = vcpu_of(cpu);
-	exit_handler handler;
 
 	/* Devices that EL2 emulates, most of the exits that there are. */
 	if (likely(esr_ec(esr) == ESR_EC_DABT_LOWER)) {
@@ -102,10 +117,11 @@ void exit_sync(struct percpu *cpu, struct frame *frame, u64 esr)
 		return;
 	}
 	vcpu->exits[esr_ec(esr)]++;
-	handler = handlers[esr_ec(esr)];
-	if (!handler)
-		handler = undefined;
-	handler(vcpu, frame, esr);
+	/* SGIs of a GICv3, most of what is left. */
+	if (esr_ec(esr) == ESR_EC_SYSREG)
+		sysreg_exit(vcpu, frame, esr);
+	else
+		handlers[answers[esr_ec(esr)]](vcpu, frame, esr);
 }
 
 void exit_serror(struct percpu *cpu, struct frame *frame, u64 esr)
