@@ -142,50 +142,83 @@ static int do_poweroff(struct debug *debug, const char *text,
 static int do_help(struct debug *debug, const char *text,
 		   const struct answer *answer);
 
-/* `arguments` empty: the command takes none. */
-static const struct {
-	const char *name;
-	const char *arguments;
-	const char *help;
-	int (*run)(struct debug *debug, const char *text,
-		   const struct answer *answer);
-} commands[] = {
-	{ "help", "", "this list", do_help },
-	{ "version", "", "of Caisson", do_version },
-	{ "log", "[LINES]", "the last lines of EL2's log", monitor_log },
-	{ "stats", "", "exits to EL2, by class and CPU", monitor_stats },
-	{ "regs", "", "EL2's registers of each CPU", monitor_regs },
-	{ "map", "", "the guest's stage 2", monitor_map },
-	{ "irq", "[watch [on [RATE]|off]]", "the virtual interrupt controller",
-	  monitor_irq },
-	{ "psci", "", "the CPUs' power states", monitor_psci },
-	{ "fault",
-	  "policy [off|warn|trap|autoskip] | last | "
-	  "ignore add START SIZE|del START|list | storm [N]",
-	  "accesses to what the guest does not have", monitor_fault },
-	{ "trace", "[on [N]|off|show [N]]", "exceptions that came to EL2",
-	  monitor_trace },
-	{ "vectors", "[on|learn|off|allow ADDRESS]",
-	  "a watch over the guest's exception vectors", monitor_vectors },
-	{ "semihosting", "[add ADDRESS|del ADDRESS|list|scan [START SIZE]]",
-	  "the guest's calls by HLT #0xF000", monitor_semihosting },
-	{ "phys", "[on|off]", "addresses are physical", do_phys },
-	{ "endian", "[big|little]", "registers as GDB has them", do_endian },
-	{ "kill", "[on|off]", "gdb's kill powers the machine off", do_kill },
-	{ "reset", "", "the machine, at once", do_reset },
-	{ "poweroff", "", "the machine, at once", do_poweroff },
+/*
+ * X(name, arguments, help, function), of which `arguments` is empty if the
+ * command takes none: one list, so that no text needs a pointer.
+ */
+/* clang-format off */
+#define COMMANDS(X) \
+	X("help", "", "this list", do_help) \
+	X("version", "", "of Caisson", do_version) \
+	X("log", "[LINES]", "the last lines of EL2's log", monitor_log) \
+	X("stats", "", "exits to EL2, by class and CPU", monitor_stats) \
+	X("regs", "", "EL2's registers of each CPU", monitor_regs) \
+	X("map", "", "the guest's stage 2", monitor_map) \
+	X("irq", \
+	  "[watch [on [RATE]|off]]", \
+	  "the virtual interrupt controller", \
+	  monitor_irq) \
+	X("psci", "", "the CPUs' power states", monitor_psci) \
+	X("fault", \
+	  "policy [off|warn|trap|autoskip] | last | " \
+	  "ignore add START SIZE|del START|list | storm [N]", \
+	  "accesses to what the guest does not have", \
+	  monitor_fault) \
+	X("trace", \
+	  "[on [N]|off|show [N]]", \
+	  "exceptions that came to EL2", \
+	  monitor_trace) \
+	X("vectors", \
+	  "[on|learn|off|allow ADDRESS]", \
+	  "a watch over the guest's exception vectors", \
+	  monitor_vectors) \
+	X("semihosting", \
+	  "[add ADDRESS|del ADDRESS|list|scan [START SIZE]]", \
+	  "the guest's calls by HLT #0xF000", \
+	  monitor_semihosting) \
+	X("phys", "[on|off]", "addresses are physical", do_phys) \
+	X("endian", "[big|little]", "registers as GDB has them", do_endian) \
+	X("kill", "[on|off]", "gdb's kill powers the machine off", do_kill) \
+	X("reset", "", "the machine, at once", do_reset) \
+	X("poweroff", "", "the machine, at once", do_poweroff)
+/* clang-format on */
+
+#define TEXTS(name, arguments, help, run) name "\0" arguments "\0" help "\0"
+#define RUN(name, arguments, help, run)	  run,
+
+static const char texts[] = COMMANDS(TEXTS);
+static int (*const runs[])(struct debug *debug, const char *text,
+			   const struct answer *answer) = { COMMANDS(RUN) };
+
+struct command {
+	const char *name, *arguments, *help;
 };
+
+static const char *behind(const char *text)
+{
+	return text + strlen(text) + 1;
+}
+
+/* The command whose texts begin at `at`. */
+static struct command command_at(const char *at)
+{
+	const char *arguments = behind(at);
+
+	return (struct command){ at, arguments, behind(arguments) };
+}
 
 static int do_help(struct debug *debug, const char *text,
 		   const struct answer *answer)
 {
+	struct command c;
+
 	(void)debug;
 	(void)text;
-	for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
-		monitor_say(answer, "%-8s %s%s%s\n", commands[i].name,
-			    commands[i].arguments,
-			    commands[i].arguments[0] ? ": " : "",
-			    commands[i].help);
+	for (const char *at = texts; *at; at = behind(c.help)) {
+		c = command_at(at);
+		monitor_say(answer, "%-8s %s%s%s\n", c.name, c.arguments,
+			    c.arguments[0] ? ": " : "", c.help);
+	}
 	return OK;
 }
 
@@ -193,20 +226,20 @@ int debug_monitor(void *target, const char *command, format_put_fn put,
 		  void *put_context)
 {
 	struct answer answer = { put, put_context };
-	const char *text = after(command, 0);
+	const char *text = after(command, 0), *at = texts;
+	struct command c;
 	int status;
 
-	for (size_t i = 0; i < ARRAY_COUNT(commands); i++) {
-		if (!monitor_take(&text, commands[i].name))
+	for (u32 i = 0; *at; i++, at = behind(c.help)) {
+		c = command_at(at);
+		if (!monitor_take(&text, c.name))
 			continue;
 		status = ERR_INVALID;
-		if (commands[i].arguments[0] || !text[0])
-			status = commands[i].run(target, text, &answer);
+		if (c.arguments[0] || !text[0])
+			status = runs[i](target, text, &answer);
 		if (status == ERR_INVALID)
-			monitor_say(&answer, "usage: monitor %s%s%s\n",
-				    commands[i].name,
-				    commands[i].arguments[0] ? " " : "",
-				    commands[i].arguments);
+			monitor_say(&answer, "usage: monitor %s%s%s\n", c.name,
+				    c.arguments[0] ? " " : "", c.arguments);
 		return OK;
 	}
 	monitor_say(&answer, "no such command; monitor help lists them all\n");

@@ -330,9 +330,9 @@ def check_monitor():
     """Each monitor command, with each word that it takes."""
     told = [item.split()[1:] for item in documented_words()
             if item.startswith("monitor ")]
-    table = re.search(r"\} commands\[\] = \{(.*?)\n\};",
-                      read("src/vm/debug_monitor.c"), re.S).group(1)
-    for row in re.findall(r"\{ (\".*?),\s+(?:do|monitor)_\w+ \}", table, re.S):
+    source = read("src/vm/debug_monitor.c").replace("\\\n", "\n")
+    table = re.search(r"COMMANDS(.*?)clang-format", source, re.S).group(1)
+    for row in re.findall(r"X\((\".*?),\s+(?:do|monitor)_\w+\)", table, re.S):
         name, given = arguments(row + ")", 0)[:2]
         name, given = c_text(name), c_text(given)
         if [name] not in told and "[" not in given and "|" not in given:
