@@ -46,6 +46,18 @@ no_download()
 # What goes into the guest's initrd as /tests.
 : "${guest_tests:=$srcdir/tests/qemu/guest}"
 
+# guest_program NAME: builds tests/qemu/guest/NAME.c for the guest, as /tests/NAME.
+guest_program()
+{
+	guest_tests=$work/tests
+	mkdir -p "$guest_tests"
+	cp "$srcdir"/tests/qemu/guest/*.sh "$guest_tests"
+	log=$(${CC:-aarch64-linux-gnu-gcc} -O1 -static -nostdlib -ffreestanding \
+		-fno-pie -fno-stack-protector -o "$guest_tests/$1" \
+		"$srcdir/tests/qemu/guest/$1.c" 2>&1) ||
+		{ fail "the guest's program is built" "$log"; done_testing; exit; }
+}
+
 # prepare_guest SUITE: sets guest to a directory with Image, initrd.img (with
 # the test scripts of tests/qemu/guest) and rootfs.ext4; the kernel is of $flavour,
 # if that is set. Fails if the mirror does not have it; the reason is in $why.

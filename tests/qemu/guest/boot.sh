@@ -50,17 +50,7 @@ has_sent_ipis()
 		grep -E '^IPI[01]:' /proc/interrupts | grep -q '[1-9]'
 }
 
-has_cpus()
-{
-	[ "$(nproc)" -eq "$cpus" ]
-}
-
-kernel_is_content()
-{
-	! dmesg | grep -E 'WARNING:|BUG:|Oops|Call trace|rcu.*stall'
-}
-
-check "CPUs online" has_cpus
+check "CPUs online" all_online
 check "started at EL1" started_at_el1
 check "memory" has_memory
 check "timers tick on every CPU" timers_tick_on_every_cpu

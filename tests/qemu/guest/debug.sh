@@ -13,20 +13,10 @@ set_watchdogs()
 		echo $((($1 + 1) / 2)) >/proc/sys/kernel/watchdog_thresh
 }
 
-kernel_is_content()
-{
-	! dmesg | grep -A 20 -E 'WARNING:|BUG:|Oops|Call trace|rcu.*stall|lockup'
-}
-
 work_is_done()
 {
 	[ "$(ls /tmp/work/* 2>/dev/null | wc -l)" -eq $((cpus - ${#off})) ] ||
 		{ ls -la /tmp/work; return 1; }
-}
-
-all_online()
-{
-	[ "$(nproc)" -eq $((cpus - ${#off})) ]
 }
 
 # The debugger's line: neither in the device tree nor in reach. The control is
@@ -75,7 +65,7 @@ read -r line
 wait
 check "told to end: $line" [ "$line" = finish ]
 check "every worker has come to its end" work_is_done
-check "all CPUs are online" all_online
+check "all CPUs are online" all_online $((cpus - ${#off}))
 hidden=$(argument hidden)
 [ -z "$hidden" ] || check "the debugger's line is hidden" line_is_hidden "$hidden"
 check "no complaint of the kernel" kernel_is_content

@@ -30,11 +30,6 @@ no_failure()
 	! dmesg | grep -E 'failed to|WARNING:|BUG:|Oops|not dead'
 }
 
-all_online()
-{
-	[ "$(nproc)" -eq "$cpus" ]
-}
-
 dmesg -n 1
 check "$rounds rounds of off and on" all_rounds
 check "all CPUs are online again" all_online

@@ -44,11 +44,6 @@ round()
 	[ $((hits - before)) -eq $((calls * cpus)) ] && [ "$misses" -eq 0 ]
 }
 
-kernel_is_content()
-{
-	! dmesg | grep -A 20 -E 'WARNING:|BUG:|Oops|Call trace|rcu.*stall|lockup'
-}
-
 busy()
 {
 	until [ -e /tmp/stop ]; do

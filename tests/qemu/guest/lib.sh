@@ -28,5 +28,15 @@ done_testing()
 	echo "GUEST done $(argument nonce) $(uname -r)"
 }
 
-# shellcheck disable=SC2034
 cpus=$(argument cpus)
+
+# all_online [COUNT]: so many CPUs, or all that the machine has.
+all_online()
+{
+	[ "$(nproc)" -eq "${1:-$cpus}" ]
+}
+
+kernel_is_content()
+{
+	! dmesg | grep -A 20 -E 'WARNING:|BUG:|Oops|Call trace|rcu.*stall|lockup'
+}

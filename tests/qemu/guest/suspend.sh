@@ -58,11 +58,6 @@ all_rounds()
 	[ "$(cat /sys/power/suspend_stats/success)" -eq $rounds ]
 }
 
-all_online()
-{
-	[ "$(nproc)" -eq "$cpus" ]
-}
-
 no_failure()
 {
 	! dmesg | grep -E 'failed to|WARNING:|BUG:|Oops|not dead|Invalid PSCI'
