@@ -20,7 +20,8 @@ static const u32 right[] = { 0xd9200821, 0xd9600062, 0xb9400024, END };
 static const u32 load[] = { 0xb9400024, END };
 /* The same, and a load of X28, which exits. */
 static const u32 load_exit[] = { 0xb9400024, 0xb9400384, END };
-static u32 word[16] __attribute__((aligned(64)));
+/* A page of its own: in QEMU 7.2 all of a page has the tag of one granule. */
+static u32 word[1024] __attribute__((aligned(4096)));
 
 static void set_regime(u64 sctlr, u64 tcr, u64 mair)
 {
