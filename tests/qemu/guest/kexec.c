@@ -8,15 +8,11 @@
  * started by kexec start; or kexec crash ..., which the kernel starts when it
  * panics, in the memory that it has kept for that, from BASE on.
  */
-typedef unsigned char u8;
-typedef unsigned int u32;
-typedef unsigned long u64;
+#include "program.h"
 
 /* Linux, arm64: system calls and their words. */
 enum {
 	SYS_OPENAT = 56,
-	SYS_READ = 63,
-	SYS_EXIT = 94,
 	SYS_KEXEC_LOAD = 104,
 	SYS_REBOOT = 142,
 	AT_FDCWD = -100,
@@ -52,30 +48,6 @@ __asm__("	.data\n"
 
 static u8 image[64 * MIB], initrd[16 * MIB], tree[MIB];
 
-static long call(long number, u64 a, u64 b, u64 c, u64 d)
-{
-	register u64 x8 __asm__("x8") = (u64)number;
-	register u64 x0 __asm__("x0") = a;
-	register u64 x1 __asm__("x1") = b;
-	register u64 x2 __asm__("x2") = c;
-	register u64 x3 __asm__("x3") = d;
-
-	__asm__ volatile("svc #0"
-			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3)
-			 : "memory");
-	return (long)x0;
-}
-
-static u64 length_of(const char *text)
-{
-	u64 length = 0;
-
-	while (text[length])
-		length++;
-	return length;
-}
-
 static void move_up(u8 *to, const u8 *from, u64 size)
 {
 	while (size--)
@@ -84,11 +56,11 @@ static void move_up(u8 *to, const u8 *from, u64 size)
 
 static u64 read_file(const char *name, u8 *to, u64 size)
 {
-	long file = call(SYS_OPENAT, (u64)AT_FDCWD, (u64)name, 0, 0), got;
+	long file = call(SYS_OPENAT, (u64)AT_FDCWD, (u64)name, 0, 0, 0), got;
 	u64 used = 0;
 
 	while ((got = call(SYS_READ, (u64)file, (u64)(to + used), size - used,
-			   0)) > 0)
+			   0, 0)) > 0)
 		used += (u64)got;
 	return used;
 }
@@ -162,19 +134,9 @@ static void set_numbers(const char *name, u64 first, u64 second, u32 count)
 	set(name, value, 8 * count);
 }
 
-static u64 number(const char *text)
-{
-	u64 value = 0;
-
-	for (; *text; text++)
-		value = value * 16 +
-			(u64)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
-	return value;
-}
-
 static long load(char **argv, int crash)
 {
-	u64 base = number(argv[5]);
+	u64 base = number_of(argv[5]);
 	u64 size = read_file(argv[2], image, sizeof(image));
 	u64 initrd_size = read_file(argv[3], initrd, sizeof(initrd));
 	/* What follows the text is what the header says. */
@@ -199,22 +161,17 @@ static long load(char **argv, int crash)
 	if (crash)
 		set_numbers("linux,usable-memory-range", base, CRASH_SIZE, 2);
 	return call(SYS_KEXEC_LOAD, base + START_AT, 4, (u64)segments,
-		    KEXEC_AARCH64 | (crash ? KEXEC_ON_CRASH : 0));
+		    KEXEC_AARCH64 | (crash ? KEXEC_ON_CRASH : 0), 0);
 }
 
 static long run(long argc, char **argv)
 {
 	if (argc == 7)
 		return load(argv, argv[1][0] == 'c');
-	return call(SYS_REBOOT, 0xfee1dead, 672274793, REBOOT_KEXEC, 0);
+	return call(SYS_REBOOT, 0xfee1dead, 672274793, REBOOT_KEXEC, 0, 0);
 }
 
-__attribute__((used)) void begin(u64 *stack)
+static void begin(u64 *stack)
 {
-	call(SYS_EXIT, (u64)-run((long)stack[0], (char **)&stack[1]), 0, 0, 0);
+	leave(-run((long)stack[0], (char **)&stack[1]));
 }
-
-__asm__("	.globl	_start\n"
-	"_start:\n"
-	"	mov	x0, sp\n"
-	"	bl	begin\n");

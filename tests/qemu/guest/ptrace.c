@@ -6,15 +6,12 @@
  * function whose address is the argument, and a step over it at EL1. Prints what
  * failed; its status is 0 if nothing did.
  */
-typedef unsigned long u64;
-typedef unsigned int u32;
+#include "program.h"
 
 /* Linux, arm64: system calls, requests of ptrace, notes. */
 enum {
 	SYS_CLOSE = 57,
-	SYS_READ = 63,
 	SYS_WRITE = 64,
-	SYS_EXIT = 94,
 	SYS_PTRACE = 117,
 	SYS_SCHED_SETAFFINITY = 122,
 	SYS_KILL = 129,
@@ -40,29 +37,9 @@ enum {
 
 #define STEPS 200
 
-static long call(long number, u64 a, u64 b, u64 c, u64 d, u64 e)
-{
-	register u64 x8 __asm__("x8") = (u64)number;
-	register u64 x0 __asm__("x0") = a;
-	register u64 x1 __asm__("x1") = b;
-	register u64 x2 __asm__("x2") = c;
-	register u64 x3 __asm__("x3") = d;
-	register u64 x4 __asm__("x4") = e;
-
-	__asm__ volatile("svc #0"
-			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4)
-			 : "memory");
-	return (long)x0;
-}
-
 static void say(const char *text)
 {
-	u64 length = 0;
-
-	while (text[length])
-		length++;
-	call(SYS_WRITE, 1, (u64)text, length, 0, 0);
+	call(SYS_WRITE, 1, (u64)text, length_of(text), 0, 0);
 }
 
 /* What the other program runs: code, a store, and a BRK, at known places. */
@@ -177,16 +154,6 @@ static void stepped(void)
 
 #define CALLS 100
 
-static u64 parse_hex(const char *text)
-{
-	u64 number = 0;
-
-	for (text += 2; *text; text++)
-		number = number << 4 |
-			 (u64)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
-	return number;
-}
-
 /* A breakpoint in the kernel is a CPU's, not a process's. */
 static void kernel(const char *getppid)
 {
@@ -198,7 +165,7 @@ static void kernel(const char *getppid)
 	} attr = { .type = PERF_TYPE_BREAKPOINT,
 		   .size = sizeof(attr),
 		   .bp_type = BREAKPOINT_EXECUTE,
-		   .bp_address = parse_hex(getppid),
+		   .bp_address = number_of(getppid),
 		   .bp_length = 4 };
 	u64 first_cpu = 1, hits = 0;
 	long file;
@@ -213,7 +180,7 @@ static void kernel(const char *getppid)
 	check("the kernel's own breakpoint counts each call", hits >= CALLS);
 }
 
-__attribute__((used)) static void begin(const char *const *words)
+static void begin(u64 *stack)
 {
 	child = call(SYS_CLONE, SIGCHLD, 0, 0, 0, 0);
 	if (child == 0) {
@@ -233,14 +200,8 @@ __attribute__((used)) static void begin(const char *const *words)
 	check("and met", go(CONT) == SIGTRAP && pc() == (u64)store_at);
 	set_point(NT_HW_WATCH, (u64)&stored, 0);
 	check("BRK", go(CONT) == SIGTRAP && pc() == (u64)brk_at);
-	kernel(words[2]);
+	kernel((const char *)stack[2]);
 	say(failures ? "ptrace: failed\n" : "ptrace: ok\n");
 	call(SYS_KILL, (u64)child, 9, 0, 0, 0);
-	call(SYS_EXIT, failures != 0, 0, 0, 0, 0);
+	leave(failures != 0);
 }
-
-__asm__("	.globl	_start\n"
-	"_start:\n"
-	"	mov	x29, xzr\n"
-	"	mov	x0, sp\n"
-	"	bl	begin\n");
