@@ -70,9 +70,18 @@ static bool keeps(u64 address)
 	return kept;
 }
 
+/* How far it is to the next word to try, at an offset, with so much left. */
+static u64 step_at(u64 at, u64 left)
+{
+	if (at < MIB(2) || left <= MIB(2))
+		return KIB(4);
+	return at >= GIB(1) && left >= GIB(2) ? GIB(1) : MIB(2);
+}
+
 /*
- * What the tree calls memory is: each of stage 2's blocks, and each page of
- * those at the ends. To write all of it would cost the host as much.
+ * What the tree calls memory is: each of stage 2's blocks, of 1 GiB amid a large
+ * bank and of 2 MiB in its first and last GiB, and each page of those at the
+ * ends. What is tried the host has to have, maybe 2 MiB for a word.
  */
 static void all_of_memory(void)
 {
@@ -84,8 +93,7 @@ static void all_of_memory(void)
 		u64 step;
 
 		for (u64 at = 0; at < size; at += step) {
-			step = at < MIB(2) || at >= size - MIB(2) ? KIB(4)
-								  : MIB(2);
+			step = step_at(at, size - at);
 			wrong += !keeps(base + at);
 			wrong += !keeps(base + at + step - 8);
 		}
