@@ -16,49 +16,58 @@
 #define OF_THREAD 8u  /* args->thread is the current thread; or an error */
 #define SAYS_OK	  16u /* when it returns OK, that is the reply */
 
-/* X(name, handler, traits): one list, so that no name needs a pointer. */
+/*
+ * X(id, name, handler, traits), for the handler without its rsp_do_: one list,
+ * so that neither names nor handlers need pointers.
+ */
 /* clang-format off */
 #define COMMANDS(X) \
-	X("?", rsp_do_why, ENDS_CALL | BARE) \
-	X("g", rsp_do_read_registers, STOPPED | BARE | OF_THREAD) \
-	X("G", rsp_do_write_registers, STOPPED | OF_THREAD | SAYS_OK) \
-	X("p", rsp_do_read_register, STOPPED | OF_THREAD) \
-	X("P", rsp_do_write_register, STOPPED | OF_THREAD | SAYS_OK) \
-	X("m", rsp_do_read_memory, STOPPED | OF_THREAD) \
-	X("M", rsp_do_write_memory, STOPPED | OF_THREAD | SAYS_OK) \
-	X("X", rsp_do_write_binary, STOPPED | OF_THREAD | SAYS_OK) \
-	X("F", rsp_do_file_reply, 0) \
-	X("Z", rsp_do_set_point, STOPPED | SAYS_OK) \
-	X("z", rsp_do_clear_point, STOPPED | SAYS_OK) \
-	X("c", rsp_do_resume, STOPPED | ENDS_CALL | OF_THREAD) \
-	X("C", rsp_do_resume, STOPPED | ENDS_CALL | OF_THREAD) \
-	X("s", rsp_do_resume, STOPPED | ENDS_CALL | OF_THREAD) \
-	X("S", rsp_do_resume, STOPPED | ENDS_CALL | OF_THREAD) \
-	X("H", rsp_do_select, SAYS_OK) \
-	X("T", rsp_do_alive, SAYS_OK) \
-	X("D", rsp_do_detach, ENDS_CALL | BARE | SAYS_OK) \
-	X("k", rsp_do_kill, ENDS_CALL) \
-	X("vCont?", rsp_do_vcont_actions, BARE) \
-	X("vCont", rsp_do_vcont, STOPPED | ENDS_CALL) \
-	X("vKill", rsp_do_vkill, ENDS_CALL | SAYS_OK) \
-	X("qSupported", rsp_do_supported, 0) \
-	X("QStartNoAckMode", rsp_do_no_ack, BARE) \
-	X("qAttached", rsp_do_attached, 0) \
-	X("qSymbol", rsp_do_symbol, SAYS_OK) \
-	X("qC", rsp_do_current, BARE | OF_THREAD) \
-	X("qfThreadInfo", rsp_do_first_threads, BARE) \
-	X("qsThreadInfo", rsp_do_next_threads, BARE) \
-	X("qThreadExtraInfo", rsp_do_thread_text, 0) \
-	X("qXfer", rsp_do_transfer, 0) \
-	X("qRcmd", rsp_do_monitor, STOPPED | SAYS_OK)
+	X(WHY, "?", why, ENDS_CALL | BARE) \
+	X(READ_REGISTERS, "g", read_registers, STOPPED | BARE | OF_THREAD) \
+	X(WRITE_REGISTERS, "G", write_registers, STOPPED | OF_THREAD | SAYS_OK) \
+	X(READ_REGISTER, "p", read_register, STOPPED | OF_THREAD) \
+	X(WRITE_REGISTER, "P", write_register, STOPPED | OF_THREAD | SAYS_OK) \
+	X(READ_MEMORY, "m", read_memory, STOPPED | OF_THREAD) \
+	X(WRITE_MEMORY, "M", write_memory, STOPPED | OF_THREAD | SAYS_OK) \
+	X(WRITE_BINARY, "X", write_binary, STOPPED | OF_THREAD | SAYS_OK) \
+	X(FILE_REPLY, "F", file_reply, 0) \
+	X(SET_POINT, "Z", set_point, STOPPED | SAYS_OK) \
+	X(CLEAR_POINT, "z", clear_point, STOPPED | SAYS_OK) \
+	X(CONTINUE, "c", resume, STOPPED | ENDS_CALL | OF_THREAD) \
+	X(CONTINUE_SIGNAL, "C", resume, STOPPED | ENDS_CALL | OF_THREAD) \
+	X(STEP, "s", resume, STOPPED | ENDS_CALL | OF_THREAD) \
+	X(STEP_SIGNAL, "S", resume, STOPPED | ENDS_CALL | OF_THREAD) \
+	X(SELECT, "H", select, SAYS_OK) \
+	X(ALIVE, "T", alive, SAYS_OK) \
+	X(DETACH, "D", detach, ENDS_CALL | BARE | SAYS_OK) \
+	X(KILL, "k", kill, ENDS_CALL) \
+	X(VCONT_ACTIONS, "vCont?", vcont_actions, BARE) \
+	X(VCONT, "vCont", vcont, STOPPED | ENDS_CALL) \
+	X(VKILL, "vKill", vkill, ENDS_CALL | SAYS_OK) \
+	X(SUPPORTED, "qSupported", supported, 0) \
+	X(NO_ACK, "QStartNoAckMode", no_ack, BARE) \
+	X(ATTACHED, "qAttached", attached, 0) \
+	X(SYMBOL, "qSymbol", symbol, SAYS_OK) \
+	X(CURRENT, "qC", current, BARE | OF_THREAD) \
+	X(FIRST_THREADS, "qfThreadInfo", first_threads, BARE) \
+	X(NEXT_THREADS, "qsThreadInfo", next_threads, BARE) \
+	X(THREAD_TEXT, "qThreadExtraInfo", thread_text, 0) \
+	X(TRANSFER, "qXfer", transfer, 0) \
+	X(MONITOR, "qRcmd", monitor, STOPPED | SAYS_OK)
 /* clang-format on */
 
-#define NAME(name, handler, traits)    name "\0"
-#define HANDLER(name, handler, traits) handler,
-#define TRAITS(name, handler, traits)  (traits),
+#define ID(id, name, handler, traits)	  id,
+#define NAME(id, name, handler, traits)	  name "\0"
+#define TRAITS(id, name, handler, traits) (traits),
+#define CALL(id, name, handler, traits)                                        \
+	case id:                                                               \
+		return rsp_do_##handler(rsp, args);
+
+enum {
+	COMMANDS(ID)
+};
 
 static const char names[] = COMMANDS(NAME);
-static const rsp_handler handlers[] = { COMMANDS(HANDLER) };
 static const u8 all_traits[] = { COMMANDS(TRAITS) };
 
 /*
@@ -79,6 +88,15 @@ static bool matches(const char *name, struct rsp_args *args)
 	return false;
 }
 
+static int call(struct rsp *rsp, u32 command, struct rsp_args *args)
+{
+	switch (command) {
+		COMMANDS(CALL)
+	default:
+		return ERR_UNSUPPORTED;
+	}
+}
+
 static int run(struct rsp *rsp, u32 command, struct rsp_args *args)
 {
 	u32 traits = all_traits[command];
@@ -95,7 +113,7 @@ static int run(struct rsp *rsp, u32 command, struct rsp_args *args)
 	if (traits & OF_THREAD)
 		status = rsp_current_thread(rsp, &args->thread);
 	if (status == OK)
-		status = handlers[command](rsp, args);
+		status = call(rsp, command, args);
 	if (status == OK && (traits & SAYS_OK))
 		rsp_add_text(rsp, "OK");
 	return status;

@@ -21,8 +21,6 @@
  */
 #define RSP_SILENT 1
 
-typedef int (*rsp_handler)(struct rsp *rsp, struct rsp_args *args);
-
 /* output.c: the reply, and its way out */
 
 /* Starts an empty packet. */
