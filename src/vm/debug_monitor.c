@@ -87,8 +87,8 @@ int monitor_say_status(const struct answer *answer, int status)
 	return OK;
 }
 
-static int do_version(struct debug *debug, const char *text,
-		      const struct answer *answer)
+static int monitor_version(struct debug *debug, const char *text,
+			   const struct answer *answer)
 {
 	(void)debug;
 	(void)text;
@@ -96,14 +96,14 @@ static int do_version(struct debug *debug, const char *text,
 	return OK;
 }
 
-static int do_phys(struct debug *debug, const char *text,
-		   const struct answer *answer)
+static int monitor_phys(struct debug *debug, const char *text,
+			const struct answer *answer)
 {
 	return monitor_switch(answer, text, &debug->physical);
 }
 
-static int do_endian(struct debug *debug, const char *text,
-		     const struct answer *answer)
+static int monitor_endian(struct debug *debug, const char *text,
+			  const struct answer *answer)
 {
 	if (strcmp(text, "big") == 0)
 		debug->big_endian = true;
@@ -115,14 +115,14 @@ static int do_endian(struct debug *debug, const char *text,
 	return OK;
 }
 
-static int do_kill(struct debug *debug, const char *text,
-		   const struct answer *answer)
+static int monitor_kill(struct debug *debug, const char *text,
+			const struct answer *answer)
 {
 	return monitor_switch(answer, text, &debug->kill_ends);
 }
 
-static int do_reset(struct debug *debug, const char *text,
-		    const struct answer *answer)
+static int monitor_reset(struct debug *debug, const char *text,
+			 const struct answer *answer)
 {
 	(void)text;
 	(void)answer;
@@ -130,8 +130,8 @@ static int do_reset(struct debug *debug, const char *text,
 	return OK;
 }
 
-static int do_poweroff(struct debug *debug, const char *text,
-		       const struct answer *answer)
+static int monitor_poweroff(struct debug *debug, const char *text,
+			    const struct answer *answer)
 {
 	(void)text;
 	(void)answer;
@@ -139,56 +139,67 @@ static int do_poweroff(struct debug *debug, const char *text,
 	return OK;
 }
 
-static int do_help(struct debug *debug, const char *text,
-		   const struct answer *answer);
+static int monitor_help(struct debug *debug, const char *text,
+			const struct answer *answer);
 
 /*
- * X(name, arguments, help, function), of which `arguments` is empty if the
- * command takes none: one list, so that no text needs a pointer.
+ * X(name, arguments, help) for monitor_NAME(), of which `arguments` is empty if
+ * the command takes none: one list, so that neither texts nor functions need
+ * pointers.
  */
 /* clang-format off */
 #define COMMANDS(X) \
-	X("help", "", "this list", do_help) \
-	X("version", "", "of Caisson", do_version) \
-	X("log", "[LINES]", "the last lines of EL2's log", monitor_log) \
-	X("stats", "", "exits to EL2, by class and CPU", monitor_stats) \
-	X("regs", "", "EL2's registers of each CPU", monitor_regs) \
-	X("map", "", "the guest's stage 2", monitor_map) \
-	X("irq", \
+	X(help, "", "this list") \
+	X(version, "", "of Caisson") \
+	X(log, "[LINES]", "the last lines of EL2's log") \
+	X(stats, "", "exits to EL2, by class and CPU") \
+	X(regs, "", "EL2's registers of each CPU") \
+	X(map, "", "the guest's stage 2") \
+	X(irq, \
 	  "[watch [on [RATE]|off]]", \
-	  "the virtual interrupt controller", \
-	  monitor_irq) \
-	X("psci", "", "the CPUs' power states", monitor_psci) \
-	X("fault", \
+	  "the virtual interrupt controller") \
+	X(psci, "", "the CPUs' power states") \
+	X(fault, \
 	  "policy [off|warn|trap|autoskip] | last | " \
 	  "ignore add START SIZE|del START|list | storm [N]", \
-	  "accesses to what the guest does not have", \
-	  monitor_fault) \
-	X("trace", \
+	  "accesses to what the guest does not have") \
+	X(trace, \
 	  "[on [N]|off|show [N]]", \
-	  "exceptions that came to EL2", \
-	  monitor_trace) \
-	X("vectors", \
+	  "exceptions that came to EL2") \
+	X(vectors, \
 	  "[on|learn|off|allow ADDRESS]", \
-	  "a watch over the guest's exception vectors", \
-	  monitor_vectors) \
-	X("semihosting", \
+	  "a watch over the guest's exception vectors") \
+	X(semihosting, \
 	  "[add ADDRESS|del ADDRESS|list|scan [START SIZE]]", \
-	  "the guest's calls by HLT #0xF000", \
-	  monitor_semihosting) \
-	X("phys", "[on|off]", "addresses are physical", do_phys) \
-	X("endian", "[big|little]", "registers as GDB has them", do_endian) \
-	X("kill", "[on|off]", "gdb's kill powers the machine off", do_kill) \
-	X("reset", "", "the machine, at once", do_reset) \
-	X("poweroff", "", "the machine, at once", do_poweroff)
+	  "the guest's calls by HLT #0xF000") \
+	X(phys, "[on|off]", "addresses are physical") \
+	X(endian, "[big|little]", "registers as GDB has them") \
+	X(kill, "[on|off]", "gdb's kill powers the machine off") \
+	X(reset, "", "the machine, at once") \
+	X(poweroff, "", "the machine, at once")
 /* clang-format on */
 
-#define TEXTS(name, arguments, help, run) name "\0" arguments "\0" help "\0"
-#define RUN(name, arguments, help, run)	  run,
+#define ID(name, arguments, help)    ID_##name,
+#define TEXTS(name, arguments, help) #name "\0" arguments "\0" help "\0"
+#define RUN(name, arguments, help)                                             \
+	case ID_##name:                                                        \
+		return monitor_##name(debug, text, answer);
+
+enum {
+	COMMANDS(ID)
+};
 
 static const char texts[] = COMMANDS(TEXTS);
-static int (*const runs[])(struct debug *debug, const char *text,
-			   const struct answer *answer) = { COMMANDS(RUN) };
+
+static int run(u32 id, struct debug *debug, const char *text,
+	       const struct answer *answer)
+{
+	switch (id) {
+		COMMANDS(RUN)
+	default:
+		return ERR_INVALID;
+	}
+}
 
 struct command {
 	const char *name, *arguments, *help;
@@ -207,8 +218,8 @@ static struct command command_at(const char *at)
 	return (struct command){ at, arguments, behind(arguments) };
 }
 
-static int do_help(struct debug *debug, const char *text,
-		   const struct answer *answer)
+static int monitor_help(struct debug *debug, const char *text,
+			const struct answer *answer)
 {
 	struct command c;
 
@@ -236,7 +247,7 @@ int debug_monitor(void *target, const char *command, format_put_fn put,
 			continue;
 		status = ERR_INVALID;
 		if (c.arguments[0] || !text[0])
-			status = runs[i](target, text, &answer);
+			status = run(i, target, text, &answer);
 		if (status == ERR_INVALID)
 			monitor_say(&answer, "usage: monitor %s%s%s\n", c.name,
 				    c.arguments[0] ? " " : "", c.arguments);

@@ -332,9 +332,9 @@ def check_monitor():
             if item.startswith("monitor ")]
     source = read("src/vm/debug_monitor.c").replace("\\\n", "\n")
     table = re.search(r"COMMANDS(.*?)clang-format", source, re.S).group(1)
-    for row in re.findall(r"X\((\".*?),\s+(?:do|monitor)_\w+\)", table, re.S):
-        name, given = arguments(row + ")", 0)[:2]
-        name, given = c_text(name), c_text(given)
+    for row in re.findall(r"X\((\w+,.*?\"\))", table, re.S):
+        name, given = arguments(row, 0)[:2]
+        name, given = name.strip(), c_text(given)
         if [name] not in told and "[" not in given and "|" not in given:
             yield "no entry for monitor %s" % name
         for words in [[name]] + list(usages(given)):
