@@ -4,33 +4,69 @@
 
 #include "base/format.h"
 
-/* Section "Semihosting operations" of the specification. */
-static const struct semihost_row rows[] = {
-	{ 0x01, 3, semihost_open, semihost_open_reply },
-	{ 0x02, 1, semihost_close, semihost_close_reply },
-	{ 0x03, 0, semihost_writec, semihost_writec_reply },
-	{ 0x04, 0, semihost_write0, semihost_write0_reply },
-	{ 0x05, 3, semihost_write, semihost_write_reply },
-	{ 0x06, 3, semihost_read, semihost_read_reply },
-	{ 0x07, 0, semihost_readc, semihost_readc_reply },
-	{ 0x08, 1, semihost_iserror, NULL },
-	{ 0x09, 1, semihost_istty, semihost_plain_reply },
-	{ 0x0a, 2, semihost_seek, semihost_seek_reply },
-	{ 0x0c, 1, semihost_flen, semihost_flen_reply },
-	{ 0x0d, 3, semihost_tmpnam, NULL },
-	{ 0x0e, 2, semihost_remove, semihost_plain_reply },
-	{ 0x0f, 4, semihost_rename, semihost_plain_reply },
-	{ 0x10, 0, semihost_clock, NULL },
-	{ 0x11, 0, semihost_time, semihost_time_reply },
-	{ 0x12, 2, semihost_system, semihost_plain_reply },
-	{ 0x13, 0, semihost_last_error, NULL },
-	{ 0x15, 2, semihost_get_cmdline, NULL },
-	{ 0x16, 1, semihost_heapinfo, NULL },
-	{ 0x18, 2, semihost_exit, NULL },
-	{ 0x20, 2, semihost_exit, NULL },
-	{ 0x30, 0, semihost_elapsed, NULL },
-	{ 0x31, 0, semihost_tickfreq, NULL },
-};
+/*
+ * Section "Semihosting operations" of the specification: X(number, fields of
+ * its parameter block, what begins it, what takes the host's answer). That is
+ * the plain one for those that ask for nothing too, where none comes. One list,
+ * so that no function needs a pointer.
+ */
+/* clang-format off */
+#define CALLS(X) \
+	X(0x01, 3, open, open_reply) \
+	X(0x02, 1, close, close_reply) \
+	X(0x03, 0, writec, writec_reply) \
+	X(0x04, 0, write0, write0_reply) \
+	X(0x05, 3, write, write_reply) \
+	X(0x06, 3, read, read_reply) \
+	X(0x07, 0, readc, readc_reply) \
+	X(0x08, 1, iserror, plain_reply) \
+	X(0x09, 1, istty, plain_reply) \
+	X(0x0a, 2, seek, seek_reply) \
+	X(0x0c, 1, flen, flen_reply) \
+	X(0x0d, 3, tmpnam, plain_reply) \
+	X(0x0e, 2, remove, plain_reply) \
+	X(0x0f, 4, rename, plain_reply) \
+	X(0x10, 0, clock, plain_reply) \
+	X(0x11, 0, time, time_reply) \
+	X(0x12, 2, system, plain_reply) \
+	X(0x13, 0, last_error, plain_reply) \
+	X(0x15, 2, get_cmdline, plain_reply) \
+	X(0x16, 1, heapinfo, plain_reply) \
+	X(0x18, 2, exit, plain_reply) \
+	X(0x20, 2, exit, plain_reply) \
+	X(0x30, 0, elapsed, plain_reply) \
+	X(0x31, 0, tickfreq, plain_reply)
+/* clang-format on */
+
+#define FIELDS(op, fields, begin, reply) [op] = (fields) + 1,
+#define BEGIN(op, fields, begin, reply)                                        \
+	case op:                                                               \
+		return semihost_##begin(s);
+
+#define REPLY(op, fields, begin, reply)                                        \
+	case op:                                                               \
+		return semihost_##reply(s, result, error);
+
+/* By number, plus one; 0: there is no such call. */
+static const u8 all_fields[] = { CALLS(FIELDS) };
+
+static enum semihost_step begin(struct semihost *s)
+{
+	switch (s->op) {
+		CALLS(BEGIN)
+	default:
+		return semihost_fail(s, SEMIHOST_ENOSYS);
+	}
+}
+
+static enum semihost_step reply(struct semihost *s, s64 result, u32 error)
+{
+	switch (s->op) {
+		CALLS(REPLY)
+	default:
+		return semihost_plain_reply(s, result, error);
+	}
+}
 
 void semihost_init(struct semihost *s, const struct semihost_config *config)
 {
@@ -47,17 +83,14 @@ enum semihost_step semihost_begin(struct semihost *s, u32 op, u64 parameter,
 	s->parameter = parameter;
 	s->done = 0;
 	s->result = ~UINT64_C(0);
-	s->row = NULL;
-	for (size_t n = 0; n < ARRAY_COUNT(rows); n++)
-		if (rows[n].op == op)
-			s->row = &rows[n];
-	if (!s->row)
+	s->op = op;
+	if (op >= ARRAY_COUNT(all_fields) || !all_fields[op])
 		return semihost_fail(s, SEMIHOST_ENOSYS);
-	size = s->row->fields * sizeof(s->field[0]);
+	size = (all_fields[op] - 1u) * sizeof(s->field[0]);
 	if (size && s->config.read(s->config.context, parameter, s->field,
 				   size) != size)
 		return semihost_fail(s, SEMIHOST_EFAULT);
-	return s->row->begin(s);
+	return begin(s);
 }
 
 enum semihost_step semihost_reply(struct semihost *s, s64 result, u32 error,
@@ -69,7 +102,7 @@ enum semihost_step semihost_reply(struct semihost *s, s64 result, u32 error,
 	    s->done == 0)
 		return SEMIHOST_AGAIN;
 	s->result = ~UINT64_C(0);
-	step = s->row->reply(s, result, semihost_errno(error));
+	step = reply(s, result, semihost_errno(error));
 	return interrupted && step == SEMIHOST_ASK ? SEMIHOST_DONE : step;
 }
 

@@ -24,15 +24,6 @@
 #define SEMIHOST_ENAMETOOLONG 91u
 #define SEMIHOST_EUNKNOWN     9999u
 
-/* One call: how many fields its parameter block has, and its steps. */
-struct semihost_row {
-	u32 op;
-	u32 fields;
-	enum semihost_step (*begin)(struct semihost *s);
-	/* For a host's answer; NULL: it is asked for nothing. */
-	enum semihost_step (*reply)(struct semihost *s, s64 result, u32 error);
-};
-
 static inline enum semihost_step semihost_finish(struct semihost *s, u64 result)
 {
 	s->result = result;

@@ -81,8 +81,6 @@ enum semihost_step {
 	SEMIHOST_EXIT,	/* the program has ended with `exit_code` */
 };
 
-struct semihost_row;
-
 struct semihost {
 	struct semihost_config config;
 	struct semihost_file files[SEMIHOST_FILES_MAX]; /* handle - 1 */
@@ -90,7 +88,7 @@ struct semihost {
 	u32 error; /* for SYS_ERRNO */
 
 	/* The call that is being made. */
-	const struct semihost_row *row;
+	u32 op;
 	bool host;
 	u64 parameter;
 	u64 field[4]; /* of the parameter block */
