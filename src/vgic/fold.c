@@ -8,14 +8,11 @@
 void vgic_end_saved(struct vgic_vcpu *vcpu, u32 intid)
 {
 	const struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
-	u32 mask = BIT32(intid % 32);
 
-	if (!vgic_set_has(vcpu->saved, intid))
+	if (!vgic_set_has(&vcpu->saved, intid))
 		return;
-	vgic_set_remove(vcpu->saved, &vcpu->saved_count, intid);
-	if (bank->hw & mask)
-		vcpu->vgic->ops->write_word(GIC_ICACTIVER, vcpu->index,
-					    intid / 32, mask);
+	vgic_set_remove(&vcpu->saved, intid);
+	vgic_write_hw(bank, GIC_ICACTIVER, bank->hw & BIT32(intid % 32));
 }
 
 /*
@@ -41,9 +38,9 @@ static u32 best_saved(struct vgic_vcpu *vcpu)
 {
 	u32 best = VGIC_NONE, intid = VGIC_NONE;
 
-	if (vcpu->saved_count)
+	if (vcpu->saved.count)
 		for (u32 word = 0; word < VGIC_WORDS; word++)
-			find_best(vcpu, word, vcpu->saved[word], 0, &best,
+			find_best(vcpu, word, vcpu->saved.bits[word], 0, &best,
 				  &intid);
 	return intid;
 }
@@ -56,10 +53,10 @@ static void take_eoi_count(struct vgic_vcpu *vcpu)
 {
 	u32 count;
 
-	if (vcpu->saved_count == 0)
+	if (vcpu->saved.count == 0)
 		return;
 	count = vcpu->vgic->ops->lr_take_eoi_count();
-	while (count-- && vcpu->saved_count)
+	while (count-- && vcpu->saved.count)
 		vgic_end_saved(vcpu, best_saved(vcpu));
 }
 
@@ -70,8 +67,7 @@ static void fold_lr(struct vgic_vcpu *vcpu, const struct vgic_lr *lr)
 
 	if (lr->state & VGIC_LR_PENDING) {
 		if (lr->hw) {
-			vgic_set_add(vcpu->queue, &vcpu->queue_count,
-				     lr->intid);
+			vgic_set_add(&vcpu->queue, lr->intid);
 		} else {
 			if (lr->intid < SGI_COUNT)
 				__atomic_fetch_or(&vcpu->sgi_sources[lr->intid],
@@ -81,7 +77,7 @@ static void fold_lr(struct vgic_vcpu *vcpu, const struct vgic_lr *lr)
 		}
 	}
 	if (lr->state & VGIC_LR_ACTIVE) {
-		vgic_set_add(vcpu->saved, &vcpu->saved_count, lr->intid);
+		vgic_set_add(&vcpu->saved, lr->intid);
 		if (lr->intid < SGI_COUNT)
 			vcpu->active_source[lr->intid] = (u8)lr->source;
 	}
@@ -147,19 +143,18 @@ static u32 best_pending(struct vgic_vcpu *vcpu, u32 groups)
 		u32 mask;
 
 		/* Nearly all words of SPIs. */
-		if (!vgic_latched(bank) && !vcpu->queue[word])
+		if (!vgic_latched(bank) && !vcpu->queue.bits[word])
 			continue;
-		mask = latched_for(vcpu, word) & ~vcpu->saved[word];
+		mask = latched_for(vcpu, word) & ~vcpu->saved.bits[word];
 		if (word == 0)
 			mask &= ~vgic_listed_sgis(vcpu);
-		find_best(vcpu, word, mask | vcpu->queue[word],
+		find_best(vcpu, word, mask | vcpu->queue.bits[word],
 			  late_of(bank, groups), &best, &intid);
 	}
 	return intid;
 }
 
-/* Adds what the distributor has of an interrupt, and gives it a list register. */
-static void place(struct vgic_vcpu *vcpu, u32 index, struct vgic_lr *lr)
+void vgic_place(struct vgic_vcpu *vcpu, u32 index, struct vgic_lr *lr)
 {
 	lr->priority = *vgic_priority(vcpu, lr->intid);
 	lr->group1 =
@@ -175,18 +170,18 @@ static bool place_pending(struct vgic_vcpu *vcpu, u32 index, u32 intid)
 	struct vgic_lr lr = {
 		.intid = intid,
 		.state = VGIC_LR_PENDING,
-		.hw = vgic_set_has(vcpu->queue, intid),
+		.hw = vgic_set_has(&vcpu->queue, intid),
 	};
 
 	if (lr.hw) {
-		vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
+		vgic_set_remove(&vcpu->queue, intid);
 	} else if (intid < SGI_COUNT) {
 		if (!vgic_take_sgi(vcpu, intid, &lr.source, &lr.eoi))
 			return false;
 	} else {
 		vgic_unlatch(vgic_bank(vcpu, intid / 32), BIT32(intid % 32));
 	}
-	place(vcpu, index, &lr);
+	vgic_place(vcpu, index, &lr);
 	return true;
 }
 
@@ -236,8 +231,8 @@ static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid,
 		/* Another sender's SGI waits for the end of this one. */
 		lr.eoi = vgic_latched(bank) >> intid & 1;
 	}
-	vgic_set_remove(vcpu->saved, &vcpu->saved_count, intid);
-	place(vcpu, index, &lr);
+	vgic_set_remove(&vcpu->saved, intid);
+	vgic_place(vcpu, index, &lr);
 }
 
 /*
@@ -257,28 +252,28 @@ void vgic_unfold(struct vgic_vcpu *vcpu)
 	u32 count = vcpu->vgic->lr_count, index = 0, intid, wanted = 0, groups;
 
 	if (vcpu->own_dirty)
-		vgic_apply_own(vcpu);
+		vgic_apply(&vcpu->own);
+	vcpu->own_dirty = false;
 	/* What waits for a vCPU that is off would wake its CPU from WFI. */
 	if (!vcpu->on)
 		return;
-	vgic_drop_fallen(vcpu);
-	vgic_give_back_undeliverable(vcpu);
+	if (vcpu->queue.count)
+		vgic_give_back(vcpu);
 	groups = vcpu->vgic->ops->lr_groups();
-	intid = best_pending(vcpu, groups);
-	/* One pending at least; more as long as the active ones have room. */
-	while (intid != VGIC_NONE && index < count &&
-	       (index == 0 || count - index > vcpu->saved_count)) {
+	while ((intid = best_pending(vcpu, groups)) != VGIC_NONE) {
+		/* One at least; more as long as the active ones have room. */
+		if (index && count - index <= vcpu->saved.count) {
+			wanted = VGIC_NO_PENDING | groups << VGIC_GROUPS_WERE;
+			break;
+		}
 		if (place_pending(vcpu, index, intid))
 			index++;
-		intid = best_pending(vcpu, groups);
 	}
-	if (intid != VGIC_NONE)
-		wanted = VGIC_NO_PENDING | groups << VGIC_GROUPS_WERE;
-	while (index < count && vcpu->saved_count)
+	while (index < count && vcpu->saved.count)
 		place_active(vcpu, index++, best_saved(vcpu), wanted);
 	if (wanted)
 		close_lists(vcpu);
-	if (vcpu->saved_count)
+	if (vcpu->saved.count)
 		wanted |= VGIC_NO_ENTRY;
 	if (wanted != vcpu->maintenance) {
 		vcpu->maintenance = wanted;

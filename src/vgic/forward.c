@@ -5,49 +5,40 @@
  */
 #include "vgic/internal.h"
 
-void vgic_apply_own(struct vgic_vcpu *vcpu)
+void vgic_write_hw(const struct vgic_bank *bank, enum gic_word_register reg,
+		   u32 mask)
 {
-	const struct vgic_ops *ops = vcpu->vgic->ops;
-	struct vgic_bank *bank = &vcpu->own;
-	u32 on = vgic_deliverable(vcpu->vgic, bank) & bank->hw;
-
-	vcpu->own_dirty = false;
-	if (bank->hw & ~on)
-		ops->write_word(GIC_ICENABLER, vcpu->index, 0, bank->hw & ~on);
-	if (on)
-		ops->write_word(GIC_ISENABLER, vcpu->index, 0, on);
+	if (mask)
+		bank->vgic->ops->write_word(reg, bank->cpu, bank->word, mask);
 }
 
-/* The physical enables of a word after its groups have changed. */
-static void apply_word(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		       u32 word)
+void vgic_apply(const struct vgic_bank *bank)
 {
-	const struct vgic_ops *ops = vcpu->vgic->ops;
-	struct vgic_bank *bank = vgic_bank(target, word);
 	u32 hw = bank->enabled & bank->hw;
-	u32 on = hw & vgic_forwarded(vcpu->vgic, bank);
+	u32 on = hw & vgic_forwarded(bank->vgic, bank);
 
-	if (word == 0) {
-		target->own_dirty = true; /* at its next unfold */
-		return;
-	}
-	if (hw & ~on)
-		ops->write_word(GIC_ICENABLER, 0, word, hw & ~on);
-	if (on)
-		ops->write_word(GIC_ISENABLER, 0, word, on);
+	vgic_write_hw(bank, GIC_ICENABLER, hw & ~on);
+	vgic_write_hw(bank, GIC_ISENABLER, on);
 }
 
-void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		      u32 word, u32 group1)
+/* Private ones: by their own CPU, at its next unfold. */
+static void apply_soon(const struct vgic_bank *bank)
 {
-	struct vgic_bank *bank = vgic_bank(target, word);
+	if (bank->word)
+		vgic_apply(bank);
+	else
+		bank->vgic->vcpu[bank->cpu].own_dirty = true;
+}
 
+void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+		      u32 group1)
+{
 	if (bank->group1 == group1)
 		return;
-	vgic_stop(vcpu, target, word);
+	vgic_stop(vcpu, bank);
 	bank->group1 = group1;
-	apply_word(vcpu, target, word);
-	vgic_go(vcpu, target, word);
+	apply_soon(bank);
+	vgic_go(vcpu, bank);
 }
 
 void vgic_write_control(struct vgic_vcpu *vcpu, u32 control)
@@ -56,13 +47,13 @@ void vgic_write_control(struct vgic_vcpu *vcpu, u32 control)
 
 	if (vgic->control == control)
 		return;
-	vgic_stop(vcpu, vcpu, 1);
+	vgic_stop(vcpu, &vgic->spi[1]);
 	vgic->control = control;
 	for (u32 word = 1; word < VGIC_WORDS; word++)
-		apply_word(vcpu, vcpu, word);
+		vgic_apply(&vgic->spi[word]);
 	for (u32 n = 0; n < vgic->vcpu_count; n++)
-		apply_word(vcpu, &vgic->vcpu[n], 0);
-	vgic_go(vcpu, vcpu, 1);
+		vgic->vcpu[n].own_dirty = true;
+	vgic_go(vcpu, &vgic->spi[1]);
 }
 
 /* Whether a vCPU is among the targets of an SPI. */
@@ -106,13 +97,13 @@ static bool choose_target(const struct vgic *vgic, u32 intid, u32 *target)
 void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid)
 {
 	struct vgic *vgic = vcpu->vgic;
-	u32 word = intid / 32, mask = BIT32(intid % 32);
-	struct vgic_bank *bank = &vgic->spi[word];
+	u32 mask = BIT32(intid % 32);
+	struct vgic_bank *bank = &vgic->spi[intid / 32];
 	u32 was = bank->nowhere, target = vgic->target[intid];
 
-	vgic->shared[word] &= ~mask;
+	bank->shared &= ~mask;
 	if (is_shared(vgic, intid))
-		vgic->shared[word] |= mask;
+		bank->shared |= mask;
 	bank->nowhere &= ~mask;
 	if (!choose_target(vgic, intid, &target))
 		bank->nowhere |= mask;
@@ -122,14 +113,16 @@ void vgic_retarget(struct vgic_vcpu *vcpu, u32 intid)
 		vgic->ops->route(intid, target);
 	vgic->target[intid] = (u16)target;
 	if (bank->nowhere != was)
-		apply_word(vcpu, vcpu, word);
-	vgic_reconsider(vcpu, vcpu, word, mask);
+		vgic_apply(bank);
+	vgic_reconsider(vcpu, bank, mask);
 }
 
 void vgic_retarget_shared(struct vgic_vcpu *vcpu)
 {
-	for (u32 word = 1; word < VGIC_WORDS; word++)
-		for (u32 left = vcpu->vgic->shared[word]; left;
-		     left &= left - 1)
-			vgic_retarget(vcpu, word * 32 + lowest_bit(left));
+	const struct vgic_bank *bank = vcpu->vgic->spi;
+
+	for (const struct vgic_bank *end = bank + VGIC_WORDS; bank < end;
+	     bank++)
+		for (u32 left = bank->shared; left; left &= left - 1)
+			vgic_retarget(vcpu, bank->word * 32 + lowest_bit(left));
 }

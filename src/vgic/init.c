@@ -8,14 +8,36 @@ static void init_vcpu(struct vgic_vcpu *vcpu, struct vgic *vgic, u32 index,
 	vcpu->vgic = vgic;
 	vcpu->index = index;
 	vcpu->mpidr = config->mpidr[index];
+	vcpu->own.vgic = vgic;
+	vcpu->own.cpu = index;
+	vcpu->own.existing = ~0u;
 	vcpu->own.hw = ~config->private_soft;
 	vcpu->own.edge = SGI_MASK;
 	vcpu->asleep = true;
 	if (config->version == 2) {
 		vcpu->banked = vcpu;
-		/* SGIs of a GICv2 are enabled for good. */
+		/*
+		 * Enabled for good (IHI 0048B 4.3.5, a permitted choice), and
+		 * set pending by CPENDSGIR and SPENDSGIR only.
+		 */
 		vcpu->own.enabled = SGI_MASK;
+		vcpu->own.fixed = SGI_MASK;
 	}
+}
+
+/* Word 0 has none: they are the vCPUs' own. */
+static void init_bank(struct vgic *vgic, u32 word)
+{
+	struct vgic_bank *bank = &vgic->spi[word];
+	u32 left = vgic->line_count - word * 32;
+
+	bank->vgic = vgic;
+	bank->word = word;
+	if (word == 0 || word * 32 >= vgic->line_count)
+		return;
+	bank->existing = left < 32 ? BIT32(left) - 1 : ~0u;
+	bank->hw = bank->existing;
+	bank->edge = vgic->ops->configure(0, word, 0, 0);
 }
 
 /* IHI 0048B 4.3.2, IHI 0069H 12.9.38. */
@@ -62,12 +84,8 @@ int vgic_init(struct vgic *vgic, struct vgic_vcpu *vcpu,
 		init_vcpu(&vcpu[n], vgic, n, config);
 	vcpu[config->vcpu_count - 1].last = true;
 	vgic->guess_shift = find_guess_shift(vgic);
-	for (u32 word = 1; word < (config->line_count + 31) / 32; word++) {
-		u32 left = config->line_count - word * 32;
-
-		vgic->spi[word].hw = left < 32 ? BIT32(left) - 1 : ~0u;
-		vgic->spi[word].edge = ops->configure(0, word, 0, 0);
-	}
+	for (u32 word = 0; word < VGIC_WORDS; word++)
+		init_bank(vgic, word);
 	/* GICD_ITARGETSR and IROUTER name the first CPU after reset. */
 	for (u32 id = 32; id < config->line_count; id++) {
 		vgic->targets[id] = 1;
@@ -106,5 +124,5 @@ void vgic_vcpu_off(struct vgic_vcpu *vcpu)
 	vcpu->on = false;
 	vgic_retarget_shared(vcpu);
 	vgic_fold(vcpu);
-	vgic_give_back_all(vcpu);
+	vgic_give_back(vcpu);
 }

@@ -98,37 +98,21 @@ static inline u32 vgic_pends_again(const struct vgic_bank *bank, u32 mask)
 	       mask;
 }
 
-/* Physical interrupts of the mask that EL2 has acknowledged. */
-static inline u32 vgic_in_flight(struct vgic_vcpu *vcpu,
-				 struct vgic_vcpu *target, u32 word, u32 mask)
+static inline bool vgic_set_has(const struct vgic_set *set, u32 intid)
 {
-	mask &= vgic_bank(target, word)->hw;
-	if (mask == 0)
-		return 0;
-	return vcpu->vgic->ops->read_word(GIC_ISACTIVER, target->index, word) &
-	       mask;
+	return set->bits[intid / 32] >> intid % 32 & 1;
 }
 
-/* Sets of INTIDs with a count of their members. */
-static inline bool vgic_set_has(const u32 *set, u32 intid)
+static inline void vgic_set_add(struct vgic_set *set, u32 intid)
 {
-	return set[intid / 32] >> intid % 32 & 1;
+	set->count += !vgic_set_has(set, intid);
+	set->bits[intid / 32] |= BIT32(intid % 32);
 }
 
-static inline void vgic_set_add(u32 *set, u32 *count, u32 intid)
+static inline void vgic_set_remove(struct vgic_set *set, u32 intid)
 {
-	u32 mask = BIT32(intid % 32);
-
-	*count += !(set[intid / 32] & mask);
-	set[intid / 32] |= mask;
-}
-
-static inline void vgic_set_remove(u32 *set, u32 *count, u32 intid)
-{
-	u32 mask = BIT32(intid % 32);
-
-	*count -= !!(set[intid / 32] & mask);
-	set[intid / 32] &= ~mask;
+	set->count -= vgic_set_has(set, intid);
+	set->bits[intid / 32] &= ~BIT32(intid % 32);
 }
 
 /* Nothing is in a list register. */
@@ -138,8 +122,12 @@ static inline void vgic_lists_empty(struct vgic_vcpu *vcpu)
 	vcpu->sgi_astray = 0;
 }
 
-/* Makes the physical enables of a vCPU's own interrupts what they should be. */
-void vgic_apply_own(struct vgic_vcpu *vcpu);
+/* Writes one of the registers of these physical interrupts; not an empty mask. */
+void vgic_write_hw(const struct vgic_bank *bank, enum gic_word_register reg,
+		   u32 mask);
+
+/* Makes the physical enables of a bank what they should be. */
+void vgic_apply(const struct vgic_bank *bank);
 
 /*
  * Ends the active state of an interrupt, if this vCPU has it saved: no list
@@ -155,17 +143,11 @@ void vgic_end_saved(struct vgic_vcpu *vcpu, u32 intid);
 void vgic_pend_queued(struct vgic_vcpu *vcpu, u32 intid);
 
 /*
- * Returns acknowledged interrupts that wait to the physical GIC: every one,
- * or those that the vCPU may no longer be given.
+ * Returns acknowledged interrupts that wait, but are not for this vCPU now, to
+ * the physical GIC: those that it may no longer be given, and levels that fell
+ * before the guest acknowledged them, which are pending no more.
  */
-void vgic_give_back_all(struct vgic_vcpu *vcpu);
-void vgic_give_back_undeliverable(struct vgic_vcpu *vcpu);
-
-/*
- * Forgets levels that fell before the guest acknowledged them: as without
- * EL2, they are pending no more.
- */
-void vgic_drop_fallen(struct vgic_vcpu *vcpu);
+void vgic_give_back(struct vgic_vcpu *vcpu);
 
 /*
  * A vCPU sends itself an SGI: straight into a list register. False: it has to
@@ -177,39 +159,34 @@ bool vgic_send_self(struct vgic_vcpu *vcpu, u32 sgi);
 void vgic_deliver(struct vgic_vcpu *vcpu, struct vgic_vcpu *target);
 
 /*
- * Brings to memory all that may be in flight of the interrupts of a word:
- * for private ones those of `target`, for SPIs those of every vCPU.
+ * Brings to memory all that may be in flight of the interrupts of a bank: of
+ * private ones that of their vCPU, of SPIs that of every one.
  */
-void vgic_stop(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word);
-void vgic_go(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word);
+void vgic_stop(struct vgic_vcpu *vcpu, const struct vgic_bank *bank);
+void vgic_go(struct vgic_vcpu *vcpu, const struct vgic_bank *bank);
 
 /*
  * Those of the mask have another priority or target now: what is in flight of
  * them is put into list registers anew.
  */
-void vgic_reconsider(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word,
+void vgic_reconsider(struct vgic_vcpu *vcpu, const struct vgic_bank *bank,
 		     u32 mask);
 
-/*
- * The registers of one bit for each interrupt, 32 at a time: what a vCPU
- * reads and writes of `target`'s private ones (word 0) or of SPIs.
- */
-u32 vgic_read_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		      u32 word);
-u32 vgic_read_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		     u32 word);
-void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		       u32 word, u32 mask);
-void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			u32 word, u32 mask);
-void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			    u32 word, u32 mask);
-void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			      u32 word, u32 mask);
-void vgic_write_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		       u32 word, u32 mask, bool on);
-void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		      u32 word, u32 group1);
+/* The registers of one bit for each interrupt of a bank, as a vCPU uses them. */
+u32 vgic_read_pending(struct vgic_vcpu *vcpu, const struct vgic_bank *bank);
+u32 vgic_read_active(struct vgic_vcpu *vcpu, const struct vgic_bank *bank);
+void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+		       u32 mask);
+void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+			u32 mask);
+void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+			    u32 mask);
+void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+			      u32 mask);
+void vgic_write_active(struct vgic_vcpu *vcpu, const struct vgic_bank *bank,
+		       u32 mask, bool on);
+void vgic_write_group(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+		      u32 group1);
 void vgic_write_control(struct vgic_vcpu *vcpu, u32 control);
 
 /*

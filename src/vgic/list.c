@@ -53,6 +53,11 @@ static ALWAYS_INLINE bool is_crowded(const struct vgic_vcpu *vcpu, u32 index,
 static NOINLINE COLD void inject_rarely(struct vgic_vcpu *vcpu, u32 intid)
 {
 	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
+	struct vgic_lr lr = {
+		.intid = intid,
+		.state = VGIC_LR_PENDING,
+		.hw = true,
+	};
 	u32 index = vgic_own_lr(vcpu->vgic, intid);
 
 	if (!take_pended(bank, BIT32(intid % 32))) {
@@ -64,10 +69,10 @@ static NOINLINE COLD void inject_rarely(struct vgic_vcpu *vcpu, u32 intid)
 	else if (is_crowded(vcpu, index, intid))
 		index = vgic_free_lr(vcpu);
 	if (index != VGIC_NONE) {
-		place_hw(vcpu, bank, index, intid);
+		vgic_place(vcpu, index, &lr);
 		return;
 	}
-	vgic_set_add(vcpu->queue, &vcpu->queue_count, intid);
+	vgic_set_add(&vcpu->queue, intid);
 	vgic_maintenance(vcpu);
 }
 
@@ -105,7 +110,7 @@ static NOINLINE u32 lr_for_crowded_sgi(struct vgic_vcpu *vcpu, u32 sgi)
 {
 	u32 listed, index;
 
-	if (vcpu->saved_count || vcpu->maintenance)
+	if (vcpu->saved.count || vcpu->maintenance)
 		return VGIC_NONE;
 	vgic_refresh(vcpu);
 	listed = vgic_listed_sgis(vcpu);
@@ -123,7 +128,7 @@ static ALWAYS_INLINE u32 lr_for_sgi(struct vgic_vcpu *vcpu, u32 sgi)
 {
 	u32 own = vgic_own_lr(vcpu->vgic, sgi);
 
-	if (unlikely(vcpu->saved_count || vcpu->sgi_astray >> sgi & 1))
+	if (unlikely(vcpu->saved.count || vcpu->sgi_astray >> sgi & 1))
 		return lr_for_crowded_sgi(vcpu, sgi);
 	/* Nearly always: its last one was there, and has ended since. */
 	if (vcpu->lr_used >> own & 1)

@@ -64,6 +64,12 @@ static ALWAYS_INLINE void vgic_use_lr(struct vgic_vcpu *vcpu, u32 index,
 	vcpu->vgic->ops->lr_write(index, raw);
 }
 
+/*
+ * Gives an interrupt a list register, with the priority and group that the
+ * distributor has.
+ */
+void vgic_place(struct vgic_vcpu *vcpu, u32 index, struct vgic_lr *lr);
+
 /* A list register is about to be given an SGI, whosever it is. */
 static inline void vgic_note_sgi(struct vgic_vcpu *vcpu, u32 index, u32 sgi)
 {

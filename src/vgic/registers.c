@@ -18,35 +18,21 @@ static u32 read_config(const struct vgic_bank *bank, u32 half)
 }
 
 /* SGIs are edge-triggered, whatever is written. */
-static void write_config(struct vgic_vcpu *target, u32 word, u32 half,
-			 u32 value)
+static void write_config(struct vgic_bank *bank, u32 half, u32 value)
 {
-	const struct vgic_ops *ops = target->vgic->ops;
-	struct vgic_bank *bank = vgic_bank(target, word);
+	const struct vgic_ops *ops = bank->vgic->ops;
 	u32 shift = half ? 16 : 0, mask = 0xffffu << shift, edge = 0;
 
-	if (word == 0)
+	if (bank->word == 0)
 		mask &= ~SGI_MASK;
 	for (u32 n = 0; n < 16; n++)
 		edge |= (value >> (2 * n + 1) & 1) << (n + shift);
 	if (mask & bank->hw)
 		edge = (edge & ~bank->hw) |
-		       (ops->configure(target->index, word, mask & bank->hw,
+		       (ops->configure(bank->cpu, bank->word, mask & bank->hw,
 				       edge) &
 			bank->hw);
 	bank->edge = (bank->edge & ~mask) | (edge & mask);
-}
-
-/* SGIs of a GICv2 are set pending by CPENDSGIR and SPENDSGIR only. */
-static u32 pending_mask(const struct vgic *vgic, u32 word)
-{
-	return vgic->version == 2 && word == 0 ? ~SGI_MASK : ~0u;
-}
-
-/* SGIs of a GICv2 are always enabled (IHI 0048B 4.3.5, a permitted choice). */
-static u32 always_enabled(const struct vgic *vgic, u32 word)
-{
-	return vgic->version == 2 && word == 0 ? SGI_MASK : 0;
 }
 
 /* One that is pending competes with its new priority (IHI 0048B 4.3.11). */
@@ -64,7 +50,7 @@ static void write_priority(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		priority[n] = byte;
 	}
 	if (changed)
-		vgic_reconsider(vcpu, target, intid / 32, changed);
+		vgic_reconsider(vcpu, vgic_bank(target, intid / 32), changed);
 }
 
 /* Where there are no private interrupts, what is read of them is zero. */
@@ -116,9 +102,9 @@ static NOINLINE COLD int read_other(struct vgic_vcpu *target,
 	else if (word == 0 && !target)
 		return OK;
 	else if (offset >= 0x300)
-		*value = vgic_read_active(vcpu, target ? target : vcpu, word);
+		*value = vgic_read_active(vcpu, bank_read(vgic, target, word));
 	else
-		*value = vgic_read_pending(vcpu, target ? target : vcpu, word);
+		*value = vgic_read_pending(vcpu, bank_read(vgic, target, word));
 	return OK;
 }
 
@@ -141,76 +127,62 @@ int vgic_common_read(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 	return read_other(target, vcpu, offset, size, value);
 }
 
-/* Bits of interrupts that exist. */
-static u32 existing(const struct vgic *vgic, u32 word)
-{
-	u32 first = word * 32;
-
-	if (first + 32 <= vgic->line_count)
-		return ~0u;
-	return first < vgic->line_count ? BIT32(vgic->line_count - first) - 1
-					: 0;
-}
-
-static void write_bits(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
+static void write_bits(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
 		       u32 offset, u32 mask)
 {
-	u32 word = offset % 0x80 / 4;
-
-	mask &= existing(vcpu->vgic, word);
 	switch (offset & ~0x7fu) {
 	case GIC_IGROUPR:
-		vgic_write_group(vcpu, target, word, mask);
+		vgic_write_group(vcpu, bank, mask);
 		return;
 	case GIC_ISPENDR:
-		mask &= pending_mask(vcpu->vgic, word);
-		vgic_write_set_pending(vcpu, target, word, mask);
+		vgic_write_set_pending(vcpu, bank, mask & ~bank->fixed);
 		return;
 	case GIC_ICPENDR:
-		mask &= pending_mask(vcpu->vgic, word);
-		vgic_write_clear_pending(vcpu, target, word, mask);
+		vgic_write_clear_pending(vcpu, bank, mask & ~bank->fixed);
 		return;
 	default:
-		vgic_write_active(vcpu, target, word, mask,
-				  offset < GIC_ICACTIVER);
+		vgic_write_active(vcpu, bank, mask, offset < GIC_ICACTIVER);
 		return;
 	}
 }
 
-/* What is no word of enables. */
+/* What has no bit for each interrupt. */
 static NOINLINE COLD void write_other(struct vgic_vcpu *target,
 				      struct vgic_vcpu *vcpu, u32 offset,
 				      u32 size, u64 value)
 {
 	u32 line_count = vcpu->vgic->line_count;
 
-	if (offset >= 0x400 && offset < 0x800) {
+	if (offset < 0x800) {
 		if (size <= 4 && offset - 0x400 < line_count)
 			write_priority(vcpu, target, offset - 0x400, size,
 				       value);
-	} else if (size != 4) {
-		return;
-	} else if (offset < 0x400) {
-		write_bits(vcpu, target, offset, (u32)value);
-	} else if ((offset - 0xc00) * 4 < line_count) {
-		write_config(target, (offset - 0xc00) / 8, offset & 4,
-			     (u32)value);
+	} else if (size == 4 && (offset - 0xc00) * 4 < line_count) {
+		write_config(vgic_bank(target, (offset - 0xc00) / 8),
+			     offset & 4, (u32)value);
 	}
 }
 
 void vgic_common_write(struct vgic_vcpu *target, struct vgic_vcpu *vcpu,
 		       u32 offset, u32 size, u64 value)
 {
-	const struct vgic *vgic = vcpu->vgic;
-	u32 word = offset % 0x80 / 4, mask = (u32)value & existing(vgic, word);
+	struct vgic_bank *bank;
+	u32 mask;
 
-	if (unlikely(offset - GIC_ISENABLER >= 0x100 || size != 4))
+	if (unlikely(offset >= 0x400)) {
 		write_other(target, vcpu, offset, size, value);
+		return;
+	}
+	if (size != 4)
+		return;
+	bank = vgic_bank(target, offset % 0x80 / 4);
+	mask = (u32)value & bank->existing;
+	if (unlikely(offset - GIC_ISENABLER >= 0x100))
+		write_bits(vcpu, bank, offset, mask);
 	else if (offset < GIC_ICENABLER)
-		vgic_write_enable(vcpu, target, word, mask);
+		vgic_write_enable(vcpu, bank, mask);
 	else
-		vgic_write_disable(vcpu, target, word,
-				   mask & ~always_enabled(vgic, word));
+		vgic_write_disable(vcpu, bank, mask & ~bank->fixed);
 }
 
 /*

@@ -4,31 +4,12 @@
 
 void vgic_pend_queued(struct vgic_vcpu *vcpu, u32 intid)
 {
-	u32 word = intid / 32, mask = BIT32(intid % 32);
-	struct vgic_bank *bank = vgic_bank(vcpu, word);
+	struct vgic_bank *bank = vgic_bank(vcpu, intid / 32);
+	u32 again = vgic_pends_again(bank, BIT32(intid % 32));
 
-	vgic_set_remove(vcpu->queue, &vcpu->queue_count, intid);
-	if (vgic_pends_again(bank, mask)) {
-		vgic_pend(bank, mask);
-		vcpu->vgic->ops->write_word(GIC_ISPENDR, vcpu->index, word,
-					    mask);
-	}
-}
-
-/* An acknowledged interrupt that this vCPU may no longer be given. */
-static void give_back(struct vgic_vcpu *vcpu, u32 intid)
-{
-	vgic_pend_queued(vcpu, intid);
-	vcpu->vgic->ops->write_word(GIC_ICACTIVER, vcpu->index, intid / 32,
-				    BIT32(intid % 32));
-}
-
-void vgic_give_back_all(struct vgic_vcpu *vcpu)
-{
-	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue_count; word++)
-		while (vcpu->queue[word])
-			give_back(vcpu,
-				  word * 32 + lowest_bit(vcpu->queue[word]));
+	vgic_set_remove(&vcpu->queue, intid);
+	vgic_pend(bank, again);
+	vgic_write_hw(bank, GIC_ISPENDR, again);
 }
 
 /*
@@ -37,39 +18,38 @@ void vgic_give_back_all(struct vgic_vcpu *vcpu)
  * acknowledged it. Should the line rise meanwhile, it is inactive and pending
  * in the physical GIC, and comes anew.
  */
-void vgic_drop_fallen(struct vgic_vcpu *vcpu)
+static u32 fallen(const struct vgic_bank *bank, u32 mask)
 {
-	const struct vgic_ops *ops = vcpu->vgic->ops;
-
-	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue_count; word++) {
-		const struct vgic_bank *bank = vgic_bank(vcpu, word);
-		u32 fallen = vcpu->queue[word] & ~vgic_pends_again(bank, ~0u);
-
-		if (fallen)
-			fallen &=
-				~ops->read_word(GIC_ISPENDR, vcpu->index, word);
-		if (fallen)
-			ops->write_word(GIC_ICACTIVER, vcpu->index, word,
-					fallen);
-		for (; fallen; fallen &= fallen - 1)
-			vgic_set_remove(vcpu->queue, &vcpu->queue_count,
-					word * 32 + lowest_bit(fallen));
-	}
+	mask &= ~vgic_pends_again(bank, mask);
+	return mask ? mask & ~bank->vgic->ops->read_word(GIC_ISPENDR, bank->cpu,
+							 bank->word)
+		    : 0;
 }
 
-void vgic_give_back_undeliverable(struct vgic_vcpu *vcpu)
+/* Those of a bank that this vCPU may be given now, if its CPU is where they go. */
+static u32 deliverable(const struct vgic_vcpu *vcpu,
+		       const struct vgic_bank *bank)
 {
-	struct vgic *vgic = vcpu->vgic;
+	return vcpu->on ? vgic_deliverable(bank->vgic, bank) : 0;
+}
 
-	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue_count; word++) {
-		u32 may = vgic_deliverable(vgic, vgic_bank(vcpu, word));
+void vgic_give_back(struct vgic_vcpu *vcpu)
+{
+	const struct vgic *vgic = vcpu->vgic;
 
-		for (u32 left = vcpu->queue[word]; left; left &= left - 1) {
-			u32 intid = word * 32 + lowest_bit(left);
+	for (u32 word = 0; word < VGIC_WORDS && vcpu->queue.count; word++) {
+		struct vgic_bank *bank = vgic_bank(vcpu, word);
+		u32 left = vcpu->queue.bits[word];
+		u32 stay = deliverable(vcpu, bank) & ~fallen(bank, left);
 
-			if (!(may >> intid % 32 & 1) ||
-			    (word && vgic->target[intid] != vcpu->index))
-				give_back(vcpu, intid);
+		for (; left; left &= left - 1) {
+			u32 n = lowest_bit(left), intid = word * 32 + n;
+
+			if (stay >> n & 1 &&
+			    (word == 0 || vgic->target[intid] == vcpu->index))
+				continue;
+			vgic_pend_queued(vcpu, intid);
+			vgic_write_hw(bank, GIC_ICACTIVER, BIT32(n));
 		}
 	}
 }

@@ -8,31 +8,32 @@
 /* Every other vCPU that may hold an SPI, or the one whose PPIs they are. */
 static bool concerns(const struct vgic_vcpu *vcpu,
 		     const struct vgic_vcpu *other,
-		     const struct vgic_vcpu *target, u32 word)
+		     const struct vgic_bank *bank)
 {
-	return other != vcpu && other->online && (word || other == target);
+	return other != vcpu && other->online &&
+	       (bank->word || other->index == bank->cpu);
 }
 
 static void for_each_concerned(struct vgic_vcpu *vcpu,
-			       const struct vgic_vcpu *target, u32 word,
+			       const struct vgic_bank *bank,
 			       void (*op)(u32 cpu))
 {
 	const struct vgic *vgic = vcpu->vgic;
 
 	for (u32 n = 0; n < vgic->vcpu_count; n++)
-		if (concerns(vcpu, &vgic->vcpu[n], target, word))
+		if (concerns(vcpu, &vgic->vcpu[n], bank))
 			op(n);
 }
 
-void vgic_stop(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
+void vgic_stop(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 {
-	for_each_concerned(vcpu, target, word, vcpu->vgic->ops->stop);
+	for_each_concerned(vcpu, bank, vcpu->vgic->ops->stop);
 	vgic_fold(vcpu);
 }
 
-void vgic_go(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
+void vgic_go(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 {
-	for_each_concerned(vcpu, target, word, vcpu->vgic->ops->go);
+	for_each_concerned(vcpu, bank, vcpu->vgic->ops->go);
 	vgic_unfold(vcpu);
 }
 
@@ -44,122 +45,131 @@ void vgic_deliver(struct vgic_vcpu *vcpu, struct vgic_vcpu *target)
 		vcpu->vgic->ops->kick(target->index);
 }
 
-/* Has latched interrupts of a word delivered, wherever they go. */
-static void deliver_word(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			 u32 word, u32 mask)
+/* Has latched interrupts of a bank delivered, wherever they go. */
+static NOINLINE void deliver_bank(struct vgic_vcpu *vcpu,
+				  const struct vgic_bank *bank, u32 mask)
 {
 	struct vgic *vgic = vcpu->vgic;
 
-	if (word == 0) {
-		vgic_deliver(vcpu, target);
+	if (bank->word == 0) {
+		vgic_deliver(vcpu, &vgic->vcpu[bank->cpu]);
 		return;
 	}
 	for (; mask; mask &= mask - 1) {
-		u32 cpu = vgic->target[word * 32 + lowest_bit(mask)];
+		u32 cpu = vgic->target[bank->word * 32 + lowest_bit(mask)];
 
 		vgic_deliver(vcpu, &vgic->vcpu[cpu]);
 	}
 }
 
-/* Where interrupts of a word can be: bits of `set` of the vCPUs concerned. */
-static u32 collect(struct vgic_vcpu *target, u32 word, size_t offset)
+/* Those of a bank that are in a set of the vCPUs concerned. */
+static u32 collect(const struct vgic_bank *bank, size_t offset)
 {
-	struct vgic *vgic = target->vgic;
+	const struct vgic *vgic = bank->vgic;
 	u32 all = 0;
 
 	for (u32 n = 0; n < vgic->vcpu_count; n++) {
 		const char *base = (const char *)&vgic->vcpu[n] + offset;
-		const u32 *set = (const u32 *)(const void *)base;
+		const struct vgic_set *set = (const void *)base;
 
-		if (word || &vgic->vcpu[n] == target)
-			all |= set[word];
+		if (bank->word || n == bank->cpu)
+			all |= set->bits[bank->word];
 	}
 	return all;
 }
 
-static u32 queued(struct vgic_vcpu *target, u32 word)
+static u32 queued(const struct vgic_bank *bank)
 {
-	return collect(target, word, offsetof(struct vgic_vcpu, queue));
+	return collect(bank, offsetof(struct vgic_vcpu, queue));
 }
 
-static u32 saved(struct vgic_vcpu *target, u32 word)
+static u32 saved(const struct vgic_bank *bank)
 {
-	return collect(target, word, offsetof(struct vgic_vcpu, saved));
+	return collect(bank, offsetof(struct vgic_vcpu, saved));
 }
 
 /* The vCPU that holds an interrupt in its queue or as active, or is to have it. */
-static struct vgic_vcpu *holder(struct vgic_vcpu *target, u32 intid)
+static struct vgic_vcpu *holder(const struct vgic_bank *bank, u32 intid)
 {
-	struct vgic *vgic = target->vgic;
+	struct vgic *vgic = bank->vgic;
 
-	if (intid < 32)
-		return target;
+	if (bank->word == 0)
+		return &vgic->vcpu[bank->cpu];
 	for (u32 n = 0; n < vgic->vcpu_count; n++)
-		if (vgic_set_has(vgic->vcpu[n].queue, intid) ||
-		    vgic_set_has(vgic->vcpu[n].saved, intid))
+		if (vgic_set_has(&vgic->vcpu[n].queue, intid) ||
+		    vgic_set_has(&vgic->vcpu[n].saved, intid))
 			return &vgic->vcpu[n];
 	return &vgic->vcpu[vgic->target[intid]];
 }
 
-/* Whether soft interrupts of this word may be in list registers. */
-static bool soft_in_flight(struct vgic_vcpu *target, u32 word, u32 mask)
+/* Physical interrupts of the mask that EL2 has acknowledged. */
+static NOINLINE u32 hw_in_flight(const struct vgic_bank *bank, u32 mask)
 {
-	return (mask & ~vgic_bank(target, word)->hw) != 0 &&
-	       (target->lr_used || target->saved_count);
+	mask &= bank->hw;
+	if (mask == 0)
+		return 0;
+	return bank->vgic->ops->read_word(GIC_ISACTIVER, bank->cpu,
+					  bank->word) &
+	       mask;
 }
 
-/* Whether any of this word may be in a list register, queue or set. */
-static bool in_flight(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		      u32 word, u32 mask)
+/* Whether soft interrupts of the mask may be in list registers. */
+static bool soft_in_flight(const struct vgic_vcpu *vcpu,
+			   const struct vgic_bank *bank, u32 mask)
 {
-	return vgic_in_flight(vcpu, target, word, mask) ||
-	       soft_in_flight(target, word, mask);
+	if ((mask & ~bank->hw) == 0)
+		return false;
+	if (bank->word == 0)
+		vcpu = &vcpu->vgic->vcpu[bank->cpu];
+	return vcpu->lr_used || vcpu->saved.count;
 }
 
-void vgic_reconsider(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word,
+/* Whether any of the mask may be in a list register, queue or set. */
+static NOINLINE bool in_flight(const struct vgic_vcpu *vcpu,
+			       const struct vgic_bank *bank, u32 mask)
+{
+	return hw_in_flight(bank, mask) || soft_in_flight(vcpu, bank, mask);
+}
+
+void vgic_reconsider(struct vgic_vcpu *vcpu, const struct vgic_bank *bank,
 		     u32 mask)
 {
-	if (!in_flight(vcpu, target, word, mask) &&
-	    !(vgic_latched(vgic_bank(target, word)) & mask))
+	if (!in_flight(vcpu, bank, mask) && !(vgic_latched(bank) & mask))
 		return;
-	vgic_stop(vcpu, target, word);
-	vgic_go(vcpu, target, word);
+	vgic_stop(vcpu, bank);
+	vgic_go(vcpu, bank);
 }
 
-u32 vgic_read_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		      u32 word)
+u32 vgic_read_pending(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 {
-	struct vgic_bank *bank = vgic_bank(target, word);
-	u32 physical =
-		vcpu->vgic->ops->read_word(GIC_ISPENDR, target->index, word);
-	u32 value = physical & bank->hw;
+	u32 value =
+		vcpu->vgic->ops->read_word(GIC_ISPENDR, bank->cpu, bank->word) &
+		bank->hw;
 
-	if (in_flight(vcpu, target, word, ~0u)) {
-		vgic_stop(vcpu, target, word);
+	if (in_flight(vcpu, bank, ~0u)) {
+		vgic_stop(vcpu, bank);
 		/* A level is pending as long as its line is up. */
-		value |= queued(target, word) & vgic_pends_again(bank, ~0u);
+		value |= queued(bank) & vgic_pends_again(bank, ~0u);
 		value |= vgic_latched(bank);
-		vgic_go(vcpu, target, word);
+		vgic_go(vcpu, bank);
 	}
 	return value | vgic_latched(bank);
 }
 
-u32 vgic_read_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target, u32 word)
+u32 vgic_read_active(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 {
 	u32 value;
 
-	if (!in_flight(vcpu, target, word, ~0u))
+	if (!in_flight(vcpu, bank, ~0u))
 		return 0;
-	vgic_stop(vcpu, target, word);
-	value = saved(target, word);
-	vgic_go(vcpu, target, word);
+	vgic_stop(vcpu, bank);
+	value = saved(bank);
+	vgic_go(vcpu, bank);
 	return value;
 }
 
-void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		       u32 word, u32 mask)
+void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_bank *bank, u32 mask)
 {
-	struct vgic_bank *bank = vgic_bank(target, word);
 	u32 hw;
 
 	mask &= ~bank->enabled;
@@ -168,11 +178,11 @@ void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 	bank->enabled |= mask;
 	hw = mask & bank->hw & vgic_forwarded(vcpu->vgic, bank);
 	if (hw)
-		vcpu->vgic->ops->write_word(GIC_ISENABLER, target->index, word,
-					    hw);
+		vcpu->vgic->ops->write_word(GIC_ISENABLER, bank->cpu,
+					    bank->word, hw);
 	mask &= vgic_latched(bank);
 	if (mask)
-		deliver_word(vcpu, target, word, mask);
+		deliver_bank(vcpu, bank, mask);
 }
 
 /*
@@ -194,11 +204,10 @@ static bool is_just_active(struct vgic_vcpu *vcpu, u32 intid)
 	return false;
 }
 
-void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			u32 word, u32 mask)
+void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+			u32 mask)
 {
-	struct vgic_bank *bank = vgic_bank(target, word);
-	bool retract;
+	bool others = bank->word == 0 && bank->cpu != vcpu->index, retract;
 	u32 flying;
 
 	mask &= bank->enabled;
@@ -206,128 +215,116 @@ void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
 		return;
 	bank->enabled &= ~mask;
 	if (mask & bank->hw)
-		vcpu->vgic->ops->write_word(GIC_ICENABLER, target->index, word,
-					    mask & bank->hw);
-	retract = soft_in_flight(target, word, mask);
-	flying = vgic_in_flight(vcpu, target, word, mask);
+		vcpu->vgic->ops->write_word(GIC_ICENABLER, bank->cpu,
+					    bank->word, mask & bank->hw);
+	retract = soft_in_flight(vcpu, bank, mask);
+	flying = hw_in_flight(bank, mask);
 	for (; flying; flying &= flying - 1)
-		if (target != vcpu ||
-		    !is_just_active(vcpu, word * 32 + lowest_bit(flying)))
+		if (others ||
+		    !is_just_active(vcpu, bank->word * 32 + lowest_bit(flying)))
 			retract = true;
 	if (retract) {
-		vgic_stop(vcpu, target, word);
-		vgic_go(vcpu, target, word);
+		vgic_stop(vcpu, bank);
+		vgic_go(vcpu, bank);
 	}
 }
 
-void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			    u32 word, u32 mask)
+void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+			    u32 mask)
 {
-	struct vgic_bank *bank = vgic_bank(target, word);
-	u32 soft = mask & ~bank->hw, hw = mask & bank->hw, already;
+	u32 soft = mask & ~bank->hw, hw = mask & bank->hw;
 
 	/* What is pending virtually is pending already. */
-	if (vgic_in_flight(vcpu, target, word, hw)) {
-		vgic_stop(vcpu, target, word);
-		already = queued(target, word) & hw & ~bank->edge;
-		__atomic_fetch_or(&bank->pended_taken, already,
+	if (hw_in_flight(bank, hw)) {
+		u32 already;
+
+		vgic_stop(vcpu, bank);
+		already = queued(bank) & hw;
+		__atomic_fetch_or(&bank->pended_taken, already & ~bank->edge,
 				  __ATOMIC_RELAXED);
-		hw &= ~queued(target, word);
-		vgic_go(vcpu, target, word);
+		hw &= ~already;
+		vgic_go(vcpu, bank);
 	}
-	if (hw) {
-		vgic_pend(bank, hw);
-		vcpu->vgic->ops->write_word(GIC_ISPENDR, target->index, word,
-					    hw);
-	}
+	vgic_pend(bank, hw);
+	vgic_write_hw(bank, GIC_ISPENDR, hw);
 	if (soft) {
 		vgic_latch(bank, soft);
-		deliver_word(vcpu, target, word, soft);
+		deliver_bank(vcpu, bank, soft);
 	}
 }
 
-void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-			      u32 word, u32 mask)
+void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
+			      u32 mask)
 {
-	const struct vgic_ops *ops = vcpu->vgic->ops;
-	struct vgic_bank *bank = vgic_bank(target, word);
-	u32 hw = mask & bank->hw;
+	u32 hw = mask & bank->hw, waiting = 0;
+	bool flying;
 
 	vgic_unpend(bank, hw);
-	if (hw)
-		ops->write_word(GIC_ICPENDR, target->index, word, hw);
-	if (!in_flight(vcpu, target, word, mask)) {
-		vgic_unlatch(bank, mask & ~hw);
-		return;
+	vgic_write_hw(bank, GIC_ICPENDR, hw);
+	flying = in_flight(vcpu, bank, mask);
+	if (flying) {
+		vgic_stop(vcpu, bank);
+		waiting = queued(bank) & hw;
 	}
-	vgic_stop(vcpu, target, word);
-	for (u32 left = queued(target, word) & hw; left; left &= left - 1) {
-		u32 intid = word * 32 + lowest_bit(left);
-		struct vgic_vcpu *owner = holder(target, intid);
+	for (u32 left = waiting; left; left &= left - 1) {
+		u32 intid = bank->word * 32 + lowest_bit(left);
 
-		vgic_set_remove(owner->queue, &owner->queue_count, intid);
-		ops->write_word(GIC_ICACTIVER, owner->index, word,
-				left & -left);
+		vgic_set_remove(&holder(bank, intid)->queue, intid);
 	}
+	vgic_write_hw(bank, GIC_ICACTIVER, waiting);
 	vgic_unlatch(bank, mask & ~hw);
-	for (u32 left = mask & ~hw & SGI_MASK; word == 0 && left;
-	     left &= left - 1)
-		__atomic_store_n(&target->sgi_sources[lowest_bit(left)], 0,
-				 __ATOMIC_RELAXED);
-	vgic_go(vcpu, target, word);
+	if (flying)
+		vgic_go(vcpu, bank);
 }
 
 /* A hw interrupt cannot be pending and active in one list register. */
-static void make_active(struct vgic_vcpu *owner, u32 intid)
+static void make_active(struct vgic_vcpu *owner, const struct vgic_bank *bank,
+			u32 intid)
 {
-	const struct vgic_bank *bank = vgic_bank(owner, intid / 32);
-	u32 mask = BIT32(intid % 32);
-
-	if (vgic_set_has(owner->saved, intid))
+	if (vgic_set_has(&owner->saved, intid))
 		return;
-	if (vgic_set_has(owner->queue, intid))
+	if (vgic_set_has(&owner->queue, intid))
 		vgic_pend_queued(owner, intid);
-	vgic_set_add(owner->saved, &owner->saved_count, intid);
+	vgic_set_add(&owner->saved, intid);
 	if (intid < SGI_COUNT)
 		owner->active_source[intid] = 0;
-	if (bank->hw & mask)
-		owner->vgic->ops->write_word(GIC_ISACTIVER, owner->index,
-					     intid / 32, mask);
+	vgic_write_hw(bank, GIC_ISACTIVER, BIT32(intid % 32) & bank->hw);
 }
 
-void vgic_write_active(struct vgic_vcpu *vcpu, struct vgic_vcpu *target,
-		       u32 word, u32 mask, bool on)
+void vgic_write_active(struct vgic_vcpu *vcpu, const struct vgic_bank *bank,
+		       u32 mask, bool on)
 {
-	if (on ? mask == 0 : !in_flight(vcpu, target, word, mask))
+	if (on ? mask == 0 : !in_flight(vcpu, bank, mask))
 		return;
-	vgic_stop(vcpu, target, word);
+	vgic_stop(vcpu, bank);
 	for (; mask; mask &= mask - 1) {
-		u32 intid = word * 32 + lowest_bit(mask);
-		struct vgic_vcpu *owner = holder(target, intid);
+		u32 intid = bank->word * 32 + lowest_bit(mask);
+		struct vgic_vcpu *owner = holder(bank, intid);
 
 		if (on)
-			make_active(owner, intid);
+			make_active(owner, bank, intid);
 		else
 			vgic_end_saved(owner, intid);
 	}
-	vgic_go(vcpu, target, word);
+	vgic_go(vcpu, bank);
 }
 
 void vgic_deactivate(struct vgic_vcpu *vcpu, u32 value)
 {
 	u32 intid = value & (vcpu->vgic->version == 2 ? 0x3ff : 0xffffff);
-	u32 word = intid / 32;
+	struct vgic_bank *bank;
 
 	if (intid >= vcpu->vgic->line_count)
 		return;
 	/* Its own list registers hold it, nearly always: no need to stop. */
-	if (word == 0 || is_just_active(vcpu, intid)) {
+	if (intid < 32 || is_just_active(vcpu, intid)) {
 		vgic_fold(vcpu);
 		vgic_end_saved(vcpu, intid);
 		vgic_unfold(vcpu);
 		return;
 	}
-	vgic_stop(vcpu, vcpu, word);
-	vgic_end_saved(holder(vcpu, intid), intid);
-	vgic_go(vcpu, vcpu, word);
+	bank = vgic_bank(vcpu, intid / 32);
+	vgic_stop(vcpu, bank);
+	vgic_end_saved(holder(bank, intid), intid);
+	vgic_go(vcpu, bank);
 }

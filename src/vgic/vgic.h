@@ -53,6 +53,20 @@ struct vgic_bank {
 	 */
 	u32 pended;
 	u32 pended_taken;
+	u32 shared;   /* SPIs that more than one vCPU may take */
+	u32 existing; /* has a line */
+	u32 fixed;    /* SGIs of a GICv2: neither enables nor pending bits */
+	u32 cpu;      /* index of the vCPU whose they are; of SPIs 0 */
+	u32 word;     /* from INTID 32 * word on */
+	struct vgic *vgic;
+};
+_Static_assert(sizeof(struct vgic_bank) == 64,
+	       "the way to a bank is a shift, and a cache line");
+
+/* INTIDs, and how many. */
+struct vgic_set {
+	u32 count;
+	u32 bits[VGIC_WORDS];
 };
 
 struct vgic_vcpu {
@@ -75,11 +89,10 @@ struct vgic_vcpu {
 	u16 lr_intid[VGIC_LR_MAX]; /* given to lr_used ones, VGIC_LR_CLOSED */
 	struct vgic_bank own;
 	u8 priority[32];
-	u8 sgi_sources[16];   /* GICv2: senders; __atomic access */
-	u8 active_source[16]; /* GICv2: sender of a saved active SGI */
-	u32 queue_count, saved_count;
-	u32 queue[VGIC_WORDS]; /* hw: acknowledged, waits for a list register */
-	u32 saved[VGIC_WORDS]; /* active, not in a list register */
+	u8 sgi_sources[16];    /* GICv2: senders; __atomic access */
+	u8 active_source[16];  /* GICv2: sender of a saved active SGI */
+	struct vgic_set queue; /* hw: acknowledged, waits for a list register */
+	struct vgic_set saved; /* active, not in a list register */
 };
 
 struct vgic {
@@ -99,8 +112,7 @@ struct vgic {
 	u8 priority[1024];		  /* of SPIs; [0] to [31] stay zero */
 	u8 targets[1024];		  /* GICv2 ITARGETSR */
 	u64 router[1024];		  /* GICv3 IROUTER */
-	u16 target[1024];	/* index of the vCPU that an SPI goes to */
-	u32 shared[VGIC_WORDS]; /* SPIs that more than one vCPU may take */
+	u16 target[1024]; /* index of the vCPU that an SPI goes to */
 };
 
 struct vgic_config {

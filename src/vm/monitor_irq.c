@@ -42,8 +42,8 @@ static void add_vcpu(const struct debug *debug, u32 index, u32 word,
 {
 	const struct vgic_vcpu *vcpu = &debug->vm->vgic.vcpu[index];
 
-	view->pending |= vcpu->queue[word];
-	view->active |= vcpu->saved[word];
+	view->pending |= vcpu->queue.bits[word];
+	view->active |= vcpu->saved.bits[word];
 	add_list_registers(&debug->vm->vgic, &debug->cpu[index], word, view);
 }
 
@@ -112,7 +112,7 @@ static void say_list_registers(const struct debug *debug, u32 index,
 	monitor_say(answer,
 		    "CPU %u: %u wait for a list register, %u are "
 		    "active without\n",
-		    index, vcpu->queue_count, vcpu->saved_count);
+		    index, vcpu->queue.count, vcpu->saved.count);
 	for (u32 left = cpu->interrupts.lr_used; left; left &= left - 1) {
 		u32 n = lowest_bit(left);
 		u64 raw = cpu->interrupts.lr[n];
