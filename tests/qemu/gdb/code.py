@@ -14,7 +14,9 @@ line.ask(f"z0,{SYMBOLS['__arm64_sys_getuid']:x},4")
 line.ask(f"Hg{cpu}")
 saved = {n: line.register(n) for n in range(PC + 1)}
 text = line.read(CODE, 64)
-program = line.register_by_name("elr_el1")
+# The program's pc is in the frame that the call is given. ELR_EL1 may be that
+# of an interrupt since.
+program, = struct.unpack("<Q", line.read(saved[0] + 256, 8))
 alone = len(line.ask("qfThreadInfo").split(",")) == 1
 below = saved[SP] - 1024
 stack = line.read(below, 16)
