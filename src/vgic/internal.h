@@ -155,9 +155,6 @@ void vgic_give_back(struct vgic_vcpu *vcpu);
  */
 bool vgic_send_self(struct vgic_vcpu *vcpu, u32 sgi);
 
-/* Has what is latched for `target` delivered. */
-void vgic_deliver(struct vgic_vcpu *vcpu, struct vgic_vcpu *target);
-
 /*
  * Brings to memory all that may be in flight of the interrupts of a bank: of
  * private ones that of their vCPU, of SPIs that of every one.

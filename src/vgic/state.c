@@ -37,29 +37,11 @@ void vgic_go(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 	vgic_unfold(vcpu);
 }
 
-void vgic_deliver(struct vgic_vcpu *vcpu, struct vgic_vcpu *target)
+/* What is latched or in flight of a bank is put into list registers anew. */
+static void place_anew(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 {
-	if (target == vcpu)
-		vgic_maintenance(vcpu);
-	else if (target->online)
-		vcpu->vgic->ops->kick(target->index);
-}
-
-/* Has latched interrupts of a bank delivered, wherever they go. */
-static NOINLINE void deliver_bank(struct vgic_vcpu *vcpu,
-				  const struct vgic_bank *bank, u32 mask)
-{
-	struct vgic *vgic = vcpu->vgic;
-
-	if (bank->word == 0) {
-		vgic_deliver(vcpu, &vgic->vcpu[bank->cpu]);
-		return;
-	}
-	for (; mask; mask &= mask - 1) {
-		u32 cpu = vgic->target[bank->word * 32 + lowest_bit(mask)];
-
-		vgic_deliver(vcpu, &vgic->vcpu[cpu]);
-	}
+	vgic_stop(vcpu, bank);
+	vgic_go(vcpu, bank);
 }
 
 /* Those of a bank that are in a set of the vCPUs concerned. */
@@ -113,31 +95,31 @@ static NOINLINE u32 hw_in_flight(const struct vgic_bank *bank, u32 mask)
 	       mask;
 }
 
-/* Whether soft interrupts of the mask may be in list registers. */
-static bool soft_in_flight(const struct vgic_vcpu *vcpu,
-			   const struct vgic_bank *bank, u32 mask)
+/*
+ * Whether soft interrupts of the mask may be in list registers: an SPI in those
+ * of any vCPU, which may fill them just now.
+ */
+static bool soft_in_flight(const struct vgic_bank *bank, u32 mask)
 {
+	const struct vgic_vcpu *owner = &bank->vgic->vcpu[bank->cpu];
+
 	if ((mask & ~bank->hw) == 0)
 		return false;
-	if (bank->word == 0)
-		vcpu = &vcpu->vgic->vcpu[bank->cpu];
-	return vcpu->lr_used || vcpu->saved.count;
+	return bank->word || owner->lr_used || owner->saved.count;
 }
 
 /* Whether any of the mask may be in a list register, queue or set. */
-static NOINLINE bool in_flight(const struct vgic_vcpu *vcpu,
-			       const struct vgic_bank *bank, u32 mask)
+static NOINLINE bool in_flight(const struct vgic_bank *bank, u32 mask)
 {
-	return hw_in_flight(bank, mask) || soft_in_flight(vcpu, bank, mask);
+	return hw_in_flight(bank, mask) || soft_in_flight(bank, mask);
 }
 
 void vgic_reconsider(struct vgic_vcpu *vcpu, const struct vgic_bank *bank,
 		     u32 mask)
 {
-	if (!in_flight(vcpu, bank, mask) && !(vgic_latched(bank) & mask))
+	if (!in_flight(bank, mask) && !(vgic_latched(bank) & mask))
 		return;
-	vgic_stop(vcpu, bank);
-	vgic_go(vcpu, bank);
+	place_anew(vcpu, bank);
 }
 
 u32 vgic_read_pending(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
@@ -146,7 +128,7 @@ u32 vgic_read_pending(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 		vcpu->vgic->ops->read_word(GIC_ISPENDR, bank->cpu, bank->word) &
 		bank->hw;
 
-	if (in_flight(vcpu, bank, ~0u)) {
+	if (in_flight(bank, ~0u)) {
 		vgic_stop(vcpu, bank);
 		/* A level is pending as long as its line is up. */
 		value |= queued(bank) & vgic_pends_again(bank, ~0u);
@@ -160,7 +142,7 @@ u32 vgic_read_active(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 {
 	u32 value;
 
-	if (!in_flight(vcpu, bank, ~0u))
+	if (!in_flight(bank, ~0u))
 		return 0;
 	vgic_stop(vcpu, bank);
 	value = saved(bank);
@@ -182,7 +164,7 @@ void vgic_write_enable(struct vgic_vcpu *vcpu, struct vgic_bank *bank, u32 mask)
 					    bank->word, hw);
 	mask &= vgic_latched(bank);
 	if (mask)
-		deliver_bank(vcpu, bank, mask);
+		place_anew(vcpu, bank);
 }
 
 /*
@@ -217,16 +199,14 @@ void vgic_write_disable(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
 	if (mask & bank->hw)
 		vcpu->vgic->ops->write_word(GIC_ICENABLER, bank->cpu,
 					    bank->word, mask & bank->hw);
-	retract = soft_in_flight(vcpu, bank, mask);
+	retract = soft_in_flight(bank, mask);
 	flying = hw_in_flight(bank, mask);
 	for (; flying; flying &= flying - 1)
 		if (others ||
 		    !is_just_active(vcpu, bank->word * 32 + lowest_bit(flying)))
 			retract = true;
-	if (retract) {
-		vgic_stop(vcpu, bank);
-		vgic_go(vcpu, bank);
-	}
+	if (retract)
+		place_anew(vcpu, bank);
 }
 
 void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
@@ -249,7 +229,7 @@ void vgic_write_set_pending(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
 	vgic_write_hw(bank, GIC_ISPENDR, hw);
 	if (soft) {
 		vgic_latch(bank, soft);
-		deliver_bank(vcpu, bank, soft);
+		place_anew(vcpu, bank);
 	}
 }
 
@@ -261,7 +241,7 @@ void vgic_write_clear_pending(struct vgic_vcpu *vcpu, struct vgic_bank *bank,
 
 	vgic_unpend(bank, hw);
 	vgic_write_hw(bank, GIC_ICPENDR, hw);
-	flying = in_flight(vcpu, bank, mask);
+	flying = in_flight(bank, mask);
 	if (flying) {
 		vgic_stop(vcpu, bank);
 		waiting = queued(bank) & hw;
@@ -294,7 +274,7 @@ static void make_active(struct vgic_vcpu *owner, const struct vgic_bank *bank,
 void vgic_write_active(struct vgic_vcpu *vcpu, const struct vgic_bank *bank,
 		       u32 mask, bool on)
 {
-	if (on ? mask == 0 : !in_flight(vcpu, bank, mask))
+	if (on ? mask == 0 : !in_flight(bank, mask))
 		return;
 	vgic_stop(vcpu, bank);
 	for (; mask; mask &= mask - 1) {

@@ -83,6 +83,32 @@ END_TEST
  * Group 0 is not taken: there are more of it than list registers, of higher
  * priorities, and none of group 1 waits for them.
  */
+START_TEST(a_reserved_one_is_found_with_another_vcpu)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 2);
+		vgic_reserve(&model_vgic, 40);
+		model_setup(40, 0x80, 1);
+		model_write(0, GICD_ISPENDR + W1, B40);
+		model_settle();
+		/* In a list register of vCPU 1, while those of 0 are empty. */
+		ck_assert_uint_eq(model_read(0, GICD_ISPENDR + W1), B40);
+		model_write(0, GICD_ICENABLER + W1, B40);
+		ck_assert_uint_eq(model_ack(1), SPURIOUS);
+		model_write(0, GICD_ISENABLER + W1, B40);
+		model_settle();
+		ck_assert_uint_eq(model_ack(1), 40);
+		ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1), B40);
+		model_write(0, GICD_ICACTIVER + W1, B40);
+		ck_assert_uint_eq(model_read(1, GICD_ISACTIVER + W1), 0);
+		model_write(0, GICD_ISPENDR + W1, B40);
+		model_settle();
+		ck_assert_uint_eq(model_ack(1), 40);
+	}
+}
+END_TEST
+
 START_TEST(a_group_that_a_vcpu_does_not_take_hinders_no_other)
 {
 	for (u32 first = 0; first < 2; first++) {
@@ -120,6 +146,7 @@ int main(void)
 	unit_add(s, a_vcpu_that_starts_loses_nothing);
 	unit_add(s, what_is_active_is_set_active_where_it_is);
 	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
+	unit_add(s, a_reserved_one_is_found_with_another_vcpu);
 	unit_add(s, a_group_that_a_vcpu_does_not_take_hinders_no_other);
 	return unit_run(s);
 }
