@@ -17,21 +17,21 @@ enum smccc_requirement {
 	SEMIHOSTING,
 };
 
-#define ROW(id, both, policy, need, n, fn)                                     \
+#define ROW(id, both, service, need, n)                                        \
 	{                                                                      \
-		{ (id), (both), SMCCC_##policy, (need), (n) }, (fn)            \
+		(id), (both), SERVICE_##service, (need), (n)                   \
 	}
 
 /* A row of the identifier itself, and one that has a form of 64 bits too. */
-#define SERVE(id, fn)		    ROW(id, false, SERVE, ALWAYS, 1, fn)
-#define SERVE_BOTH(id, fn)	    ROW(id, true, SERVE, ALWAYS, 1, fn)
-#define SERVE_BOTH_IF(need, id, fn) ROW(id, true, SERVE, need, 1, fn)
-#define SERVE_RESULTS(n, id, fn)    ROW(id, false, SERVE, ALWAYS, n, fn)
-#define FORWARD(need, id)	    ROW(id, false, FORWARD, need, 1, NULL)
-#define FORWARD_BOTH(need, id)	    ROW(id, true, FORWARD, need, 1, NULL)
+#define SERVE(id, service)		 ROW(id, false, service, ALWAYS, 1)
+#define SERVE_BOTH(id, service)		 ROW(id, true, service, ALWAYS, 1)
+#define SERVE_BOTH_IF(need, id, service) ROW(id, true, service, need, 1)
+#define SERVE_RESULTS(n, id, service)	 ROW(id, false, service, ALWAYS, n)
+#define FORWARD(need, id)		 ROW(id, false, OF_FIRMWARE, need, 1)
+#define FORWARD_BOTH(need, id)		 ROW(id, true, OF_FIRMWARE, need, 1)
 
 /* Ascending. */
-static const struct smccc_filter filter[] = {
+static const struct smccc_rule filter[] = {
 	SERVE(SMCCC_FN_VERSION, smccc_version),
 	SERVE(SMCCC_FN_ARCH_FEATURES, smccc_arch_features),
 	FORWARD(SOC_ID, SMCCC_FN_ARCH_SOC_ID),
@@ -70,30 +70,29 @@ static const struct smccc_filter filter[] = {
 	SERVE_RESULTS(2, SMCCC_FN_HYP_REVISION, smccc_hyp_revision),
 };
 
-const struct smccc_filter *smccc_filter_find(u32 function)
+const struct smccc_rule *smccc_filter_find(u32 function)
 {
 	u32 base = function & ~SMCCC_64;
 	u32 low = 0, high = ARRAY_COUNT(filter);
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
-		const struct smccc_rule *rule = &filter[middle].rule;
+		const struct smccc_rule *rule = &filter[middle];
 
 		if (base > rule->function)
 			low = middle + 1;
 		else if (base < rule->function)
 			high = middle;
 		else
-			return function == base || rule->both ? &filter[middle]
-							      : NULL;
+			return function == base || rule->both ? rule : NULL;
 	}
 	return NULL;
 }
 
 bool smccc_filter_holds(const struct psci_config *config,
-			const struct smccc_filter *row)
+			const struct smccc_rule *row)
 {
-	switch ((enum smccc_requirement)row->rule.requires) {
+	switch ((enum smccc_requirement)row->requires) {
 	case ALWAYS:
 		return true;
 	case SYSTEM_SUSPEND:
@@ -122,15 +121,15 @@ bool smccc_filter_holds(const struct psci_config *config,
 
 const struct smccc_rule *smccc_rule_at(u32 index)
 {
-	return index < ARRAY_COUNT(filter) ? &filter[index].rule : NULL;
+	return index < ARRAY_COUNT(filter) ? &filter[index] : NULL;
 }
 
 enum smccc_policy smccc_policy_of(const struct psci_config *config,
 				  u32 function)
 {
-	const struct smccc_filter *row = smccc_filter_find(function);
+	const struct smccc_rule *row = smccc_filter_find(function);
 
 	if (!row || !smccc_filter_holds(config, row))
 		return SMCCC_DENY;
-	return row->rule.policy;
+	return row->service ? SMCCC_SERVE : SMCCC_FORWARD;
 }

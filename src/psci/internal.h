@@ -1,30 +1,61 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Between the files of this room. A handler serves one function: a[0] is the
- * identifier, a[1]-a[3] the arguments, already cut to 32 bits if SMC32.
- */
+/* Between the files of this room. */
 #ifndef PSCI_INTERNAL_H
 #define PSCI_INTERNAL_H
 
 #include "psci/psci.h"
 #include "psci/smccc.h"
 
-typedef enum psci_action (*smccc_handler)(struct psci *psci, u32 cpu,
-					  const u64 *a,
-					  struct psci_result *result);
+/*
+ * What Caisson serves itself. A handler has the name of its service: a[0] is the
+ * identifier, a[1]-a[3] the arguments, already cut to 32 bits if SMC32. One list,
+ * so that the filter needs no pointers.
+ */
+/* clang-format off */
+#define SMCCC_SERVICES(X) \
+	X(psci_version) \
+	X(psci_cpu_on) \
+	X(psci_cpu_off) \
+	X(psci_cpu_freeze) \
+	X(psci_affinity_info) \
+	X(psci_node_hw_state) \
+	X(psci_migrate_info_type) \
+	X(psci_system_off) \
+	X(psci_system_reset) \
+	X(psci_system_reset2) \
+	X(psci_cpu_suspend) \
+	X(psci_cpu_default_suspend) \
+	X(psci_system_suspend) \
+	X(psci_set_suspend_mode) \
+	X(psci_stat) \
+	X(psci_features) \
+	X(smccc_version) \
+	X(smccc_arch_features) \
+	X(smccc_hyp_features) \
+	X(smccc_hyp_semihosting) \
+	X(smccc_hyp_call_count) \
+	X(smccc_hyp_uid) \
+	X(smccc_hyp_revision)
+/* clang-format on */
 
-/* A filter row with what serves it. */
-struct smccc_filter {
-	struct smccc_rule rule;
-	smccc_handler handler; /* of SMCCC_SERVE */
+#define SMCCC_SERVICE_ID(service) SERVICE_##service,
+#define SMCCC_SERVICE_HANDLER(service)                                         \
+	enum psci_action service(struct psci *psci, u32 cpu, const u64 *a,     \
+				 struct psci_result *result);
+
+enum smccc_service {
+	SERVICE_OF_FIRMWARE,
+	SMCCC_SERVICES(SMCCC_SERVICE_ID)
 };
 
+SMCCC_SERVICES(SMCCC_SERVICE_HANDLER)
+
 /* The row of an identifier, or NULL. */
-const struct smccc_filter *smccc_filter_find(u32 function);
+const struct smccc_rule *smccc_filter_find(u32 function);
 
 /* Whether the row's requirement holds. */
 bool smccc_filter_holds(const struct psci_config *config,
-			const struct smccc_filter *row);
+			const struct smccc_rule *row);
 
 static inline enum psci_action psci_answer(struct psci_result *result,
 					   s64 value)
@@ -39,54 +70,5 @@ static inline bool psci_entry_ok(const struct psci *psci, u64 entry)
 	return (entry & 3) == 0 &&
 	       psci->config->entry_ok(psci->config->entry_context, entry);
 }
-
-enum psci_action psci_version(struct psci *psci, u32 cpu, const u64 *a,
-			      struct psci_result *result);
-enum psci_action psci_cpu_on(struct psci *psci, u32 cpu, const u64 *a,
-			     struct psci_result *result);
-enum psci_action psci_cpu_off(struct psci *psci, u32 cpu, const u64 *a,
-			      struct psci_result *result);
-enum psci_action psci_cpu_freeze(struct psci *psci, u32 cpu, const u64 *a,
-				 struct psci_result *result);
-enum psci_action psci_affinity_info(struct psci *psci, u32 cpu, const u64 *a,
-				    struct psci_result *result);
-enum psci_action psci_node_hw_state(struct psci *psci, u32 cpu, const u64 *a,
-				    struct psci_result *result);
-enum psci_action psci_migrate_info_type(struct psci *psci, u32 cpu,
-					const u64 *a,
-					struct psci_result *result);
-enum psci_action psci_system_off(struct psci *psci, u32 cpu, const u64 *a,
-				 struct psci_result *result);
-enum psci_action psci_system_reset(struct psci *psci, u32 cpu, const u64 *a,
-				   struct psci_result *result);
-enum psci_action psci_system_reset2(struct psci *psci, u32 cpu, const u64 *a,
-				    struct psci_result *result);
-enum psci_action psci_cpu_suspend(struct psci *psci, u32 cpu, const u64 *a,
-				  struct psci_result *result);
-enum psci_action psci_cpu_default_suspend(struct psci *psci, u32 cpu,
-					  const u64 *a,
-					  struct psci_result *result);
-enum psci_action psci_system_suspend(struct psci *psci, u32 cpu, const u64 *a,
-				     struct psci_result *result);
-enum psci_action psci_set_suspend_mode(struct psci *psci, u32 cpu, const u64 *a,
-				       struct psci_result *result);
-enum psci_action psci_stat(struct psci *psci, u32 cpu, const u64 *a,
-			   struct psci_result *result);
-enum psci_action psci_features(struct psci *psci, u32 cpu, const u64 *a,
-			       struct psci_result *result);
-enum psci_action smccc_version(struct psci *psci, u32 cpu, const u64 *a,
-			       struct psci_result *result);
-enum psci_action smccc_arch_features(struct psci *psci, u32 cpu, const u64 *a,
-				     struct psci_result *result);
-enum psci_action smccc_hyp_features(struct psci *psci, u32 cpu, const u64 *a,
-				    struct psci_result *result);
-enum psci_action smccc_hyp_semihosting(struct psci *psci, u32 cpu, const u64 *a,
-				       struct psci_result *result);
-enum psci_action smccc_hyp_call_count(struct psci *psci, u32 cpu, const u64 *a,
-				      struct psci_result *result);
-enum psci_action smccc_hyp_uid(struct psci *psci, u32 cpu, const u64 *a,
-			       struct psci_result *result);
-enum psci_action smccc_hyp_revision(struct psci *psci, u32 cpu, const u64 *a,
-				    struct psci_result *result);
 
 #endif

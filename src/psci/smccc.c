@@ -9,9 +9,13 @@ static void forward(const u64 *x, bool wide, struct psci_result *result)
 		result->args[i] = wide && i ? x[i] : (u32)x[i];
 }
 
+#define CALL(service)                                                          \
+	case SERVICE_##service:                                                \
+		return service(psci, cpu, a, result);
+
 /* An identifier that is in the filter; x has as many values as are used. */
 static enum psci_action serve(struct psci *psci, u32 cpu,
-			      const struct smccc_filter *row, const u64 *x,
+			      const struct smccc_rule *row, const u64 *x,
 			      struct psci_result *result)
 {
 	bool wide = (x[0] & SMCCC_64) != 0;
@@ -19,28 +23,33 @@ static enum psci_action serve(struct psci *psci, u32 cpu,
 
 	for (u32 i = 0; i < ARRAY_COUNT(a); i++)
 		a[i] = wide && i ? x[i] : (u32)x[i];
-	return row->handler(psci, cpu, a, result);
+	switch ((enum smccc_service)row->service) {
+		SMCCC_SERVICES(CALL)
+	case SERVICE_OF_FIRMWARE:
+		break;
+	}
+	return psci_answer(result, SMCCC_NOT_SUPPORTED);
 }
 
 /* Apart, so that the shortcut saves no registers. */
 static NOINLINE enum psci_action dispatch(struct psci *psci, u32 cpu, u32 imm16,
 					  u64 *x, struct psci_result *result)
 {
-	const struct smccc_filter *row = smccc_filter_find((u32)x[0]);
+	const struct smccc_rule *row = smccc_filter_find((u32)x[0]);
 	enum psci_action action;
 
 	if (imm16 || !row || !smccc_filter_holds(psci->config, row)) {
 		x[0] = (u64)(s64)SMCCC_NOT_SUPPORTED;
 		return PSCI_RETURN;
 	}
-	if (row->rule.policy == SMCCC_FORWARD) {
+	if (row->service == SERVICE_OF_FIRMWARE) {
 		forward(x, (x[0] & SMCCC_64) != 0, result);
 		return PSCI_ACTION_FORWARD;
 	}
 	action = serve(psci, cpu, row, x, result);
 	if (action == PSCI_RETURN) {
 		x[0] = result->value;
-		for (u32 i = 1; i < row->rule.result_count; i++)
+		for (u32 i = 1; i < row->result_count; i++)
 			x[i] = result->args[i];
 	}
 	return action;

@@ -81,8 +81,8 @@ enum smccc_policy {
 struct smccc_rule {
 	u32 function;
 	u8 both;
-	u8 policy; /* enum smccc_policy, not SMCCC_DENY */
 	/* For this room: */
+	u8 service;	 /* enum smccc_service */
 	u8 requires;	 /* enum smccc_requirement */
 	u8 result_count; /* registers of the answer, from X0 */
 };
