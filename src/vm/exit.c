@@ -19,8 +19,6 @@
 #include "vm/sysreg.h"
 #include "vm/vm.h"
 
-typedef void (*exit_handler)(struct vcpu *vcpu, struct frame *frame, u64 esr);
-
 void exit_skip32(u64 esr, u64 spsr)
 {
 	u64 pc = read_sysreg(elr_el2);
@@ -30,32 +28,11 @@ void exit_skip32(u64 esr, u64 spsr)
 	write_sysreg(spsr_el2, spsr);
 }
 
-static void undefined(struct vcpu *vcpu, struct frame *frame, u64 esr)
-{
-	(void)frame;
-	(void)esr;
-	inject_undefined(vcpu);
-}
-
-static void reflect(struct vcpu *vcpu, struct frame *frame, u64 esr)
-{
-	(void)frame;
-	inject_same(vcpu, esr);
-}
-
 /* EL1 would have got it, had not a debugger of EL2 asked for it. */
 static COLD void debug(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	if (!debug_exception(vcpu, frame, esr))
 		inject_same(vcpu, esr);
-}
-
-/* Not trapped; a CPU may still have it pending from before. Nothing waits. */
-static void skip(struct vcpu *vcpu, struct frame *frame, u64 esr)
-{
-	(void)vcpu;
-	(void)frame;
-	exit_skip(esr);
 }
 
 /*
@@ -73,20 +50,14 @@ static COLD void coprocessor32(struct vcpu *vcpu, struct frame *frame, u64 esr)
 
 enum answer {
 	UNDEFINED,
-	SKIP,
+	SKIP, /* not trapped, but perhaps pending from before; nothing waits */
 	REFLECT,
 	COPROCESSOR32,
 	FAULT,
 	DEBUG,
 };
 
-static const exit_handler handlers[] = {
-	[UNDEFINED] = undefined, [SKIP] = skip,
-	[REFLECT] = reflect,	 [COPROCESSOR32] = coprocessor32,
-	[FAULT] = fault_take,	 [DEBUG] = debug,
-};
-
-/* A byte for each class, and no pointer: most of them have no row. */
+/* Most classes have no row. */
 static const u8 answers[ESR_EC_COUNT] = {
 	[ESR_EC_WFX] = SKIP,
 	[ESR_EC_ILLEGAL] = REFLECT,
@@ -106,6 +77,30 @@ static const u8 answers[ESR_EC_COUNT] = {
 	[ESR_EC_BRK64] = DEBUG,
 };
 
+static NOINLINE void take_rare(struct vcpu *vcpu, struct frame *frame, u64 esr)
+{
+	switch ((enum answer)answers[esr_ec(esr)]) {
+	case UNDEFINED:
+		inject_undefined(vcpu);
+		return;
+	case SKIP:
+		exit_skip(esr);
+		return;
+	case REFLECT:
+		inject_same(vcpu, esr);
+		return;
+	case COPROCESSOR32:
+		coprocessor32(vcpu, frame, esr);
+		return;
+	case FAULT:
+		fault_take(vcpu, frame, esr);
+		return;
+	case DEBUG:
+		debug(vcpu, frame, esr);
+		return;
+	}
+}
+
 void exit_sync(struct percpu *cpu, struct frame *frame, u64 esr)
 {
 	struct vcpu *vcpu = vcpu_of(cpu);
@@ -121,7 +116,7 @@ void exit_sync(struct percpu *cpu, struct frame *frame, u64 esr)
 	if (esr_ec(esr) == ESR_EC_SYSREG)
 		sysreg_exit(vcpu, frame, esr);
 	else
-		handlers[answers[esr_ec(esr)]](vcpu, frame, esr);
+		take_rare(vcpu, frame, esr);
 }
 
 void exit_serror(struct percpu *cpu, struct frame *frame, u64 esr)
