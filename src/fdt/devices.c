@@ -25,58 +25,33 @@ static bool is_no_device(const struct fdt_walk *walk)
 }
 
 /*
- * Hands one entry over. ERR_RANGE is an address that no CPU reaches, which is
- * common; any other error ends the list after it was reported.
+ * Hands over the entries of `reg` or `ranges`. ERR_RANGE is an address that no
+ * CPU reaches, which is common; any other error ends the list after it was
+ * reported.
  */
-static int report(const struct fdt_visitor *visitor,
-		  struct fdt_device_range *device, int error, bool *more)
-{
-	*more = error == OK || error == ERR_RANGE;
-	if (error == ERR_RANGE || (error == OK && device->range.size == 0))
-		return OK;
-	device->error = error;
-	if (error)
-		device->range = (struct range){ 0, 0 };
-	return visitor->fn(device, visitor->ctx);
-}
-
-static int visit_reg(const struct fdt_walk *walk,
-		     const struct fdt_visitor *visitor,
-		     struct fdt_device_range *device)
-{
-	bool more = true;
-	u32 count;
-	int status = fdt_walk_reg_count(walk, &count);
-
-	if (status)
-		return report(visitor, device, status, &more);
-	for (; more && status == OK && device->index < count; device->index++) {
-		int error = fdt_walk_counted_reg(walk, device->index,
-						 &device->range);
-
-		status = report(visitor, device, error, &more);
-	}
-	return status;
-}
-
-static int visit_windows(const struct fdt_walk *walk,
+static int visit_entries(const struct fdt_walk *walk,
 			 const struct fdt_visitor *visitor,
 			 struct fdt_device_range *device)
 {
-	bool more = true;
-	int status = OK;
+	for (device->index = 0;; device->index++) {
+		int status;
 
-	device->kind = FDT_DEVICE_WINDOW;
-	device->index = 0;
-	for (; more && status == OK; device->index++) {
-		int error =
-			fdt_walk_window(walk, device->index, &device->range);
-
-		if (error == ERR_NOT_FOUND)
-			break;
-		status = report(visitor, device, error, &more);
+		device->error = device->kind == FDT_DEVICE_REG
+					? fdt_walk_reg(walk, device->index,
+						       &device->range)
+					: fdt_walk_window(walk, device->index,
+							  &device->range);
+		if (device->error == ERR_NOT_FOUND)
+			return OK;
+		if (device->error == ERR_RANGE ||
+		    (device->error == OK && device->range.size == 0))
+			continue;
+		if (device->error)
+			device->range = (struct range){ 0, 0 };
+		status = visitor->fn(device, visitor->ctx);
+		if (status || device->error)
+			return status;
 	}
-	return status;
 }
 
 /* An I2C address and the like is nothing that could be translated. */
@@ -115,10 +90,11 @@ int fdt_visit_device(const struct fdt_walk *walk, struct fdt_visitor *visitor)
 		.okay = walk->okay,
 	};
 	if (has_registers(walk))
-		status = visit_reg(walk, visitor, &device);
-	if (status == OK && has_windows(walk))
-		status = visit_windows(walk, visitor, &device);
-	return status;
+		status = visit_entries(walk, visitor, &device);
+	if (status || !has_windows(walk))
+		return status;
+	device.kind = FDT_DEVICE_WINDOW;
+	return visit_entries(walk, visitor, &device);
 }
 
 int fdt_for_each_device_range(const struct fdt *fdt, fdt_device_fn fn,

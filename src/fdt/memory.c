@@ -18,18 +18,11 @@ bool fdt_is_memory(const struct fdt_walk *walk)
 int fdt_visit_memory(const struct fdt_walk *walk, struct fdt_memory *memory)
 {
 	struct range range;
-	u32 count, i;
 	int status;
 
 	if (!walk->okay || !fdt_is_memory(walk))
 		return OK;
-	status = fdt_walk_reg_count(walk, &count);
-	if (status)
-		return status;
-	for (i = 0; i < count; i++) {
-		status = fdt_walk_counted_reg(walk, i, &range);
-		if (status)
-			return status;
+	for (u32 i = 0; (status = fdt_walk_reg(walk, i, &range)) == OK; i++) {
 		if (range.size == 0)
 			continue;
 		if (memory->count == memory->capacity)
@@ -40,7 +33,7 @@ int fdt_visit_memory(const struct fdt_walk *walk, struct fdt_memory *memory)
 						    fdt_walk_parent(walk) };
 		memory->bank[memory->count++] = range;
 	}
-	return OK;
+	return status == ERR_NOT_FOUND ? OK : status;
 }
 
 static int add_reserved(struct fdt_reserved_list *list,
@@ -110,28 +103,23 @@ int fdt_visit_reserved(const struct fdt_walk *walk,
 		       struct fdt_reserved_list *list)
 {
 	struct fdt_reserved entry = { .kind = FDT_RESERVED_STATIC };
-	u32 count, i;
 	int status;
+	u32 i;
 
 	if (walk->depth != 2 || !walk->okay ||
 	    !fdt_node_named(walk->fdt, walk->bus[1].node, "reserved-memory"))
 		return OK;
 	entry.node = walk->node;
 	entry.no_map = fdt_has_property(walk->fdt, walk->node, "no-map");
-	status = fdt_walk_reg_count(walk, &count);
-	if (status)
-		return status;
-	if (count == 0)
-		return add_dynamic(walk, &entry, list);
-	for (i = 0; i < count; i++) {
-		status = reserved_range(walk, i, &entry.range);
-		if (status)
-			return status;
+	for (i = 0; (status = reserved_range(walk, i, &entry.range)) == OK;
+	     i++) {
 		if (entry.range.size == 0)
 			continue;
 		status = add_reserved(list, &entry);
 		if (status)
 			return status;
 	}
-	return OK;
+	if (status != ERR_NOT_FOUND)
+		return status;
+	return i ? OK : add_dynamic(walk, &entry, list);
 }

@@ -141,79 +141,45 @@ static int translate(const struct fdt_walk *walk, u32 depth,
 	return OK;
 }
 
-int fdt_walk_reg_count(const struct fdt_walk *walk, u32 *count)
+/* Entry `index` of `reg`, translated from the bus at `depth` on. */
+static int read_reg(const struct fdt_walk *walk, u32 index, u32 depth,
+		    struct range *range)
 {
 	const struct fdt_bus *bus;
+	struct address address;
+	const u8 *at;
 	u32 bytes;
+	u64 size;
+	int status;
 
-	*count = 0;
 	if (walk->depth == 0 || walk->reg.length == 0)
-		return OK;
+		return ERR_NOT_FOUND;
 	bus = &walk->bus[walk->depth - 1];
 	if (bus->bad_cells)
 		return ERR_INVALID;
 	bytes = 4u * bus->address_cells + 4u * bus->size_cells;
 	if (bytes == 0 || walk->reg.length % bytes)
 		return ERR_CORRUPT;
-	*count = walk->reg.length / bytes;
-	return OK;
-}
-
-/* Entry `index`, which there is. */
-static int read_entry(const struct fdt_walk *walk, u32 index,
-		      struct address *address, u64 *size)
-{
-	const struct fdt_bus *bus = &walk->bus[walk->depth - 1];
-	const u8 *at =
-		walk->reg.value +
-		(size_t)index * 4 * (bus->address_cells + bus->size_cells);
-	int status = read_address(bus, &at, address);
-
-	return status ? status : fdt_cells(at, bus->size_cells, size);
+	if (index >= walk->reg.length / bytes)
+		return ERR_NOT_FOUND;
+	at = walk->reg.value + (size_t)index * bytes;
+	status = read_address(bus, &at, &address);
+	if (status == OK)
+		status = fdt_cells(at, bus->size_cells, &size);
+	if (status)
+		return status;
+	return translate(walk, depth, address, size, range);
 }
 
 int fdt_walk_raw_reg(const struct fdt_walk *walk, u32 index,
 		     struct range *range)
 {
-	struct address address;
-	u64 size, end;
-	u32 count;
-	int status = fdt_walk_reg_count(walk, &count);
-
-	if (status == OK && index >= count)
-		status = ERR_NOT_FOUND;
-	if (status == OK)
-		status = read_entry(walk, index, &address, &size);
-	if (status)
-		return status;
-	if (!checked_add(address.value, size, &end))
-		return ERR_OVERFLOW;
-	*range = (struct range){ address.value, size };
-	return OK;
-}
-
-int fdt_walk_counted_reg(const struct fdt_walk *walk, u32 index,
-			 struct range *range)
-{
-	struct address address;
-	u64 size;
-	int status = read_entry(walk, index, &address, &size);
-
-	if (status)
-		return status;
-	return translate(walk, walk->depth - 1, address, size, range);
+	return read_reg(walk, index, 0, range);
 }
 
 int fdt_walk_reg(const struct fdt_walk *walk, u32 index, struct range *range)
 {
-	u32 count;
-	int status = fdt_walk_reg_count(walk, &count);
-
-	if (status)
-		return status;
-	if (index >= count)
-		return ERR_NOT_FOUND;
-	return fdt_walk_counted_reg(walk, index, range);
+	return read_reg(walk, index, walk->depth - 1, range);
 }
 
 int fdt_walk_window(const struct fdt_walk *walk, u32 index,

@@ -111,16 +111,11 @@ u32 fdt_walk_parent(const struct fdt_walk *walk);
 bool fdt_walk_named(const struct fdt_walk *walk, const char *name);
 
 /*
- * How many entries the current node's `reg` has, 0 if there is none. Returns
- * ERR_CORRUPT if its length is no multiple of an entry, ERR_INVALID if the
- * parent's cells are not 0 to 4.
- */
-int fdt_walk_reg_count(const struct fdt_walk *walk, u32 *count);
-
-/*
  * Entry `index` of `reg` as the parent bus writes it, untranslated: for CPUs,
- * reserved memory, modules. Returns what fdt_walk_reg_count() does, or
- * ERR_NOT_FOUND past the end, ERR_OVERFLOW if a number exceeds 64 bits.
+ * reserved memory, modules. Returns ERR_NOT_FOUND past the end or if there is no
+ * `reg`; for every index ERR_CORRUPT if its length is no multiple of an entry,
+ * ERR_INVALID if the parent's cells are not 0 to 4; ERR_OVERFLOW if a number
+ * exceeds 64 bits or the range wraps.
  */
 int fdt_walk_raw_reg(const struct fdt_walk *walk, u32 index,
 		     struct range *range);
@@ -129,14 +124,9 @@ int fdt_walk_raw_reg(const struct fdt_walk *walk, u32 index,
  * Entry `index` of `reg` as a CPU physical address: translated through the
  * `ranges` of every bus up to the root. Returns what fdt_walk_raw_reg() does,
  * or ERR_RANGE if a bus on the way has no `ranges` or none that holds the
- * address (children of an I2C controller, PCI configuration space),
- * ERR_OVERFLOW if the range wraps.
+ * address (children of an I2C controller, PCI configuration space).
  */
 int fdt_walk_reg(const struct fdt_walk *walk, u32 index, struct range *range);
-
-/* The same for an index that is below fdt_walk_reg_count(). */
-int fdt_walk_counted_reg(const struct fdt_walk *walk, u32 index,
-			 struct range *range);
 
 /*
  * Entry `index` of the current node's own `ranges`, as CPU physical addresses;

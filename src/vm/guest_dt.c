@@ -55,15 +55,15 @@ static int trim_memory_node(struct fdt_edit *edit, const struct fdt_walk *walk,
 			    struct range home)
 {
 	struct range left[FDT_REG_MAX], range;
-	u32 node = walk->node, count, kept = 0;
-	int status = fdt_walk_reg_count(walk, &count);
+	u32 node = walk->node, kept = 0;
+	int status;
 
-	for (u32 n = 0; status == OK && n < count; n++) {
-		status = fdt_walk_reg(walk, n, &range);
-		if (status == OK)
-			status = append_outside(left, &kept, range, home);
+	for (u32 n = 0; (status = fdt_walk_reg(walk, n, &range)) == OK; n++) {
+		status = append_outside(left, &kept, range, home);
+		if (status != OK)
+			return status;
 	}
-	if (status != OK)
+	if (status != ERR_NOT_FOUND)
 		return status;
 	if (kept == 0)
 		return fdt_edit_remove_node(edit, node);
