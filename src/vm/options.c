@@ -10,21 +10,6 @@
 #define PREFIX	   "caisson."
 #define PREFIX_LEN (sizeof(PREFIX) - 1)
 
-static void set_fault(struct options *options, int value)
-{
-	options->fault = (enum probe_policy)value;
-}
-
-static void set_gdb(struct options *options, int value)
-{
-	options->gdb = (enum gdb_mode)value;
-}
-
-static void set_gdb_time(struct options *options, int value)
-{
-	options->gdb_time = (enum gdb_time)value;
-}
-
 static bool set_gdb_device(struct options *options, const char *text,
 			   size_t len)
 {
@@ -35,27 +20,16 @@ static bool set_gdb_device(struct options *options, const char *text,
 	return true;
 }
 
-static void set_semihosting(struct options *options, int value)
-{
-	options->semihosting = value;
-}
-
-static void set_stats(struct options *options, int value)
-{
-	options->stats = value;
-}
-
-static void set_log(struct options *options, int value)
-{
-	(void)options;
-	console_set_level((enum log_level)(LOG_ERROR + value));
-}
-
-static void set_panic(struct options *options, int value)
-{
-	(void)options;
-	panic_set_action((enum panic_action)value);
-}
+enum option {
+	STATS,
+	LOG,
+	PANIC,
+	FAULT,
+	GDB,
+	GDB_TIME,
+	SEMIHOSTING,
+	GDB_DEVICE,
+};
 
 /*
  * Every option, with the names of its values 0, 1, 2 ...; the manual lists them
@@ -64,17 +38,45 @@ static void set_panic(struct options *options, int value)
 static const struct {
 	char name[12];
 	char values[24];
-	void (*set)(struct options *options, int value); /* NULL: see apply() */
 } table[] = {
-	{ "stats", "off on", set_stats },
-	{ "log", "error warn info debug", set_log },
-	{ "panic", "off reset halt", set_panic },
-	{ "fault", "off warn trap autoskip", set_fault },
-	{ "gdb", "off on wait", set_gdb },
-	{ "gdb_device", "", NULL },
-	{ "gdb_time", "stop run", set_gdb_time },
-	{ "semihosting", "off on", set_semihosting },
+	[STATS] = { "stats", "off on" },
+	[LOG] = { "log", "error warn info debug" },
+	[PANIC] = { "panic", "off reset halt" },
+	[FAULT] = { "fault", "off warn trap autoskip" },
+	[GDB] = { "gdb", "off on wait" },
+	[GDB_TIME] = { "gdb_time", "stop run" },
+	[SEMIHOSTING] = { "semihosting", "off on" },
+	[GDB_DEVICE] = { "gdb_device", "" },
 };
+
+static void set(struct options *options, enum option option, int value)
+{
+	switch (option) {
+	case STATS:
+		options->stats = value;
+		return;
+	case LOG:
+		console_set_level((enum log_level)(LOG_ERROR + value));
+		return;
+	case PANIC:
+		panic_set_action((enum panic_action)value);
+		return;
+	case FAULT:
+		options->fault = (enum probe_policy)value;
+		return;
+	case GDB:
+		options->gdb = (enum gdb_mode)value;
+		return;
+	case GDB_TIME:
+		options->gdb_time = (enum gdb_time)value;
+		return;
+	case SEMIHOSTING:
+		options->semihosting = value;
+		return;
+	case GDB_DEVICE:
+		return;
+	}
+}
 
 static bool same(const char *text, size_t len, const char *name)
 {
@@ -133,6 +135,21 @@ static int parse_value(const char *values, const char *text, size_t len)
 	return find_value(values, text, len);
 }
 
+/* False: the option has no such value. */
+static bool set_text(struct options *options, enum option option,
+		     const char *text, size_t len)
+{
+	int value;
+
+	if (option == GDB_DEVICE)
+		return set_gdb_device(options, text, len);
+	value = parse_value(table[option].values, text, len);
+	if (value < 0)
+		return false;
+	set(options, option, value);
+	return true;
+}
+
 static void apply(struct options *options, const char *word, size_t len)
 {
 	const char *name = word + PREFIX_LEN;
@@ -142,16 +159,10 @@ static void apply(struct options *options, const char *word, size_t len)
 	const char *text = equals ? equals + 1 : "1";
 	size_t text_len = equals ? rest - name_len - 1 : 1;
 
-	for (size_t i = 0; i < ARRAY_COUNT(table); i++) {
-		int value;
-
+	for (u32 i = 0; i < ARRAY_COUNT(table); i++) {
 		if (!same(name, name_len, table[i].name))
 			continue;
-		value = parse_value(table[i].values, text, text_len);
-		if (table[i].set && value >= 0)
-			table[i].set(options, value);
-		else if (table[i].set ||
-			 !set_gdb_device(options, text, text_len))
+		if (!set_text(options, (enum option)i, text, text_len))
 			log_warn("command line: no such value: %.*s", (int)len,
 				 word);
 		return;

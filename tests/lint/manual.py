@@ -308,8 +308,7 @@ def check_tools():
 def check_options():
     """Each option of Caisson's command line, with each value."""
     text, told = read("src/vm/options.c"), documented_words()
-    for name, values in re.findall(r'\{ "(\w+)", "([\w ]*)", (?:set_|NULL)',
-                                   text):
+    for name, values in re.findall(r'\{ "(\w+)", "([\w ]*)" \}', text):
         names = values.split() or ["\x01"]
         for value in names + (["0", "1"] if "on" in names else []):
             if "caisson.%s=%s" % (name, value) not in told:
