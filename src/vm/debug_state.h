@@ -150,6 +150,7 @@ struct debug {
 	struct rsp rsp;
 	struct rsp_stop stop; /* what the server is to tell */
 	bool quiet;	      /* nothing: an episode has ended */
+	u32 told;	      /* how many were not quiet; __atomic */
 	bool talking;	      /* the server speaks with GDB: all is still */
 	bool leaving;	      /* GDB has gone, its points are to go */
 	bool resume;	      /* GDB said to go on */

@@ -170,6 +170,7 @@ static void talk(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
 
+	__atomic_fetch_add(&debug->told, 1, __ATOMIC_RELEASE);
 	if (debug->leaving) {
 		debug_forget(debug);
 		return;
@@ -335,19 +336,28 @@ void debug_enter(struct vcpu *vcpu)
 	debug_hardware_apply(vcpu, DEBUG_RUN);
 }
 
+static u32 told_stops(const struct debug *debug)
+{
+	return __atomic_load_n(&debug->told, __ATOMIC_ACQUIRE);
+}
+
 /*
  * The CPU goes while GDB steps it, or runs it alone: nothing else would ever
- * stop, so this is one.
+ * stop, so this is one. A stop that GDB is told of meanwhile ends the step as
+ * well; another only delays this one. None was told since the step began: all
+ * that are INSIDE are waited for.
  */
 void debug_leave(struct vcpu *vcpu)
 {
 	struct debug *debug = vcpu->vm->debug;
 	struct debug_cpu *cpu;
 	bool stepping;
+	u32 told;
 
 	if (!debug)
 		return;
 	cpu = debug_cpu_of(vcpu);
+	told = told_stops(debug);
 	hold_interrupts(vcpu, false);
 	debug_lower_fence(vcpu);
 	stepping = cpu->stepping;
@@ -358,10 +368,13 @@ void debug_leave(struct vcpu *vcpu)
 	else if (!stepping)
 		return;
 	cpu->plan = DEBUG_RUN; /* of its next life */
-	if (debug_server_of(debug) != vcpu->cpu.index &&
-	    !debug_become_server(debug, vcpu->cpu.index))
-		return;
-	debug->quiet = !stepping;
+	while (debug_server_of(debug) != vcpu->cpu.index &&
+	       !debug_become_server(debug, vcpu->cpu.index)) {
+		if (told_stops(debug) != told)
+			return;
+		debug_wait_a_moment(vcpu);
+	}
+	debug->quiet = !stepping || told_stops(debug) != told;
 	debug->stop = (struct rsp_stop){ .thread = vcpu->cpu.index + 1,
 					 .signal = RSP_SIGNAL_TRAP };
 	while (debug_server_of(debug) == vcpu->cpu.index)
