@@ -17,8 +17,8 @@
 # instruction makes an address (-mcmodel=tiny). No code is padded, nor is any
 # there twice to save a jump. Also when gcc compiles for size it keeps for later,
 # out of loops and across branches, what an instruction makes anew, in a register
-# that must then be saved and restored, and has a prologue where some ways out of a
-# function need none: SLIM_CFLAGS say no.
+# that must then be saved and restored; it unrolls short loops, and has a prologue
+# where some ways out of a function need none: SLIM_CFLAGS say no.
 AC_DEFUN([CAISSON_FIRMWARE_FLAGS],
 [FIRMWARE_CFLAGS="-std=gnu11 -ffreestanding"
 FIRMWARE_LDFLAGS=
@@ -49,7 +49,7 @@ CAISSON_CHECK_CFLAGS([SMALL_CFLAGS], [-mcmodel=tiny -fno-align-functions
 SLIM_CFLAGS=
 CAISSON_CHECK_CFLAGS([SLIM_CFLAGS], [-fno-move-loop-invariants
 	-fno-tree-loop-im -fno-tree-pre -fno-tree-dominator-opts
-	-fno-shrink-wrap])
+	-fno-tree-loop-ivcanon -fno-shrink-wrap])
 # Not with clang, whose linker would not know of -mfix-cortex-a53-835769: gcc
 # keeps the options of each function. The objects are programs without it, too:
 # so tests can look into them.

@@ -31,13 +31,27 @@ u32 debug_watchpoint_count(void)
 	X(7) X(6) X(5) X(4) X(3) X(2) X(1) X(0)
 /* clang-format on */
 
+/* In one statement, so that one instruction stores or loads both. */
+/* clang-format off */
+#define READ_PAIR(pair, value_name, control_name)                              \
+	__asm__ volatile("mrs %x0, " SYSREG_TEXT(value_name) "\n"              \
+			 "mrs %x1, " SYSREG_TEXT(control_name)                 \
+			 : "=&r"((pair).value), "=r"((pair).control))
+
+#define WRITE_PAIR(pair, value_name, control_name)                             \
+	__asm__ volatile("msr " SYSREG_TEXT(value_name) ", %x0\n"              \
+			 "msr " SYSREG_TEXT(control_name) ", %x1"              \
+			 :                                                     \
+			 : "r"((pair).value), "r"((pair).control))
+/* clang-format on */
+
 static void read_breakpoints(struct debug_hardware *state)
 {
 	switch (debug_breakpoint_count() - 1) {
 #define READ(n)                                                                \
 	case n:                                                                \
-		state->bvr[n] = read_sysreg(S2_0_C0_C##n##_4);                 \
-		state->bcr[n] = read_sysreg(S2_0_C0_C##n##_5);                 \
+		READ_PAIR(state->breakpoint[n], S2_0_C0_C##n##_4,              \
+			  S2_0_C0_C##n##_5);                                   \
 		FALLTHROUGH;
 		SLOTS(READ)
 #undef READ
@@ -51,8 +65,8 @@ static void write_breakpoints(const struct debug_hardware *state)
 	switch (debug_breakpoint_count() - 1) {
 #define WRITE(n)                                                               \
 	case n:                                                                \
-		write_sysreg(S2_0_C0_C##n##_4, state->bvr[n]);                 \
-		write_sysreg(S2_0_C0_C##n##_5, state->bcr[n]);                 \
+		WRITE_PAIR(state->breakpoint[n], S2_0_C0_C##n##_4,             \
+			   S2_0_C0_C##n##_5);                                  \
 		FALLTHROUGH;
 		SLOTS(WRITE)
 #undef WRITE
@@ -66,8 +80,8 @@ static void read_watchpoints(struct debug_hardware *state)
 	switch (debug_watchpoint_count() - 1) {
 #define READ(n)                                                                \
 	case n:                                                                \
-		state->wvr[n] = read_sysreg(S2_0_C0_C##n##_6);                 \
-		state->wcr[n] = read_sysreg(S2_0_C0_C##n##_7);                 \
+		READ_PAIR(state->watchpoint[n], S2_0_C0_C##n##_6,              \
+			  S2_0_C0_C##n##_7);                                   \
 		FALLTHROUGH;
 		SLOTS(READ)
 #undef READ
@@ -81,8 +95,8 @@ static void write_watchpoints(const struct debug_hardware *state)
 	switch (debug_watchpoint_count() - 1) {
 #define WRITE(n)                                                               \
 	case n:                                                                \
-		write_sysreg(S2_0_C0_C##n##_6, state->wvr[n]);                 \
-		write_sysreg(S2_0_C0_C##n##_7, state->wcr[n]);                 \
+		WRITE_PAIR(state->watchpoint[n], S2_0_C0_C##n##_6,             \
+			   S2_0_C0_C##n##_7);                                  \
 		FALLTHROUGH;
 		SLOTS(WRITE)
 #undef WRITE

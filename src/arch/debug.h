@@ -26,6 +26,11 @@
 #define DBGWCR_BAS_SHIFT  5
 #define DBGWCR_MASK_SHIFT 24
 
+/* DBGBVR<n>_EL1 and DBGBCR<n>_EL1, or DBGWVR<n>_EL1 and DBGWCR<n>_EL1. */
+struct debug_pair {
+	u64 value, control;
+};
+
 struct debug_hardware {
 	u64 mdscr;
 	/*
@@ -33,8 +38,8 @@ struct debug_hardware {
 	 * keeps the CPU from debug exceptions other than BRK (Arm ARM D2.8).
 	 */
 	bool os_lock, double_lock;
-	u64 bvr[DEBUG_SLOTS_MAX], bcr[DEBUG_SLOTS_MAX];
-	u64 wvr[DEBUG_SLOTS_MAX], wcr[DEBUG_SLOTS_MAX];
+	struct debug_pair breakpoint[DEBUG_SLOTS_MAX];
+	struct debug_pair watchpoint[DEBUG_SLOTS_MAX];
 };
 
 static inline bool debug_hardware_locked(const struct debug_hardware *state)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/format.h"
 
+#include "base/compiler.h"
 #include "base/status.h"
 #include "base/string.h"
 
@@ -91,6 +92,24 @@ static const char *parse_number(const char *p, u32 *value)
 	return p;
 }
 
+/*
+ * An int or a long, whichever the caller gave, with its sign. Not inlined: a
+ * va_arg() is twelve instructions long.
+ */
+static NOINLINE s64 integer_arg(va_list *args, bool is_long)
+{
+	return is_long ? (s64)va_arg(*args, long long) : va_arg(*args, int);
+}
+
+/* A width or a precision: digits, or `*` for one that is an argument. */
+static const char *parse_count(const char *p, u32 *value, va_list *args)
+{
+	if (*p != '*')
+		return parse_number(p, value);
+	*value = (u32)integer_arg(args, false);
+	return p + 1;
+}
+
 /* Parses what stands between `%` and the conversion letter. */
 static const char *parse_spec(const char *p, struct spec *s, va_list *args)
 {
@@ -102,21 +121,10 @@ static const char *parse_spec(const char *p, struct spec *s, va_list *args)
 		else
 			break;
 	}
-	if (*p == '*') {
-		s->width = (u32)va_arg(*args, int);
-		p++;
-	} else {
-		p = parse_number(p, &s->width);
-	}
+	p = parse_count(p, &s->width, args);
 	if (*p == '.') {
 		s->has_precision = true;
-		p++;
-		if (*p == '*') {
-			s->precision = (u32)va_arg(*args, int);
-			p++;
-		} else {
-			p = parse_number(p, &s->precision);
-		}
+		p = parse_count(p + 1, &s->precision, args);
 	}
 	for (; *p == 'l' || *p == 'z'; p++)
 		s->longs++;
@@ -126,16 +134,16 @@ static const char *parse_spec(const char *p, struct spec *s, va_list *args)
 static void convert_signed(struct format_out *o, const struct spec *s,
 			   va_list *args)
 {
-	s64 v = s->longs ? (s64)va_arg(*args, long long) : va_arg(*args, int);
+	s64 v = integer_arg(args, s->longs);
 
 	put_number(o, s, v < 0 ? 0 - (u64)v : (u64)v, 10, v < 0);
 }
 
 static u64 unsigned_arg(const struct spec *s, va_list *args)
 {
-	if (s->longs)
-		return (u64)va_arg(*args, unsigned long long);
-	return va_arg(*args, unsigned int);
+	s64 v = integer_arg(args, s->longs);
+
+	return s->longs ? (u64)v : (u32)v;
 }
 
 static void convert_string(struct format_out *o, const struct spec *s,
@@ -166,7 +174,7 @@ static bool convert(struct format_out *o, char letter, const struct spec *s,
 		put_number(o, s, unsigned_arg(s, args), 16, false);
 		return true;
 	case 'c':
-		c = (char)va_arg(*args, int);
+		c = (char)integer_arg(args, false);
 		put_text(o, s, &c, 1);
 		return true;
 	case 's':

@@ -3,7 +3,8 @@
 
 #include "base/compiler.h"
 
-static const char *const texts[] = {
+/* Rows of one length: pointers to them would take more room. */
+static const char texts[][19] = {
 	[-OK] = "success",
 	[-ERR_INVALID] = "invalid value",
 	[-ERR_NOT_FOUND] = "not found",

@@ -35,7 +35,8 @@ static const struct magic magics[] = {
 	{ IMAGE_LZMA, 0, 3, { 0x5d, 0, 0 } },
 };
 
-static const char *const names[IMAGE_KIND_COUNT] = {
+/* Rows of one length: pointers to them would take more room. */
+static const char names[IMAGE_KIND_COUNT][24] = {
 	[IMAGE_UNKNOWN] = "an unknown kind of file",
 	[IMAGE_ARM64] = "an arm64 Linux Image",
 	[IMAGE_ZIMAGE] = "a 32-bit Arm zImage",

@@ -15,7 +15,7 @@ const u32 aarch64_stop_registers[AARCH64_STOP_REGISTERS] = {
 };
 
 struct field {
-	const char *name;
+	char name[7];
 	u8 low, high;
 };
 
@@ -34,16 +34,26 @@ static const struct field cpsr_fields[] = {
 struct view {
 	char letter; /* of the union: vnd and so on */
 	u8 count;
-	const char *types[3]; /* of elements: real, unsigned, signed */
+	char types[3][12]; /* of elements: real, unsigned, signed */
 };
 
 static const struct view views[] = {
 	{ 'd', 2, { "ieee_double", "uint64", "int64" } },
 	{ 's', 4, { "ieee_single", "uint32", "int32" } },
 	{ 'h', 8, { "ieee_half", "uint16", "int16" } },
-	{ 'b', 16, { NULL, "uint8", "int8" } },
-	{ 'q', 1, { NULL, "uint128", "int128" } },
+	{ 'b', 16, { "", "uint8", "int8" } },
+	{ 'q', 1, { "", "uint128", "int128" } },
 };
+
+static void begin_feature(struct rsp_window *w, const char *name)
+{
+	rsp_window_format(w, "<feature name=\"org.%s\">\n", name);
+}
+
+static void end_feature(struct rsp_window *w)
+{
+	rsp_window_format(w, "</feature>\n");
+}
 
 /* A union of the three interpretations of one element size. */
 static void add_view(struct rsp_window *w, const struct view *view)
@@ -51,7 +61,7 @@ static void add_view(struct rsp_window *w, const struct view *view)
 	static const char kinds[] = "fus";
 
 	for (u32 i = 0; kinds[i]; i++)
-		if (view->types[i])
+		if (view->types[i][0])
 			rsp_window_format(w,
 					  "<vector id=\"v%u%c%c\" type=\"%s\" "
 					  "count=\"%u\"/>\n",
@@ -59,7 +69,7 @@ static void add_view(struct rsp_window *w, const struct view *view)
 					  view->types[i], view->count);
 	rsp_window_format(w, "<union id=\"vn%c\">\n", view->letter);
 	for (u32 i = 0; kinds[i]; i++)
-		if (view->types[i])
+		if (view->types[i][0])
 			rsp_window_format(
 				w, "<field name=\"%c\" type=\"v%u%c%c\"/>\n",
 				kinds[i], view->count, view->letter, kinds[i]);
@@ -117,38 +127,37 @@ static void add_bank(struct rsp_window *w, u32 first, u32 last, char letter,
 
 static void add_core(struct rsp_window *w)
 {
-	rsp_window_format(w, "<feature name=\"org.gnu.gdb.aarch64.core\">\n");
+	begin_feature(w, "gnu.gdb.aarch64.core");
 	add_cpsr_type(w);
 	add_bank(w, AARCH64_REG_X0, AARCH64_REG_SP - 1, 'x', 64, "int");
 	add_register(w, AARCH64_REG_SP, "sp", 64, "data_ptr");
 	add_register(w, AARCH64_REG_PC, "pc", 64, "code_ptr");
 	add_register(w, AARCH64_REG_CPSR, "cpsr", 32, "cpsr_flags");
-	rsp_window_format(w, "</feature>\n");
+	end_feature(w);
 }
 
 static void add_fpu(struct rsp_window *w)
 {
-	rsp_window_format(w, "<feature name=\"org.gnu.gdb.aarch64.fpu\">\n");
+	begin_feature(w, "gnu.gdb.aarch64.fpu");
 	add_vector_types(w);
 	add_bank(w, AARCH64_REG_V0, AARCH64_REG_FPSR - 1, 'v', 128, "vnv");
 	add_register(w, AARCH64_REG_FPSR, "fpsr", 32, "int");
 	add_register(w, AARCH64_REG_FPCR, "fpcr", 32, "int");
-	rsp_window_format(w, "</feature>\n");
+	end_feature(w);
 }
 
 static void add_pauth(struct rsp_window *w)
 {
-	static const char *const names[PAUTH_COUNT] = { "pauth_dmask",
-							"pauth_cmask",
-							"pauth_dmask_high",
-							"pauth_cmask_high" };
+	static const char names[PAUTH_COUNT][17] = { "pauth_dmask",
+						     "pauth_cmask",
+						     "pauth_dmask_high",
+						     "pauth_cmask_high" };
 
-	rsp_window_format(w,
-			  "<feature name=\"org.gnu.gdb.aarch64.pauth_v2\">\n");
+	begin_feature(w, "gnu.gdb.aarch64.pauth_v2");
 	for (u32 i = 0; i < PAUTH_COUNT; i++)
 		add_register(w, AARCH64_REG_PAUTH_DMASK + i, names[i], 64,
 			     "uint64");
-	rsp_window_format(w, "</feature>\n");
+	end_feature(w);
 }
 
 static void add_system(struct rsp_window *w,
@@ -156,7 +165,7 @@ static void add_system(struct rsp_window *w,
 {
 	const char *name = d->system;
 
-	rsp_window_format(w, "<feature name=\"org.caisson.aarch64.system\">\n");
+	begin_feature(w, "caisson.aarch64.system");
 	for (u32 i = 0; i < d->system_count && !rsp_window_full(w); i++) {
 		rsp_window_format(w,
 				  "<reg name=\"%s\" bitsize=\"64\" "
@@ -165,7 +174,7 @@ static void add_system(struct rsp_window *w,
 				  name, aarch64_system_number(d, i));
 		name += strlen(name) + 1;
 	}
-	rsp_window_format(w, "</feature>\n");
+	end_feature(w);
 }
 
 size_t aarch64_xml_read(const struct aarch64_description *d, u64 offset,

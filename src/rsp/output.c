@@ -127,42 +127,45 @@ void rsp_send(struct rsp *rsp)
 
 /*
  * The protocol leaves the numbers to the stub, and GDB only shows them:
- * these are errno values of POSIX systems, in decimal, that say about the
- * same.
+ * these are errno values of POSIX systems, each decimal digit in four bits,
+ * that say about the same.
  */
-static const char *error_reply(int status)
+static u8 error_number(int status)
 {
 	switch (status) {
-	case ERR_UNSUPPORTED:
-		return "";
 	case ERR_DENIED:
-		return "E01";
+		return 0x01;
 	case ERR_NOT_FOUND:
-		return "E02";
+		return 0x02;
 	case ERR_IO:
-		return "E05";
+		return 0x05;
 	case ERR_NO_MEMORY:
-		return "E12";
+		return 0x12;
 	case ERR_RANGE:
-		return "E14";
+		return 0x14;
 	case ERR_BUSY:
-		return "E16";
+		return 0x16;
 	case ERR_EXISTS:
-		return "E17";
+		return 0x17;
 	case ERR_NO_SPACE:
-		return "E28";
+		return 0x28;
 	case ERR_OVERFLOW:
-		return "E34";
+		return 0x34;
 	case ERR_CHECKSUM:
-		return "E74";
+		return 0x74;
 	default:
-		return "E22";
+		return 0x22;
 	}
 }
 
 void rsp_send_error(struct rsp *rsp, int status)
 {
+	u8 number = error_number(status);
+
 	rsp_begin(rsp);
-	rsp_add_text(rsp, error_reply(status));
+	if (status != ERR_UNSUPPORTED) {
+		rsp_add(rsp, 'E');
+		rsp_add_bytes(rsp, &number, 1);
+	}
 	rsp_send(rsp);
 }

@@ -26,20 +26,13 @@ static u64 *point_register(struct debug_cpu *cpu, const struct debug *debug,
 {
 	u32 n = SYSREG_CRM(key), op2 = SYSREG_OP2(key);
 	u32 count = op2 < 6 ? debug->breakpoint_count : debug->watchpoint_count;
+	struct debug_pair *pair;
 
 	if (SYSREG_OP0(key) != 2 || SYSREG_OP1(key) != 0 ||
 	    SYSREG_CRN(key) != 0 || op2 < 4 || n >= count)
 		return NULL;
-	switch (op2) {
-	case 4:
-		return &cpu->guest.bvr[n];
-	case 5:
-		return &cpu->guest.bcr[n];
-	case 6:
-		return &cpu->guest.wvr[n];
-	default:
-		return &cpu->guest.wcr[n];
-	}
+	pair = op2 < 6 ? &cpu->guest.breakpoint[n] : &cpu->guest.watchpoint[n];
+	return op2 & 1 ? &pair->control : &pair->value;
 }
 
 static bool read_guest(struct debug_cpu *cpu, const struct debug *debug,

@@ -45,10 +45,11 @@ static void keep_guest_points(struct debug_hardware *merged, bool breakpoints,
 			      bool watchpoints)
 {
 	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++) {
-		if (!breakpoints && !is_linked_context(merged->bcr[n]))
-			merged->bcr[n] = 0;
+		if (!breakpoints &&
+		    !is_linked_context(merged->breakpoint[n].control))
+			merged->breakpoint[n].control = 0;
 		if (!watchpoints)
-			merged->wcr[n] = 0;
+			merged->watchpoint[n].control = 0;
 	}
 }
 
@@ -80,8 +81,9 @@ static void merge(const struct debug *debug, const struct debug_cpu *cpu,
 
 		if (!slot->size)
 			continue;
-		merged->bvr[n] = slot->address;
-		merged->bcr[n] = DBGCR_ENABLE | DBGCR_EL0_EL1 | DBGBCR_BAS_A64;
+		merged->breakpoint[n].value = slot->address;
+		merged->breakpoint[n].control =
+			DBGCR_ENABLE | DBGCR_EL0_EL1 | DBGBCR_BAS_A64;
 		merged->mdscr |= MDSCR_MDE;
 	}
 	for (u32 n = 0; n < debug->watchpoint_count && watch; n++) {
@@ -89,8 +91,8 @@ static void merge(const struct debug *debug, const struct debug_cpu *cpu,
 
 		if (!slot->size)
 			continue;
-		merged->wvr[n] = align_down(slot->address, 8);
-		merged->wcr[n] = watchpoint_control(slot);
+		merged->watchpoint[n].value = align_down(slot->address, 8);
+		merged->watchpoint[n].control = watchpoint_control(slot);
 		merged->mdscr |= MDSCR_MDE;
 	}
 	if (step)
@@ -258,8 +260,9 @@ static const struct debug_slot *watch_slot(const struct debug *debug, u64 far)
 static bool guest_watches(const struct debug_cpu *cpu, u64 far)
 {
 	for (u32 n = 0; n < DEBUG_SLOTS_MAX; n++)
-		if ((cpu->guest.wcr[n] & DBGCR_ENABLE) &&
-		    cpu->guest.wvr[n] - align_down(far, 8) < ACCESS_MAX)
+		if ((cpu->guest.watchpoint[n].control & DBGCR_ENABLE) &&
+		    cpu->guest.watchpoint[n].value - align_down(far, 8) <
+			    ACCESS_MAX)
 			return true;
 	return false;
 }

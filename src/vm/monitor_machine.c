@@ -47,7 +47,7 @@ int monitor_stats(struct debug *debug, const char *text,
 int monitor_regs(struct debug *debug, const char *text,
 		 const struct answer *answer)
 {
-	static const char *const names[] = {
+	static const char names[][12] = {
 #define NAME(name) #name,
 		DEBUG_EL2_REGISTERS(NAME)
 #undef NAME
@@ -153,7 +153,7 @@ int monitor_map(struct debug *debug, const char *text,
 int monitor_psci(struct debug *debug, const char *text,
 		 const struct answer *answer)
 {
-	static const char *const names[] = {
+	static const char names[][11] = {
 		[PSCI_CPU_OFF] = "off",
 		[PSCI_CPU_CLAIMED] = "claimed",
 		[PSCI_CPU_ON_PENDING] = "on pending",

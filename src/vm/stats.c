@@ -9,8 +9,8 @@
 
 /* Counters that a line is printed for, in this order, when not all zero. */
 static const struct {
-	u32 index;
-	const char *name;
+	u8 index;
+	char name[23];
 } counters[] = {
 	{ EXIT_IRQ, "interrupt" },
 	{ EXIT_KICK, "  of these kicks" },
