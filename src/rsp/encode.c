@@ -96,7 +96,7 @@ void rsp_encode_text(struct rsp_encoder *e, const u8 *text, size_t size)
 struct digits {
 	const u8 *bytes;
 	size_t at, end;
-	size_t words; /* how many whole aligned words there are; or 0 */
+	size_t words; /* how many aligned words there are; 0: no bulk */
 };
 
 static u8 digit_at(const struct digits *d, size_t at)
@@ -104,30 +104,15 @@ static u8 digit_at(const struct digits *d, size_t at)
 	return at % 2 ? d->bytes[at / 2] & 15 : d->bytes[at / 2] >> 4;
 }
 
-/* Word `index`, its first digit in the highest bits. */
-static u64 word_at(const struct digits *d, size_t index)
+static const rsp_word *word_at(const struct digits *d, size_t index)
 {
-	return swap_bytes(((const rsp_word *)(const void *)d->bytes)[index], 8);
+	return (const rsp_word *)(const void *)d->bytes + index;
 }
 
-/* Whether window() may be called. */
-static bool has_window(const struct digits *d, size_t at)
+/* Whether a whole word begins with that digit. */
+static bool at_word(const struct digits *d, size_t at)
 {
-	return at / DIGITS + 1 < d->words;
-}
-
-/* 16 digits, the first in the highest bits, out of two words. */
-static inline u64 join(u64 word, u64 next, unsigned shift)
-{
-	return word << shift | next >> 4 >> (60 - shift);
-}
-
-static u64 window(const struct digits *d, size_t at)
-{
-	size_t index = at / DIGITS;
-
-	return join(word_at(d, index), word_at(d, index + 1),
-		    4 * (unsigned)(at % DIGITS));
+	return at % DIGITS == 0 && at / DIGITS < d->words;
 }
 
 /*
@@ -163,74 +148,71 @@ static inline void characters(u64 bytes, u64 *first, u64 *second)
 }
 
 /*
- * Whether a window belongs to a run that is long enough to leave the fast way
- * for, which takes as long as some twenty bytes do there: its digits are all
- * the same, and three words on, from `next`, which no byte order changes.
+ * Whether a word begins a run that is long enough to leave the fast way for,
+ * which takes as long as some twenty bytes do there: its digits are all the
+ * same, and so are three words behind it.
  */
-static inline bool is_long_run(u64 digits, const rsp_word *next,
-			       const rsp_word *end)
+static inline bool is_long_run(const rsp_word *word, const rsp_word *end)
 {
-	return digits == (digits << 4 | digits >> 60) && end - next >= 3 &&
-	       next[0] == digits && next[1] == digits && next[2] == digits;
+	return *word == (*word << 4 | *word >> 60) && end - word > 3 &&
+	       word[1] == *word && word[2] == *word && word[3] == *word;
 }
 
-static bool at_long_run(const struct digits *d)
+/* What does not fit into a word that has `used` bits already. */
+static inline u64 rest_of(u64 chars, unsigned used)
 {
-	const rsp_word *words = (const rsp_word *)(const void *)d->bytes;
-
-	return is_long_run(window(d, d->at), words + d->at / DIGITS + 1,
-			   words + d->words);
+	return chars >> 8 >> (56 - used);
 }
 
-/* Whole words, until a long run begins; `to` is aligned. */
+/*
+ * Whole words, until a long run begins. `to` need not be aligned, the stores
+ * are: the word that `to` is in is filled up first, and what is left over of
+ * each goes into the next one.
+ */
 static void put_words(struct rsp_encoder *e, struct digits *d)
 {
-	unsigned shift = 4 * (unsigned)(d->at % DIGITS);
-	const rsp_word *words = (const rsp_word *)(const void *)d->bytes;
-	const rsp_word *from = words + d->at / DIGITS;
-	size_t count = d->words - d->at / DIGITS - 1;
-	const rsp_word *end =
-		from + (count < RSP_SUM_MAX ? count : RSP_SUM_MAX);
-	rsp_word *to = (rsp_word *)(void *)e->to;
-	u64 word = swap_bytes(*from, 8);
+	const rsp_word *first = word_at(d, d->at / DIGITS), *from = first;
+	const rsp_word *end = word_at(d, d->words);
+	const rsp_word *stop =
+		end - from < RSP_SUM_MAX ? end : from + RSP_SUM_MAX;
+	unsigned lead = (uintptr_t)e->to % RSP_WORD, used = 8 * lead;
+	rsp_word *to = (rsp_word *)(void *)(e->to - lead);
+	u64 left = lead ? *to & (BIT(used) - 1) : 0;
 	struct rsp_sum sum = { 0, 0 };
 
-	while (from != end) {
-		u64 next = swap_bytes(*++from, 8);
-		u64 digits = join(word, next, shift);
+	for (; from != stop && likely(!is_long_run(from, end)); from++) {
 		u64 low, high;
 
-		if (unlikely(is_long_run(digits, from, words + d->words)))
-			break;
-		characters(swap_bytes(digits, 8), &low, &high);
-		to[0] = low;
-		to[1] = high;
+		characters(*from, &low, &high);
+		to[0] = left | low << used;
+		to[1] = rest_of(low, used) | high << used;
 		to += 2;
+		left = rest_of(high, used);
 		/* No sum of two characters needs more than eight bits. */
 		rsp_sum_add(&sum, low + high);
-		word = next;
 	}
-	d->at += (size_t)((u8 *)to - e->to);
+	d->at += DIGITS * (size_t)(from - first);
 	e->sum = (u8)(e->sum + rsp_sum_value(&sum));
 	e->to = (u8 *)to;
+	for (; lead; lead--, left >>= 8)
+		*e->to++ = (u8)left;
 }
 
 /* How often the next digit stands there. */
 static size_t count_run(const struct digits *d)
 {
 	u8 digit = digit_at(d, d->at);
-	size_t at = d->at + 1;
+	size_t at = d->at;
 
-	while (has_window(d, at)) {
-		u64 differs =
-			window(d, at) ^ digit * UINT64_C(0x1111111111111111);
-
-		if (differs)
-			return at + (63 - highest_bit(differs)) / 4 - d->at;
-		at += DIGITS;
+	while (at < d->end) {
+		if (at_word(d, at) &&
+		    *word_at(d, at / DIGITS) == RSP_LANES(digit * 0x11u))
+			at += DIGITS;
+		else if (digit_at(d, at) == digit)
+			at++;
+		else
+			break;
 	}
-	while (at < d->end && digit_at(d, at) == digit)
-		at++;
 	return at - d->at;
 }
 
@@ -243,17 +225,6 @@ static void put_digits(struct rsp_encoder *e, struct digits *d)
 	put_run(e, (u8)(digit < 10 ? '0' + digit : 'a' - 10 + digit), run);
 }
 
-/* As many digits as align `to`. */
-static void put_until_aligned(struct rsp_encoder *e, struct digits *d)
-{
-	u32 count = (u32)(RSP_WORD - ((uintptr_t)e->to & (RSP_WORD - 1)));
-	u64 first, second;
-
-	characters(swap_bytes(window(d, d->at), 8), &first, &second);
-	put(e, first, count);
-	d->at += count;
-}
-
 void rsp_encode_hex(struct rsp_encoder *e, const u8 *bytes, size_t size)
 {
 	struct digits d = {
@@ -264,14 +235,12 @@ void rsp_encode_hex(struct rsp_encoder *e, const u8 *bytes, size_t size)
 				 : 0,
 	};
 
-	while (has_window(&d, d.at)) {
-		if (at_long_run(&d))
-			put_digits(e, &d);
-		else if (rsp_word_aligned(e->to))
+	while (d.at < d.end) {
+		if (at_word(&d, d.at) &&
+		    !is_long_run(word_at(&d, d.at / DIGITS),
+				 word_at(&d, d.words)))
 			put_words(e, &d);
 		else
-			put_until_aligned(e, &d);
+			put_digits(e, &d);
 	}
-	while (d.at < d.end)
-		put_digits(e, &d);
 }
