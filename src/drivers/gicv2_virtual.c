@@ -69,6 +69,13 @@ static u32 lr_take_eoi_count(void)
 	return count;
 }
 
+static u32 lr_running(void)
+{
+	u32 active = mmio_read32(gicv2.hyp_interface + GICH_APR);
+
+	return active ? lowest_bit(active) << 3 : 0x100;
+}
+
 /*
  * All: of a GICv2, the distributor alone says what is the highest pending one,
  * and does not know what the CPU interface takes (IHI 0048B 3.3).
@@ -139,6 +146,7 @@ const struct vgic_ops gicv2_vgic_ops = {
 	.lr_empty = lr_empty,
 	.lr_maintenance = lr_maintenance,
 	.lr_take_eoi_count = lr_take_eoi_count,
+	.lr_running = lr_running,
 	.lr_groups = lr_groups,
 	.write_word = write_word,
 	.read_word = read_word,

@@ -13,7 +13,9 @@
 #define ICH_HCR_LRENPIE	    BIT(2)
 #define ICH_HCR_NPIE	    BIT(3)
 #define ICH_HCR_VGRP0EIE    4
+#define ICH_HCR_VGRP0DIE    BIT(5)
 #define ICH_HCR_VGRP1EIE    6
+#define ICH_HCR_VGRP1DIE    BIT(7)
 #define ICH_HCR_TDIR	    BIT(14)
 #define ICH_VTR_TDS	    19
 #define ICH_VTR_PREBITS_LOW 26
@@ -124,12 +126,16 @@ static void lr_maintenance(u32 causes)
 	u64 more = ~causes >> VGIC_GROUPS_WERE;
 
 	/*
-	 * That a group is taken no longer need not be told (and QEMU 7.2 tells
-	 * it of group 0 when it is group 1): the next interrupt finds it.
+	 * That a group is taken no longer need be told only while the other one
+	 * is, of which something may wait. (QEMU 7.2 tells it of group 0 when it
+	 * is group 1.)
 	 */
 	if (causes & VGIC_NO_PENDING)
 		hcr |= ICH_HCR_NPIE | (more & 1) << ICH_HCR_VGRP0EIE |
-		       (more >> 1 & 1) << ICH_HCR_VGRP1EIE;
+		       (more >> 1 & 1) << ICH_HCR_VGRP1EIE |
+		       (more & VGIC_ALL_GROUPS
+				? 0
+				: ICH_HCR_VGRP0DIE | ICH_HCR_VGRP1DIE);
 	if (causes & VGIC_NO_ENTRY)
 		hcr |= ICH_HCR_LRENPIE;
 	write_sysreg(ICH_HCR_EL2_, hcr);
@@ -150,6 +156,29 @@ static u32 lr_take_eoi_count(void)
 	    bit(read_sysreg(ICH_VMCR_EL2_), ICH_VMCR_VEOIM))
 		return 0;
 	return count;
+}
+
+/* Of 32, 64 or 128 levels, as gicv3_reset_virtual() has them. */
+static u32 lr_running(void)
+{
+	u32 shift = 7 - (u32)bits(read_sysreg(ICH_VTR_EL2_), 28,
+				  ICH_VTR_PREBITS_LOW);
+	u64 low = read_sysreg(ICH_AP0R0_EL2_) | read_sysreg(ICH_AP1R0_EL2_);
+	u64 high = 0;
+
+	if (shift < 3)
+		low |= (read_sysreg(ICH_AP0R1_EL2_) |
+			read_sysreg(ICH_AP1R1_EL2_))
+		       << 32;
+	if (shift < 2)
+		high = read_sysreg(ICH_AP0R2_EL2_) |
+		       read_sysreg(ICH_AP1R2_EL2_) |
+		       (read_sysreg(ICH_AP0R3_EL2_) |
+			read_sysreg(ICH_AP1R3_EL2_))
+			       << 32;
+	if (low)
+		return (u32)__builtin_ctzll(low) << shift;
+	return high ? (64 + (u32)__builtin_ctzll(high)) << shift : 0x100;
 }
 
 void gicv3_virtual_limits(struct gic_limits *limits)
@@ -236,6 +265,7 @@ const struct vgic_ops gicv3_vgic_ops = {
 	.lr_empty = lr_empty,
 	.lr_maintenance = lr_maintenance,
 	.lr_take_eoi_count = lr_take_eoi_count,
+	.lr_running = lr_running,
 	.lr_groups = lr_groups,
 	.write_word = write_word,
 	.read_word = read_word,

@@ -38,26 +38,53 @@ static u32 best_saved(struct vgic_vcpu *vcpu)
 {
 	u32 best = VGIC_NONE, intid = VGIC_NONE;
 
-	if (vcpu->saved.count)
-		for (u32 word = 0; word < VGIC_WORDS; word++)
-			find_best(vcpu, word, vcpu->saved.bits[word], 0, &best,
-				  &intid);
+	if (vcpu->saved.count == 0)
+		return VGIC_NONE;
+	for (u32 word = 0; word < VGIC_WORDS; word++)
+		for (u32 left = vcpu->saved.bits[word]; left;
+		     left &= left - 1) {
+			u32 id = word * 32 + lowest_bit(left);
+			u32 priority = *vgic_active_as(vcpu, id);
+
+			if (priority < best) {
+				best = priority;
+				intid = id;
+			}
+		}
 	return intid;
 }
 
 /*
  * EOIs that found no list register: in EOImode 0 the guest ends interrupts
- * in order of priority, and those in list registers were ended there.
+ * in order of priority, and those in list registers were ended there. What is
+ * of the running priority still, or below, has not ended: an EOI may also be of
+ * one that was made inactive before.
  */
 static void take_eoi_count(struct vgic_vcpu *vcpu)
 {
-	u32 count;
+	u32 count, running;
 
 	if (vcpu->saved.count == 0)
 		return;
 	count = vcpu->vgic->ops->lr_take_eoi_count();
-	while (count-- && vcpu->saved.count)
-		vgic_end_saved(vcpu, best_saved(vcpu));
+	if (count == 0)
+		return;
+	running = vcpu->vgic->ops->lr_running();
+	while (count-- && vcpu->saved.count) {
+		u32 intid = best_saved(vcpu);
+
+		if ((*vgic_active_as(vcpu, intid) & PRIORITY_MASK) >= running)
+			return;
+		vgic_end_saved(vcpu, intid);
+	}
+}
+
+void vgic_set_active(struct vgic_vcpu *vcpu, u32 intid, u32 priority,
+		     bool group1)
+{
+	vgic_set_add(&vcpu->saved, intid);
+	*vgic_active_as(vcpu, intid) =
+		(u8)((priority & PRIORITY_MASK) | group1);
 }
 
 /* One list register's content goes to memory. */
@@ -77,7 +104,7 @@ static void fold_lr(struct vgic_vcpu *vcpu, const struct vgic_lr *lr)
 		}
 	}
 	if (lr->state & VGIC_LR_ACTIVE) {
-		vgic_set_add(&vcpu->saved, lr->intid);
+		vgic_set_active(vcpu, lr->intid, lr->priority, lr->group1);
 		if (lr->intid < SGI_COUNT)
 			vcpu->active_source[lr->intid] = (u8)lr->source;
 	}
@@ -154,11 +181,20 @@ static u32 best_pending(struct vgic_vcpu *vcpu, u32 groups)
 	return intid;
 }
 
+/* The same of what the distributor has, for the next one. */
+static u32 pending_as(struct vgic_vcpu *vcpu, u32 intid)
+{
+	return *vgic_priority(vcpu, intid) |
+	       (vgic_bank(vcpu, intid / 32)->group1 >> intid % 32 & 1);
+}
+
 void vgic_place(struct vgic_vcpu *vcpu, u32 index, struct vgic_lr *lr)
 {
-	lr->priority = *vgic_priority(vcpu, lr->intid);
-	lr->group1 =
-		vgic_bank(vcpu, lr->intid / 32)->group1 >> lr->intid % 32 & 1;
+	u32 as = lr->state & VGIC_LR_ACTIVE ? *vgic_active_as(vcpu, lr->intid)
+					    : pending_as(vcpu, lr->intid);
+
+	lr->priority = as & PRIORITY_MASK;
+	lr->group1 = as & 1;
 	if (lr->intid < SGI_COUNT)
 		vgic_note_sgi(vcpu, index, lr->intid);
 	vgic_use_lr(vcpu, index, lr->intid, vgic_encode(vcpu->vgic, lr));
@@ -195,7 +231,9 @@ static bool take_latch_along(struct vgic_vcpu *vcpu, u32 intid)
 	u32 word = intid / 32, mask = BIT32(intid % 32), source;
 	bool more;
 
-	if (!(latched_for(vcpu, word) & mask))
+	/* One list register has one priority and group. */
+	if (!(latched_for(vcpu, word) & mask) ||
+	    *vgic_active_as(vcpu, intid) != pending_as(vcpu, intid))
 		return false;
 	if (intid < SGI_COUNT && vcpu->vgic->version == 2) {
 		u8 all = __atomic_load_n(&vcpu->sgi_sources[intid],
@@ -226,11 +264,11 @@ static void place_active(struct vgic_vcpu *vcpu, u32 index, u32 intid,
 
 	if (!alone && take_latch_along(vcpu, intid))
 		lr.state |= VGIC_LR_PENDING;
-	if (intid < SGI_COUNT) {
+	if (intid < SGI_COUNT)
 		lr.source = vcpu->active_source[intid];
-		/* Another sender's SGI waits for the end of this one. */
-		lr.eoi = vgic_latched(bank) >> intid & 1;
-	}
+	/* Another sender's SGI, or another priority's, waits for this one's end. */
+	if (!lr.hw)
+		lr.eoi = vgic_latched(bank) >> intid % 32 & 1;
 	vgic_set_remove(&vcpu->saved, intid);
 	vgic_place(vcpu, index, &lr);
 }

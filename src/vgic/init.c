@@ -112,6 +112,8 @@ void vgic_vcpu_start(struct vgic_vcpu *vcpu)
 	ops->lr_maintenance(0);
 	/* EL2's initialization of this CPU has disabled and cleared all. */
 	vcpu->own.edge = ops->configure(vcpu->index, 0, 0, 0) | SGI_MASK;
+	vgic_write_hw(&vcpu->own, GIC_ISACTIVER,
+		      vcpu->saved.bits[0] & vcpu->own.hw);
 	vcpu->own_dirty = true;
 	vcpu->online = true;
 	vcpu->on = true;

@@ -36,6 +36,16 @@ static inline u8 *vgic_priority(struct vgic_vcpu *vcpu, u32 intid)
 			  : &vcpu->vgic->priority[intid];
 }
 
+/*
+ * The priority that an active one was acknowledged with, and ends with, and in
+ * bit 0 whether in group 1. A byte of its own: other CPUs change others.
+ */
+static inline u8 *vgic_active_as(struct vgic_vcpu *vcpu, u32 intid)
+{
+	return intid < 32 ? &vcpu->active_as[intid]
+			  : &vcpu->vgic->active_as[intid];
+}
+
 /* Interrupts of a bank that the distributor forwards, if they are enabled. */
 static inline u32 vgic_forwarded(const struct vgic *vgic,
 				 const struct vgic_bank *bank)
@@ -134,6 +144,10 @@ void vgic_apply(const struct vgic_bank *bank);
  * register holds it.
  */
 void vgic_end_saved(struct vgic_vcpu *vcpu, u32 intid);
+
+/* Saves an interrupt as active, with the priority and group it has as such. */
+void vgic_set_active(struct vgic_vcpu *vcpu, u32 intid, u32 priority,
+		     bool group1);
 
 /*
  * One that is queued becomes pending in the physical GIC, behind its active

@@ -65,8 +65,9 @@ static ALWAYS_INLINE void vgic_use_lr(struct vgic_vcpu *vcpu, u32 index,
 }
 
 /*
- * Gives an interrupt a list register, with the priority and group that the
- * distributor has.
+ * Gives an interrupt a list register: a pending one with the priority and group
+ * that the distributor has, an active one with those that it was acknowledged
+ * with, by which its end finds it (IHI 0069H, ICV_EOIR1_EL1).
  */
 void vgic_place(struct vgic_vcpu *vcpu, u32 index, struct vgic_lr *lr);
 

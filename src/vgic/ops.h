@@ -11,7 +11,8 @@
 
 /*
  * Why a maintenance interrupt is wanted. While something waits, it comes too
- * when lr_groups() is more than it was, as the bits above have it.
+ * when lr_groups() is other than it was, as the bits above have it, but for
+ * the only group that was taken.
  */
 #define VGIC_NO_PENDING	 1u /* no list register is pending any more */
 #define VGIC_NO_ENTRY	 2u /* an EOI found no list register */
@@ -42,6 +43,8 @@ struct vgic_ops {
 	void (*lr_maintenance)(u32 causes);
 	/* How many EOIs found no list register, and forgets them. */
 	u32 (*lr_take_eoi_count)(void);
+	/* The running priority, of all groups; 0x100: none. */
+	u32 (*lr_running)(void);
 	/* Bits of the groups that the guest's CPU interface takes. */
 	u32 (*lr_groups)(void);
 

@@ -23,6 +23,7 @@ static void write_config(struct vgic_bank *bank, u32 half, u32 value)
 	const struct vgic_ops *ops = bank->vgic->ops;
 	u32 shift = half ? 16 : 0, mask = 0xffffu << shift, edge = 0;
 
+	mask &= bank->existing;
 	if (bank->word == 0)
 		mask &= ~SGI_MASK;
 	for (u32 n = 0; n < 16; n++)

@@ -265,7 +265,8 @@ static void make_active(struct vgic_vcpu *owner, const struct vgic_bank *bank,
 		return;
 	if (vgic_set_has(&owner->queue, intid))
 		vgic_pend_queued(owner, intid);
-	vgic_set_add(&owner->saved, intid);
+	vgic_set_active(owner, intid, *vgic_priority(owner, intid),
+			bank->group1 >> intid % 32 & 1);
 	if (intid < SGI_COUNT)
 		owner->active_source[intid] = 0;
 	vgic_write_hw(bank, GIC_ISACTIVER, BIT32(intid % 32) & bank->hw);

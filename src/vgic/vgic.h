@@ -89,6 +89,7 @@ struct vgic_vcpu {
 	u16 lr_intid[VGIC_LR_MAX]; /* given to lr_used ones, VGIC_LR_CLOSED */
 	struct vgic_bank own;
 	u8 priority[32];
+	u8 active_as[32];      /* vgic_active_as() */
 	u8 sgi_sources[16];    /* GICv2: senders; __atomic access */
 	u8 active_source[16];  /* GICv2: sender of a saved active SGI */
 	struct vgic_set queue; /* hw: acknowledged, waits for a list register */
@@ -110,6 +111,7 @@ struct vgic {
 	struct vgic_vcpu *vcpu;
 	struct vgic_bank spi[VGIC_WORDS]; /* [0] has none, and stays zero */
 	u8 priority[1024];		  /* of SPIs; [0] to [31] stay zero */
+	u8 active_as[1024];		  /* of SPIs: vgic_active_as() */
 	u8 targets[1024];		  /* GICv2 ITARGETSR */
 	u64 router[1024];		  /* GICv3 IROUTER */
 	u16 target[1024]; /* index of the vCPU that an SPI goes to */

@@ -64,6 +64,25 @@ static void set_active(void)
 	gic->eoi(got);
 }
 
+/* Its end is found by what it was acknowledged with. */
+static void other_priority(void)
+{
+	u32 id = test_spi(0), got;
+
+	test_spi_reset(1);
+	gic_set_bit(GICD_ISPENDR, id);
+	got = gic->ack();
+	gic_set_priority(id, 0x40);
+	gic->eoi(got);
+	tap_ok(!gic_get_bit(GICD_ISACTIVER, id),
+	       "another priority while active: EOI deactivates");
+	gic_set_bit(GICD_ISPENDR, id);
+	tap_equal((got = gic->ack()) & 0x3ff, id, "the next one is delivered");
+	tap_equal(gic->running(), 0x40, "with the priority that is new");
+	gic->eoi(got);
+	gic_set_priority(id, 0x80);
+}
+
 static void split_eoi(void)
 {
 	u32 ack[ACTIVE_COUNT], active = 0, wrong = 0;
@@ -111,5 +130,6 @@ void irq_state(void)
 {
 	one_spi();
 	set_active();
+	other_priority();
 	split_eoi();
 }

@@ -22,6 +22,7 @@ static struct bank own[MODEL_CPUS], shared[VGIC_WORDS];
 static u32 target[MODEL_LINES];
 static u64 lr[MODEL_CPUS][MODEL_LRS];
 static u32 causes[MODEL_CPUS], eoi_count[MODEL_CPUS], groups[MODEL_CPUS];
+static u32 running[MODEL_CPUS]; /* active priorities, a bit for each */
 static bool kicked[MODEL_CPUS], parked[MODEL_CPUS];
 static u32 current, cpus, version;
 static bool held; /* by model_hold() */
@@ -79,6 +80,11 @@ static u32 lr_take_eoi_count(void)
 
 	eoi_count[current] = 0;
 	return count;
+}
+
+static u32 lr_running(void)
+{
+	return running[current] ? lowest_bit(running[current]) * 8u : 0x100;
 }
 
 static u32 lr_groups(void)
@@ -182,20 +188,9 @@ static void reserved(u32 cpu, u32 intid)
 }
 
 static const struct vgic_ops ops = {
-	lr_read,
-	lr_write,
-	lr_empty,
-	lr_maintenance,
-	lr_take_eoi_count,
-	lr_groups,
-	write_word,
-	read_word,
-	configure,
-	route,
-	reserved,
-	kick,
-	stop,
-	go,
+	lr_read,    lr_write,  lr_empty,   lr_maintenance, lr_take_eoi_count,
+	lr_running, lr_groups, write_word, read_word,	   configure,
+	route,	    reserved,  kick,	   stop,	   go,
 };
 
 void model_init(u32 gic_version, u32 cpu_count)
@@ -222,6 +217,7 @@ void model_init(u32 gic_version, u32 cpu_count)
 	for (u32 n = 0; n < MODEL_CPUS; n++)
 		groups[n] = VGIC_ALL_GROUPS;
 	memset(eoi_count, 0, sizeof(eoi_count));
+	memset(running, 0, sizeof(running));
 	memset(kicked, 0, sizeof(kicked));
 	memset(parked, 0, sizeof(parked));
 	held = false;
@@ -266,7 +262,9 @@ static bool needs_maintenance(void)
 	}
 	return (causes[current] & VGIC_NO_PENDING &&
 		(!pending ||
-		 groups[current] & ~(causes[current] >> VGIC_GROUPS_WERE))) ||
+		 groups[current] & ~(causes[current] >> VGIC_GROUPS_WERE) ||
+		 (causes[current] >> VGIC_GROUPS_WERE == VGIC_ALL_GROUPS &&
+		  groups[current] != VGIC_ALL_GROUPS))) ||
 	       (causes[current] & VGIC_NO_ENTRY && eoi_count[current]);
 }
 
@@ -363,8 +361,19 @@ void model_count_eoi(u32 cpu)
 	model_settle();
 }
 
+void model_raise(u32 cpu, u32 priority)
+{
+	running[cpu] |= BIT32(priority / 8);
+}
+
+void model_drop(u32 cpu)
+{
+	running[cpu] &= running[cpu] - 1;
+}
+
 void model_power(u32 cpu, bool on)
 {
+	running[cpu] = 0;
 	model_as(cpu, on ? vgic_fold : vgic_vcpu_off);
 	parked[cpu] = !on;
 	if (on)

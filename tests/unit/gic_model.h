@@ -64,6 +64,10 @@ u64 *model_raw_lr(u32 cpu, u32 index);
 void model_set_groups(u32 cpu, u32 groups);
 u32 model_groups(u32 cpu);
 
+/* The running priority becomes this; and is what it was before again. */
+void model_raise(u32 cpu, u32 priority);
+void model_drop(u32 cpu);
+
 /* An EOI found no list register. */
 void model_count_eoi(u32 cpu);
 

@@ -44,6 +44,7 @@ u32 model_ack(u32 cpu)
 	l = model_lr(cpu, best);
 	l.state = VGIC_LR_ACTIVE;
 	write_lr(cpu, best, &l);
+	model_raise(cpu, l.priority);
 	return l.intid | l.source << 10;
 }
 
@@ -51,6 +52,7 @@ void model_eoi(u32 cpu, u32 acknowledged)
 {
 	u32 intid = acknowledged & 0x3ff, was;
 
+	model_drop(cpu);
 	for (u32 n = 0; n < MODEL_LRS; n++) {
 		struct vgic_lr l = model_lr(cpu, n);
 

@@ -230,8 +230,6 @@ static void change_priority(u32 n, u32 intid)
 {
 	u32 value = 0;
 
-	if (line_of(n, intid)->active && !always_split)
-		return;
 	line_of(n, intid)->priority = (u8)(any(32) << 3);
 	for (u32 i = 0; i < 4; i++)
 		value |= (u32)line_of(n, (intid & ~3u) + i)->priority << 8 * i;

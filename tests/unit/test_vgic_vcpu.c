@@ -138,6 +138,50 @@ START_TEST(a_group_that_a_vcpu_does_not_take_hinders_no_other)
 }
 END_TEST
 
+/* More are active than there are list registers: which one does it end? */
+START_TEST(the_end_of_one_made_inactive_ends_no_other)
+{
+	const u32 count = MODEL_LRS + 2;
+
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		for (u32 n = 0; n < count; n++) {
+			model_setup(40 + n, (u8)(0x80 - 0x10 * n), 0);
+			model_line(40 + n, true);
+			ck_assert_uint_eq(model_ack(0), 40 + n);
+			model_line(40 + n, false);
+		}
+		model_write(0, GICD_ICACTIVER + W1, B40 << (count - 1));
+		for (u32 left = count; left--;) {
+			model_eoi(0, 40 + left);
+			ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1),
+					  B40 * ((1u << left) - 1));
+		}
+	}
+}
+END_TEST
+
+START_TEST(a_priority_changed_while_it_is_active_does_not_keep_it_so)
+{
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		model_setup(40, 0x80, 0);
+		model_line(40, true);
+		ck_assert_uint_eq(model_ack(0), 40);
+		model_setup(40, 0x40, 0);
+		for (u32 n = 0; n < MODEL_LRS; n++)
+			if (model_lr(0, n).intid == 40)
+				ck_assert_uint_eq(model_lr(0, n).priority,
+						  0x80);
+		model_line(40, false);
+		model_eoi(0, 40);
+		ck_assert_uint_eq(model_read(0, GICD_ISACTIVER + W1), 0);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("vgic_vcpu");
@@ -148,5 +192,7 @@ int main(void)
 	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
 	unit_add(s, a_reserved_one_is_found_with_another_vcpu);
 	unit_add(s, a_group_that_a_vcpu_does_not_take_hinders_no_other);
+	unit_add(s, the_end_of_one_made_inactive_ends_no_other);
+	unit_add(s, a_priority_changed_while_it_is_active_does_not_keep_it_so);
 	return unit_run(s);
 }
