@@ -366,6 +366,7 @@ void cpu_reset_el1(void)
 	write_sysreg(tpidr_el1, 0);
 	write_sysreg(csselr_el1, 0);
 	write_sysreg(mdscr_el1, 0);
+	write_sysreg(mdccint_el1, 0);
 	write_sysreg(oslar_el1, 1); /* locked by a cold reset, D2.8 */
 	write_sysreg(osdlr_el1, 0); /* no double lock after a reset */
 	write_sysreg(cntkctl_el1, 0);

@@ -86,7 +86,11 @@ void emul_inject(const struct emul_el1 *from, u64 esr, struct emul_entry *to)
 	};
 }
 
-/* IL is 1 for instruction aborts, and for data aborts without ISV. */
+/*
+ * IL is 1 for instruction aborts, and for data aborts without ISV. That an
+ * exclusive or atomic access is not supported there would have been told of
+ * stage 1 without a stage 2, by the same code.
+ */
 u64 emul_external_abort(u64 esr, u64 spsr, int walk_level)
 {
 	u64 ec = esr_ec(esr), iss = esr & ISS_FNV;
@@ -95,6 +99,8 @@ u64 emul_external_abort(u64 esr, u64 spsr, int walk_level)
 		iss |= esr & (ISS_WNR | ISS_CM);
 	if (esr_s1ptw(esr))
 		iss |= (u64)((int)ESR_FSC_EXTERNAL_WALK_L0 + walk_level);
+	else if (esr_fsc(esr) == ESR_FSC_ATOMIC)
+		iss |= ESR_FSC_ATOMIC;
 	else
 		iss |= ESR_FSC_EXTERNAL;
 	if (!from_el0(spsr))

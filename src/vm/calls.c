@@ -83,6 +83,8 @@ void exit_call(struct percpu *cpu, struct frame *frame, u64 esr)
 	vcpu->exits[esr_ec(esr)]++;
 	if (esr_ec(esr) == ESR_EC_SMC64)
 		exit_skip(esr);
+	else
+		exit_done();
 	action = smccc_call(&vcpu->vm->psci, vcpu->cpu.index, esr_imm16(esr),
 			    frame->x, &result);
 	if (unlikely(action != PSCI_RETURN))

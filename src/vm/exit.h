@@ -29,4 +29,16 @@ static inline void exit_skip(u64 esr)
 		write_sysreg(spsr_el2, emul_skip_pstate(spsr));
 }
 
+/*
+ * HVC is behind the guest, and has left BTYPE 0; but whether SPSR_EL2 has it so
+ * is the CPU's choice (Arm ARM K1.1, Unpredictable_ZEROBTYPE).
+ */
+static inline void exit_done(void)
+{
+	u64 spsr = read_sysreg(spsr_el2);
+
+	if (unlikely(spsr & PSTATE_BTYPE))
+		write_sysreg(spsr_el2, spsr & ~PSTATE_BTYPE);
+}
+
 #endif

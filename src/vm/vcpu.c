@@ -157,7 +157,7 @@ u64 vcpu_wait(struct vcpu *vcpu)
 		/* A pending SError wakes WFI as well; the guest is to take it. */
 		if (vgic_vcpu_pending(vcpu->vgic) ||
 		    read_sysreg(isr_el1) & ISR_SERROR ||
-		    debug_stop_wanted(vcpu))
+		    read_sysreg(hcr_el2) & HCR_VSE || debug_stop_wanted(vcpu))
 			return counter_read() - start;
 		wfi();
 	}

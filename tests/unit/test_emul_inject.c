@@ -183,6 +183,10 @@ START_TEST(stage_2_fault_becomes_external_abort)
 	ck_assert_uint_eq(
 		emul_external_abort(0x24ULL << 26 | BIT(8) | 7, PSTATE_EL1H, 0),
 		0x96000000 | 1U << 8 | 0x10);
+	/* No exclusive access there: that remains what it is. */
+	ck_assert_uint_eq(emul_external_abort(0x24ULL << 26 | ESR_IL | 0x35,
+					      PSTATE_EL1H, 0),
+			  0x96000035);
 	ck_assert_uint_eq(emul_external_abort(code, PSTATE_EL1H, 0),
 			  0x86000000 | 1U << 10 | 0x10);
 	ck_assert_uint_eq(emul_external_abort(code, PSTATE_EL0T, 0),
