@@ -30,8 +30,8 @@ static inline void exit_skip(u64 esr)
 }
 
 /*
- * HVC is behind the guest, and has left BTYPE 0; but whether SPSR_EL2 has it so
- * is the CPU's choice (Arm ARM K1.1, Unpredictable_ZEROBTYPE).
+ * An HVC has been executed, and leaves BTYPE 0; but whether SPSR_EL2 has it so is
+ * the CPU's choice (Arm ARM, AArch64.TakeException(): Unpredictable_ZEROBTYPE).
  */
 static inline void exit_done(void)
 {
