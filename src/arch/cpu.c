@@ -371,7 +371,7 @@ void cpu_reset_el1(void)
 	write_sysreg(osdlr_el1, 0); /* no double lock after a reset */
 	write_sysreg(cntkctl_el1, 0);
 	/* UNKNOWN to the architecture, 0 on CPUs; compiled code counts on it. */
-	write_sysreg(fpcr, 0);
+	write_sysreg(FPCR_, 0);
 	if (pmuver != 0 && pmuver != 0xf) {
 		/* LC is RES1 where EL0 is AArch64 only. */
 		write_sysreg(pmcr_el0, read_sysreg(pmcr_el0) & BIT(6));

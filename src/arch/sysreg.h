@@ -29,7 +29,10 @@
 			 :                                                     \
 			 : "rZ"((u64)(value)))
 
-/* Registers newer than the oldest assembler we build with. */
+/*
+ * Registers newer than the oldest assembler we build with, and one that newer
+ * clang keeps from programs without floating point.
+ */
 #define ID_AA64MMFR1_EL1_ S3_0_C0_C7_1
 #define ID_AA64MMFR3_EL1_ S3_0_C0_C7_3
 #define ID_AA64ISAR1_EL1_ S3_0_C0_C6_1
@@ -51,6 +54,7 @@
 #define ZCR_EL2_	  S3_4_C1_C2_0
 #define SMCR_EL2_	  S3_4_C1_C2_6
 #define SVCR_		  S3_3_C4_C2_2
+#define FPCR_		  S3_3_C4_C4_0
 #define GCSCR_EL1_	  S3_0_C2_C5_0
 #define GCSCRE0_EL1_	  S3_0_C2_C5_2
 #define MPAM2_EL2_	  S3_4_C10_C5_0
