@@ -9,6 +9,9 @@
 #include "lib/timer.h"
 
 #define EXITS 20000
+/* PSTATE */
+#define BTYPE	   (3u << 10)
+#define BTYPE_CALL (2u << 10)
 
 extern const u8 exits_code[];
 void vectors_load(const u8 q[512]);
@@ -123,6 +126,45 @@ static void undefined(void)
 	tap_ok(probe_class(&p) == 0 && p.pc != 0, "and its PC is known");
 }
 
+/*
+ * No instruction but an indirect branch leaves another BTYPE than 0 behind it
+ * (DDI 0487, PSTATE.BTYPE), those that EL2 carries out neither.
+ */
+static void branch_type(void)
+{
+	static const struct {
+		u32 word;
+		const char *what;
+	} rows[] = {
+		{ 0xd503201f, "NOP" },
+		{ 0xd4000002, "a call" },	   /* HVC, or SMC */
+		{ 0xb9400062, "a device's word" }, /* ldr w2, [x3] */
+		{ 0x39400062, "a device's byte" }, /* ldrb w2, [x3] */
+	};
+	static u32 code[2] __attribute__((aligned(64)));
+	struct probe p;
+
+	if (!(sysreg_read(s3_0_c0_c4_1) & 15)) { /* ID_AA64PFR1_EL1.BT */
+		tap_skip("BTYPE behind exits", "no FEAT_BTI");
+		return;
+	}
+	for (u32 i = 0; i < ARRAY_COUNT(rows); i++) {
+		bool smc = rows[i].word == 0xd4000002 && !machine.psci.hvc;
+
+		code[0] = rows[i].word + smc;
+		code[1] = 0xd4200000u | PROBE_END << 5;
+		code_sync(code, sizeof(code));
+		memset(&p, 0, sizeof(p));
+		p.pc = (u64)code;
+		p.pstate = PSTATE_EL1H | BTYPE_CALL;
+		p.x[0] = PSCI_VERSION;
+		p.x[3] = device();
+		probe_enter(&p);
+		tap_ok(probe_completed(&p) && !(p.pstate & BTYPE),
+		       "BTYPE is 0 behind %s", rows[i].what);
+	}
+}
+
 static void big_endian(void)
 {
 	const u32 *typer = (const u32 *)device();
@@ -138,6 +180,7 @@ static void big_endian(void)
 
 void payload(void)
 {
+	branch_type();
 	big_endian();
 	survive("with IRQs masked", false);
 	with_interrupts();

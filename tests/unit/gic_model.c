@@ -11,7 +11,7 @@ struct vgic model_vgic;
 struct vgic_vcpu model_vcpu[MODEL_CPUS];
 unsigned model_stops;
 u32 model_reserved;
-u32 model_lr_count = MODEL_LRS;
+u32 model_lr_count = MODEL_LRS, model_line_count = MODEL_LINES;
 
 /* The physical GIC; private interrupts are those of word 0 of each CPU. */
 struct bank {
@@ -198,7 +198,7 @@ void model_init(u32 gic_version, u32 cpu_count)
 	static u64 mpidr[MODEL_CPUS] = { 0, 1, 2, 3 };
 	struct vgic_config config = {
 		.version = gic_version,
-		.line_count = MODEL_LINES,
+		.line_count = model_line_count,
 		.lr_count = model_lr_count,
 		.id_bits = 10,
 		.vcpu_count = cpu_count,
@@ -376,8 +376,12 @@ void model_power(u32 cpu, bool on)
 	running[cpu] = 0;
 	model_as(cpu, on ? vgic_fold : vgic_vcpu_off);
 	parked[cpu] = !on;
-	if (on)
+	if (on) {
+		/* As the GIC's driver does on every CPU that comes. */
+		own[cpu].enabled = 0;
+		own[cpu].active = 0;
 		model_as(cpu, vgic_vcpu_start);
+	}
 	model_settle();
 }
 

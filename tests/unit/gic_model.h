@@ -28,6 +28,9 @@ extern u32 model_reserved;
 /* How many list registers the next machine has, MODEL_LRS or fewer. */
 extern u32 model_lr_count;
 
+/* And interrupts: MODEL_LINES or fewer. */
+extern u32 model_line_count;
+
 /* A fresh machine; every vCPU has been started, all groups are forwarded. */
 void model_init(u32 version, u32 cpu_count);
 

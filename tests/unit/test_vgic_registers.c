@@ -65,6 +65,22 @@ START_TEST(identification_is_that_of_the_version)
 }
 END_TEST
 
+/* A GIC's last INTID is 1019, so that the last word is not whole. */
+START_TEST(what_has_no_line_has_no_configuration)
+{
+	model_line_count = 92;
+	EACH_VERSION(v)
+	{
+		model_init(v, 1);
+		for (u32 id = 80; id < 112; id += 16)
+			model_write(0, GICD_ICFGR + id / 4, ~0u);
+		ck_assert_uint_eq(model_read(0, GICD_ICFGR + 80 / 4), 0xaaaaaa);
+		ck_assert_uint_eq(model_read(0, GICD_ICFGR + 96 / 4), 0);
+	}
+	model_line_count = MODEL_LINES;
+}
+END_TEST
+
 /* Whatever is written wherever, in every size, ASan and UBSan are content. */
 START_TEST(every_offset_and_size_is_harmless)
 {
@@ -172,6 +188,7 @@ int main(void)
 
 	unit_add(s, list_registers_decode_to_what_was_encoded);
 	unit_add(s, identification_is_that_of_the_version);
+	unit_add(s, what_has_no_line_has_no_configuration);
 	unit_add(s, every_offset_and_size_is_harmless);
 	tcase_add_loop_test(random, nothing_is_lost_or_doubled, 0, 16);
 	suite_add_tcase(s, random);

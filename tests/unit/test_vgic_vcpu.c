@@ -44,6 +44,21 @@ START_TEST(a_vcpu_that_starts_loses_nothing)
 }
 END_TEST
 
+START_TEST(a_vcpu_starts_with_what_others_have_set_active)
+{
+	model_init(3, 2);
+	model_redist_write(1, 0, GICD_ISENABLER, 1u << 20);
+	model_power(0, false);
+	model_redist_write(1, 0, GICD_ISACTIVER, 1u << 20);
+	model_power(0, true);
+	model_line(20, true);
+	ck_assert_uint_eq(model_ack(0), SPURIOUS);
+	ck_assert_uint_eq(model_redist_read(0, 0, GICD_ISACTIVER), 1u << 20);
+	model_redist_write(0, 0, GICD_ICACTIVER, 1u << 20);
+	ck_assert_uint_eq(model_ack(0), 20);
+}
+END_TEST
+
 /* Nor does it become active where it is routed to. */
 START_TEST(what_is_active_is_set_active_where_it_is)
 {
@@ -188,6 +203,7 @@ int main(void)
 
 	unit_add(s, a_vcpu_that_stops_gives_back_what_waits);
 	unit_add(s, a_vcpu_that_starts_loses_nothing);
+	unit_add(s, a_vcpu_starts_with_what_others_have_set_active);
 	unit_add(s, what_is_active_is_set_active_where_it_is);
 	unit_add(s, another_vcpus_ppi_is_held_back_though_its_own_is_active);
 	unit_add(s, a_reserved_one_is_found_with_another_vcpu);
