@@ -65,6 +65,7 @@ enum esr_ec {
 
 #define ESR_EC_SHIFT 26
 #define ESR_IL	     BIT(25)
+#define ESR_WNR	     BIT(6)
 
 /* Fault status codes, DFSC and IFSC; _L0 plus the level 0-3. */
 #define ESR_FSC_ADDRESS_SIZE_L0	  0x00U
@@ -177,7 +178,7 @@ static inline bool esr_s1ptw(u64 esr)
 /* Whether it is a write; 1 for cache maintenance too. Data aborts only. */
 static inline bool esr_wnr(u64 esr)
 {
-	return bit(esr, 6);
+	return esr & ESR_WNR;
 }
 
 static inline unsigned esr_fsc(u64 esr)

@@ -15,6 +15,7 @@
 #include "vm/debug_call.h"
 #include "vm/debug_state.h"
 #include "vm/inject.h"
+#include "vm/watchpoint.h"
 
 static u64 watchpoint_control(const struct debug_slot *slot)
 {
@@ -157,21 +158,6 @@ void debug_hardware_apply(struct vcpu *vcpu, enum debug_go go)
 #define VECTORS_MASK MASK(10, 0)
 #define VECTOR_SIZE  0x80
 
-/*
- * Whether EL1 would have got a debug exception that depends on enables (Arm
- * ARM D2.3): from EL0 always; from EL1 by KDE and PSTATE.D.
- */
-static bool guest_wants(const struct debug_cpu *cpu)
-{
-	u64 spsr = read_sysreg(spsr_el2);
-
-	if (debug_hardware_locked(&cpu->guest))
-		return false;
-	if ((spsr & PSTATE_AARCH32) || (spsr & MASK(3, 0)) == PSTATE_EL0T)
-		return true;
-	return (cpu->guest.mdscr & MDSCR_KDE) && !(spsr & PSTATE_D);
-}
-
 void debug_stop_at(struct vcpu *vcpu, struct frame *frame,
 		   enum rsp_reason reason, u64 address)
 {
@@ -225,7 +211,7 @@ static void hardware_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 			return;
 		}
 	}
-	if (guest_wants(debug_cpu_of(vcpu)))
+	if (watchpoint_el1_may(&debug_cpu_of(vcpu)->guest))
 		inject_same(vcpu, esr);
 	else
 		debug_pass(vcpu, frame);
@@ -279,7 +265,7 @@ static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		address =
 			far - slot->address < slot->size ? far : slot->address;
 		debug_stop_at(vcpu, frame, rsp_reason_of(slot->type), address);
-	} else if (guest_wants(cpu)) {
+	} else if (watchpoint_el1_may(&cpu->guest)) {
 		inject_watchpoint(vcpu, esr, far);
 	} else {
 		cpu->past_watchpoint = true;
@@ -305,7 +291,7 @@ static bool guest_step(struct vcpu *vcpu, u64 esr)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 	u64 spsr = read_sysreg(spsr_el2);
-	bool wants = guest_wants(cpu);
+	bool wants = watchpoint_el1_may(&cpu->guest);
 
 	if (wants && !cpu->guest_stepped) {
 		if ((read_sysreg(spsr_el1) & PSTATE_SS) &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/mmio.h"
 
+#include "arch/debug.h"
 #include "arch/sysreg.h"
 #include "base/status.h"
 #include "emul/esr.h"
@@ -11,13 +12,14 @@
 /*
  * What drivers do: a word of a device by one register, with little-endian
  * data, in AArch64 state; and what is to be done to PSTATE behind it is
- * nothing. False: it is none.
+ * nothing, nor can it meet a watchpoint. False: it is none.
  */
 static ALWAYS_INLINE bool is_plain_word(u64 esr)
 {
 	const u64 other = PSTATE_AARCH32 | PSTATE_SS | PSTATE_BTYPE;
 
 	return esr_is_word_access(esr) && !(read_sysreg(spsr_el2) & other) &&
+	       !(read_sysreg(mdscr_el1) & MDSCR_MDE) &&
 	       !(read_sysreg(sctlr_el1) & (SCTLR_EE | SCTLR_E0E));
 }
 

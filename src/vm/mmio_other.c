@@ -14,6 +14,7 @@
 #include "vm/fault.h"
 #include "vm/guest_memory.h"
 #include "vm/mmio.h"
+#include "vm/watchpoint.h"
 
 static void set_x(struct frame *frame, unsigned n, u64 value)
 {
@@ -111,6 +112,8 @@ static int access_by_syndrome(struct vcpu *vcpu, struct frame *frame, u64 esr,
 	u64 value = 0;
 	int status;
 
+	if (who == BY_BUS && watchpoint_take(vcpu, frame, esr, size))
+		return ERR_BUSY;
 	if (write)
 		value = mmio_register(frame, rt);
 	status = access_bus(vcpu, who, address, size, write, &value);
@@ -145,6 +148,7 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 {
 	u64 spsr = read_sysreg(spsr_el2), base, values[2];
 	struct emul_ldst ldst;
+	unsigned size;
 	u32 insn;
 	int status = fetch_instruction(vcpu, &insn);
 
@@ -159,8 +163,8 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 	 */
 	if (ldst.load == esr_wnr(esr))
 		return ERR_BUSY;
-	if ((address.v & (PAGE_SIZE - 1)) + (ldst.pair ? 2u : 1u) * ldst.size >
-	    PAGE_SIZE)
+	size = (ldst.pair ? 2u : 1u) * ldst.size;
+	if ((address.v & (PAGE_SIZE - 1)) + size > PAGE_SIZE)
 		return ERR_UNSUPPORTED;
 	base = ldst.rn == 31 ? get_sp(spsr) : frame->x[ldst.rn];
 	/* A pair that begins in RAM and ends in a device is no device access. */
@@ -170,6 +174,8 @@ static int access_by_instruction(struct vcpu *vcpu, struct frame *frame,
 			 read_sysreg(far_el2),
 		 55, 0) != 0)
 		return ERR_UNSUPPORTED;
+	if (who == BY_BUS && watchpoint_take(vcpu, frame, esr, size))
+		return ERR_BUSY;
 	values[0] = mmio_register(frame, ldst.rt);
 	values[1] = ldst.pair ? mmio_register(frame, ldst.rt2) : 0;
 	status = access_decoded(vcpu, &ldst, who, address, values);
@@ -197,9 +203,6 @@ static int access_any(struct vcpu *vcpu, struct frame *frame, u64 esr,
 
 	if (esr_isv(esr))
 		return access_by_syndrome(vcpu, frame, esr, who, address);
-	if (who == BY_BUS &&
-	    !emul_bus_find(&vcpu->vm->bus, address, &vcpu->region))
-		return ERR_NOT_FOUND;
 	return access_by_instruction(vcpu, frame, esr, who, address);
 }
 

@@ -20,6 +20,7 @@
 #define WATCH_LOAD     (1u << 3)
 #define WATCH_STORE    (2u << 3)
 #define WATCH_BYTES    (0xffu << 5)
+#define WATCH_WORD     (0xfu << 5) /* that of the address */
 
 /* Unlocks the OS lock, and writes MDSCR_EL1. */
 void debug_set(u64 mdscr);
