@@ -47,13 +47,12 @@ static void access_of(struct vcpu *vcpu, const struct frame *frame, u64 esr,
 		.load = !esr_wnr(esr),
 		.store = esr_wnr(esr),
 	};
-	if (esr_isv(esr) || (spsr & PSTATE_AARCH32) ||
-	    !debug_translate_pc(vcpu, &pa) || debug_peek_insn(pa, &insn) != OK)
+	if ((spsr & PSTATE_AARCH32) || !debug_translate_pc(vcpu, &pa) ||
+	    debug_peek_insn(pa, &insn) != OK)
 		return;
-	if (emul_access(insn, read_sysreg(elr_el2), frame->x, sp, 0, dczva,
-			access) != OK)
-		*access = (struct emul_access){ read_sysreg(far_el2), 256,
-						!esr_wnr(esr), esr_wnr(esr) };
+	/* What begins in the page before does not begin at FAR_EL2. */
+	(void)!emul_access(insn, read_sysreg(elr_el2), frame->x, sp, 0, dczva,
+			   access);
 }
 
 /* Where the access at `va` leads: the abort itself says so for its own page. */

@@ -252,7 +252,7 @@ void debug_make_call(struct vcpu *vcpu)
 	if (step == SEMIHOST_DONE)
 		finish(cpu, calls->model.result);
 	calls->thread = 0;
-	debug->physical = physical;
+	debug->physical = physical && !debug->resume; /* GDB has left */
 	/* The engine has told GDB of the stop already. */
 	if (calls->interrupted)
 		debug_listen(vcpu);

@@ -134,6 +134,9 @@ void debug_hardware_apply(struct vcpu *vcpu, enum debug_go go)
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
 	bool step = go == DEBUG_STEP;
 
+	/* GDB's, which met an exception that the guest has only now. */
+	if (cpu->taken && !debug_guest_steps(cpu))
+		write_sysreg(spsr_el2, read_sysreg(spsr_el2) & ~PSTATE_SS);
 	if (!step && cpu->episode == EPISODE_NONE &&
 	    !debug_needs_hardware(vcpu->vm->debug)) {
 		debug_hardware_release(vcpu);
@@ -198,6 +201,13 @@ static bool software_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 	return true;
 }
 
+/* Whether it may be a point of the guest's own. */
+static bool guest_has_points(const struct debug_cpu *cpu)
+{
+	return (cpu->guest.mdscr & MDSCR_MDE) &&
+	       watchpoint_el1_may(&cpu->guest);
+}
+
 static void hardware_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	const struct debug *debug = vcpu->vm->debug;
@@ -211,7 +221,7 @@ static void hardware_breakpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 			return;
 		}
 	}
-	if (watchpoint_el1_may(&debug_cpu_of(vcpu)->guest))
+	if (guest_has_points(debug_cpu_of(vcpu)))
 		inject_same(vcpu, esr);
 	else
 		debug_pass(vcpu, frame);
@@ -257,15 +267,15 @@ static void hardware_watchpoint(struct vcpu *vcpu, struct frame *frame, u64 esr)
 {
 	const struct debug *debug = vcpu->vm->debug;
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
-	u64 far = read_sysreg(far_el2), address;
-	const struct debug_slot *slot = watch_slot(debug, far);
+	u64 far = read_sysreg(far_el2);
+	u64 address = (u64)sign_extend(far, 56); /* without its tag */
+	const struct debug_slot *slot = watch_slot(debug, address);
+	bool inside = slot && address - slot->address < slot->size;
 
-	if (slot &&
-	    (far - slot->address < slot->size || !guest_watches(cpu, far))) {
-		address =
-			far - slot->address < slot->size ? far : slot->address;
-		debug_stop_at(vcpu, frame, rsp_reason_of(slot->type), address);
-	} else if (watchpoint_el1_may(&cpu->guest)) {
+	if (slot && (inside || !guest_watches(cpu, address))) {
+		debug_stop_at(vcpu, frame, rsp_reason_of(slot->type),
+			      inside ? address : slot->address);
+	} else if (guest_has_points(cpu)) {
 		inject_watchpoint(vcpu, esr, far);
 	} else {
 		cpu->past_watchpoint = true;

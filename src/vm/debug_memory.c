@@ -19,10 +19,14 @@
 #include "vm/debug_state.h"
 #include "vm/guest_regime.h"
 
-/* A CPU that is off has no translation: its debugger sees physical memory. */
+/*
+ * A CPU that is off has no translation: its debugger sees physical memory. What
+ * GDB gives are physical addresses if it wants that; the program counter never.
+ */
 static bool is_physical(const struct debug *debug, const struct debug_cpu *cpu)
 {
-	return debug->physical || debug_state_of(cpu) != DEBUG_STOPPED;
+	return (debug->physical && debug->talking) ||
+	       debug_state_of(cpu) != DEBUG_STOPPED;
 }
 
 /* The rest of a page, as stage 2 has it; ERR_RANGE: the guest has nothing. */
@@ -95,7 +99,12 @@ int debug_locate(struct debug *debug, const struct debug_cpu *cpu, u64 va,
 	struct el1_regime regime;
 
 	if (is_physical(debug, cpu)) {
-		*place = (struct debug_place){ .pa = va, .left = GIB(1) };
+		*place = (struct debug_place){
+			.pa = va,
+			.left = GIB(1),
+			.uncached = debug_state_of(cpu) == DEBUG_STOPPED &&
+				    !(cpu->el1[EL1_sctlr_el1] & SCTLR_C),
+		};
 		return check_stage2(debug, place);
 	}
 	regime_of(cpu, &regime);

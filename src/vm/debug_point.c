@@ -67,7 +67,7 @@ static int watch_pages(struct debug *debug, const struct debug_slot *point)
 	for (left = point->size; status == OK && left; left -= watch.size) {
 		status = debug_locate(debug, cpu, watch.va, &place);
 		if (status == OK && place.device)
-			status = ERR_UNSUPPORTED;
+			status = ERR_RANGE;
 		if (status != OK)
 			break;
 		watch.pa = place.pa;
@@ -106,12 +106,12 @@ int debug_set_point(void *target, enum rsp_point type, u64 address, u64 kind)
 	switch (type) {
 	case RSP_BREAK_SOFTWARE:
 		if (kind != INSN_SIZE)
-			return ERR_UNSUPPORTED;
+			return ERR_INVALID;
 		return debug_add_break(debug, debug_current_cpu(debug), address,
 				       DEBUG_BREAK_SET);
 	case RSP_BREAK_HARDWARE:
 		if (kind != INSN_SIZE || !is_aligned(address, INSN_SIZE))
-			return ERR_UNSUPPORTED;
+			return ERR_INVALID;
 		return take_slot(debug->breakpoint, debug->breakpoint_count,
 				 &point);
 	case RSP_WATCH_WRITE:

@@ -13,11 +13,12 @@
 
 #define INSN_SIZE 4u
 
-/* WFI, WFE, WFIT and WFET. */
+/* WFI, WFE, and WFIT and WFET where they are (FEAT_WFxT). */
 static bool is_wait(u32 insn)
 {
 	return (insn & ~UINT32_C(0x20)) == 0xd503205f ||
-	       (insn & ~UINT32_C(0x3f)) == 0xd5031000;
+	       ((insn & ~UINT32_C(0x3f)) == 0xd5031000 &&
+		bits(read_sysreg(ID_AA64ISAR2_EL1_), 3, 0) != 0);
 }
 
 static bool insn_at_pc(struct debug *debug, const struct debug_cpu *cpu,
@@ -29,7 +30,7 @@ static bool insn_at_pc(struct debug *debug, const struct debug_cpu *cpu,
 
 /*
  * WFI and WFE may complete at any time (Arm ARM D1.6): stepped, they do at
- * once.
+ * once; by themselves if the guest steps, which has its exception behind them.
  */
 void debug_step_waits(struct debug *debug)
 {
@@ -39,8 +40,8 @@ void debug_step_waits(struct debug *debug)
 
 		cpu->stepping = debug_state_of(cpu) == DEBUG_STOPPED &&
 				!cpu->owes && cpu->plan == DEBUG_STEP;
-		if (!cpu->stepping || !insn_at_pc(debug, cpu, &insn) ||
-		    !is_wait(insn))
+		if (!cpu->stepping || (cpu->el1[EL1_mdscr_el1] & MDSCR_SS) ||
+		    !insn_at_pc(debug, cpu, &insn) || !is_wait(insn))
 			continue;
 		cpu->pc += INSN_SIZE;
 		cpu->stepping = false;

@@ -7,6 +7,7 @@
 #include "arch/barrier.h"
 #include "arch/timer.h"
 #include "base/status.h"
+#include "emul/inject.h"
 #include "vm/debug.h"
 #include "vm/debug_call.h"
 #include "vm/debug_line.h"
@@ -14,6 +15,11 @@
 #include "vm/kick.h"
 #include "vm/power.h"
 
+/*
+ * What a step is not to lead into. A handler that acknowledges one has them
+ * masked, and would get none from an interface that is off (IHI 0069H,
+ * ICH_HCR_EL2.En; IHI 0048B 5.3.2).
+ */
 static void hold_interrupts(struct vcpu *vcpu, bool on)
 {
 	struct debug_cpu *cpu = debug_cpu_of(vcpu);
@@ -299,7 +305,9 @@ void debug_stop(struct vcpu *vcpu, struct frame *frame,
 	write_sysreg(cntvoff_el2, debug->offset);
 	debug_trace_apply(vcpu, true);
 	debug_hardware_apply(vcpu, go);
-	hold_interrupts(vcpu, go == DEBUG_STEP || cpu->episode != EPISODE_NONE);
+	hold_interrupts(vcpu,
+			(go == DEBUG_STEP || cpu->episode != EPISODE_NONE) &&
+				!(cpu->pstate & PSTATE_I));
 	debug_catch_at_fence(vcpu);
 }
 

@@ -22,8 +22,6 @@
 #define EC_UNDEFINED  0u
 #define EC_SVC	      0x15u
 #define EC_BRK	      0x3cu
-#define FSC_DEBUG     0x22u
-#define ESR_WNR	      (1u << 6)
 
 extern const u32 debug_step[], debug_step_end[], debug_step_hvc[],
 	debug_step_hvc_end[], debug_step_dcc[], debug_step_dcc_end[],
@@ -51,7 +49,7 @@ static u64 code_address(const u32 *code)
 	return user ? mmu_user(0, (u64)code, true) : (u64)code;
 }
 
-static void prepare(struct probe *p, const u32 *code)
+void debug_prepare(struct probe *p, const u32 *code)
 {
 	u64 device = machine.gic.distributor.base + GICD_TYPER;
 	u64 nothing = machine.memory[0].base + machine.memory[0].size;
@@ -102,15 +100,15 @@ static void step_calls(void)
 {
 	struct probe p;
 
-	prepare(&p, debug_step_hvc);
+	debug_prepare(&p, debug_step_hvc);
 	p.x[0] = PSCI_VERSION;
 	if (machine.psci.hvc || !machine_number("bare=", 0))
 		steps("HVC", &p, debug_step_hvc, debug_step_hvc_end);
-	prepare(&p, debug_step_smc);
+	debug_prepare(&p, debug_step_smc);
 	p.x[0] = PSCI_VERSION;
 	if (!machine.psci.hvc || !machine_number("bare=", 0))
 		steps("SMC", &p, debug_step_smc, debug_step_smc_end);
-	prepare(&p, debug_step_icc);
+	debug_prepare(&p, debug_step_icc);
 	if (machine.gic.kind == FDT_GIC_V3)
 		steps("ICC_DIR and ICC_SGI1R", &p, debug_step_icc,
 		      debug_step_icc_end);
@@ -122,7 +120,7 @@ static void step_accesses(void)
 	u32 typer = read32(machine.gic.distributor.base + GICD_TYPER);
 	u64 address;
 
-	prepare(&p, debug_step);
+	debug_prepare(&p, debug_step);
 	address = p.x[28];
 	word = 0;
 	steps("device accesses", &p, debug_step, debug_step_end);
@@ -141,7 +139,7 @@ static void step_exception(const char *name, const u32 *code, u32 expected,
 	struct probe p;
 	u64 start;
 
-	prepare(&p, code);
+	debug_prepare(&p, code);
 	start = p.pc;
 	p.pstate |= PSTATE_SS;
 	debug_set(MDSCR_SS | MDSCR_KDE);
@@ -165,7 +163,7 @@ static void step(void)
 	step_accesses();
 	if (!user)
 		step_calls();
-	prepare(&p, debug_step_dcc);
+	debug_prepare(&p, debug_step_dcc);
 	steps("MDCCSR_EL0", &p, debug_step_dcc, debug_step_dcc_end);
 	step_exception("an external abort", debug_abort, class(EC_DATA_ABORT),
 		       0, true);
@@ -215,7 +213,7 @@ void debug_set_watchpoint(u32 n, u64 value, u32 control)
 
 u32 debug_run_data(struct probe *p)
 {
-	prepare(p, debug_data);
+	debug_prepare(p, debug_data);
 	p->x[2] = 5;
 	word = 77;
 	probe_enter(p);
@@ -295,70 +293,6 @@ static void watchpoints(void)
 		       : "EL1: with address and direction, only there");
 }
 
-/*
- * On what EL2 answers for, or nobody: the watchpoint comes before an external
- * abort, and there is no access (Arm ARM D1.3.5.4). FAR lies between the first
- * byte of the access and the last that is watched.
- */
-static void watch_device(void)
-{
-	static const struct {
-		const u32 *code;
-		u32 at;	    /* the instruction */
-		u32 offset; /* of what is watched */
-		u32 direction;
-	} rows[] = {
-		{ debug_step, 1, 0, WATCH_LOAD },  /* ldr */
-		{ debug_step, 2, 4, WATCH_LOAD },  /* ldp */
-		{ debug_step, 3, 0, WATCH_LOAD },  /* ldrsb */
-		{ debug_step, 4, 0, WATCH_LOAD },  /* ldr with write-back */
-		{ debug_step, 5, 0, WATCH_STORE }, /* str */
-		{ debug_abort, 0, 0, WATCH_LOAD }, /* where nothing is */
-	};
-	u32 here = CONTROL_ENABLE | (user ? CONTROL_EL0 : CONTROL_EL1);
-	u32 hits = 0, wrong = 0;
-	struct probe p, before;
-
-	debug_set(MDSCR_KDE | MDSCR_MDE);
-	for (u32 i = 0; i < ARRAY_COUNT(rows); i++) {
-		u32 both = WATCH_LOAD | WATCH_STORE;
-		u64 at;
-
-		prepare(&p, rows[i].code);
-		p.pc += 4 * rows[i].at;
-		before = p;
-		at = p.x[rows[i].code == debug_abort ? 25 : 28];
-		debug_set_watchpoint(0, at + rows[i].offset,
-				     here | rows[i].direction | WATCH_WORD);
-		probe_enter(&p);
-		hits += probe_class(&p) == class(EC_WATCHPOINT);
-		wrong += p.pc != before.pc ||
-			 memcmp(p.x, before.x, sizeof(p.x)) != 0 ||
-			 (p.esr & 0x3f) != FSC_DEBUG ||
-			 !(p.esr & ESR_WNR) !=
-				 (rows[i].direction == WATCH_LOAD) ||
-			 p.far < at || p.far > at + rows[i].offset;
-		/* The other direction, and beside it. */
-		for (u32 n = 0; n < 2; n++) {
-			debug_set_watchpoint(
-				0, at + (n ? 8 : rows[i].offset),
-				here | (n ? both : rows[i].direction ^ both) |
-					WATCH_WORD);
-			p = before;
-			probe_enter(&p);
-			wrong += probe_class(&p) == class(EC_WATCHPOINT) &&
-				 p.pc == before.pc;
-		}
-	}
-	debug_set_watchpoint(0, 0, 0);
-	debug_set(0);
-	tap_equal(hits, ARRAY_COUNT(rows),
-		  "watchpoints on a device, and on nothing");
-	tap_equal(wrong, 0,
-		  user ? "EL0: before each kind of access, and only then"
-		       : "EL1: before each kind of access, and only then");
-}
-
 /* Whether it keeps debug exceptions off, QEMU 7.2 does not know. */
 static void os_lock(void)
 {
@@ -374,7 +308,7 @@ static void brk(void)
 {
 	struct probe p;
 
-	prepare(&p, debug_brk);
+	debug_prepare(&p, debug_brk);
 	probe_enter(&p);
 	tap_ok(p.esr == ((u64)EC_BRK << 26 | 1u << 25 | 0xabcd) &&
 		       p.pc == code_address(debug_brk),
@@ -391,7 +325,7 @@ static void both(void)
 		step();
 		breakpoints();
 		watchpoints();
-		watch_device();
+		debug_watch_device(user);
 		debug_linked(user, code_address(debug_store),
 			     user ? mmu_user(1, (u64)&word, true) : (u64)&word);
 	}

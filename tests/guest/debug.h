@@ -12,6 +12,10 @@
 #define EC_BREAKPOINT 0x30u
 #define EC_WATCHPOINT 0x34u
 
+/* Of syndromes. */
+#define FSC_DEBUG 0x22u
+#define ESR_WNR	  (1u << 6)
+
 /* DBGBCR and DBGWCR. */
 #define CONTROL_ENABLE 1u
 #define CONTROL_EL1    (1u << 1)
@@ -27,6 +31,9 @@ void debug_set(u64 mdscr);
 void debug_set_breakpoint(u32 n, u64 value, u32 control);
 void debug_set_watchpoint(u32 n, u64 value, u32 control);
 
+/* Registers and PSTATE for that code, at the level that is tried. */
+void debug_prepare(struct probe *p, const u32 *code);
+
 /* Runs debug_data at the level that is tried; the class that ended it. */
 u32 debug_run_data(struct probe *p);
 
@@ -35,6 +42,9 @@ u32 debug_run_data(struct probe *p);
  * of the word that it stores to.
  */
 void debug_linked(bool user, u64 store, u64 word);
+
+/* Watchpoints on a device, and where nothing is. */
+void debug_watch_device(bool user);
 
 /* What 32-bit code at EL0 can access of the debug registers. */
 void debug_a32(void);

@@ -180,6 +180,10 @@ place([0xa93f8041], x2=border)   # stp x1, x0, [x2, #-8]
 stop = line.ask(f"vCont;s:{cpu}")
 check("one across it meets the watch of the second page",
       f"watch:{border + 4:x};" in stop and line.register(PC) == CODE, stop)
+place([0xf81fc041], x2=border)   # stur x1, [x2, #-4]
+stop = line.ask(f"vCont;s:{cpu}")
+check("one across it, to the bytes before, does not",
+      "watch" not in stop and line.register(PC) == CODE + 4, stop)
 for at in border - 64, border + 4:
     line.ask(f"z2,{at:x},4")
 for at in used:

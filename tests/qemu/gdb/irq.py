@@ -22,6 +22,17 @@ text = run("monitor irq")
 ticks = re.search(r"^ +30 +0 +(\d+) +(\d+)$", text, re.M)
 check("they are counted, by CPU", ticks is not None and
       int(ticks.group(1)) >= 15, text)
+
+# A handler that gdb steps gets what the handler alone would.
+for kind in "gicv2.c", "gicv3.c":
+    run(f"break *'{kind}'::ack")
+run("continue")
+start = pc()
+while start <= pc() < start + 32:
+    run("stepi")
+check("an interrupt is acknowledged in steps",
+      value("$x0") & 0x3ff in (27, 30), (hex(pc()), value("$x0")))
+run("delete 2 3")
 run("continue")
 check("stage 2", value("$x0") == 2 and value("$x1") == 1)
 end = value("$cntpct_el0") + 2 * value("$cntfrq_el0")
