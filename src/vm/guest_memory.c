@@ -1,25 +1,40 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/guest_memory.h"
 
+#include "arch/guarded.h"
 #include "arch/mmu.h"
-#include "base/bits.h"
-#include "base/string.h"
+#include "arch/sysreg.h"
 
-void guest_memory_read(void *to, pa_t from, u64 size, bool uncached)
+/*
+ * An abort at EL2 takes what arch/guarded.h says: the guest, whose exit is being
+ * served, gets all of it back.
+ */
+bool guest_access(void *at, unsigned size, bool write, u64 *value)
 {
-	u8 *out = to;
+	u64 elr = read_sysreg(elr_el2), spsr = read_sysreg(spsr_el2);
+	u64 esr = read_sysreg(esr_el2), far = read_sysreg(far_el2);
+	u64 hpfar = read_sysreg(hpfar_el2), tpidr = read_sysreg(tpidr_el1);
+	bool good = write ? guarded_store(at, *value, size)
+			  : guarded_load(value, at, size);
 
-	while (size) {
-		u64 span = WINDOW_SIZE - (from.v & (PAGE_SIZE - 1));
-		u64 n = size < span ? size : span;
-
-		memcpy(out,
-		       window_open(from, n,
-				   uncached ? WINDOW_UNCACHED : WINDOW_CACHED),
-		       n);
-		window_close();
-		out += n;
-		from.v += n;
-		size -= n;
+	if (!good) {
+		write_sysreg(elr_el2, elr);
+		write_sysreg(spsr_el2, spsr);
+		write_sysreg(esr_el2, esr);
+		write_sysreg(far_el2, far);
+		write_sysreg(hpfar_el2, hpfar);
+		write_sysreg(tpidr_el1, tpidr);
 	}
+	return good;
+}
+
+bool guest_memory_read(u64 *to, pa_t from, unsigned size, bool uncached)
+{
+	bool good = guest_access(
+		window_open(from, size,
+			    uncached ? WINDOW_UNCACHED : WINDOW_CACHED),
+		size, false, to);
+
+	window_close();
+	return good;
 }

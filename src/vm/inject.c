@@ -77,9 +77,10 @@ static int read_descriptor(void *context, u64 address, int level,
 		    OK ||
 	    !(leaf.attrs & PGT_X))
 		return ERR_NOT_FOUND;
-	guest_memory_read(descriptor, pa(address), sizeof(*descriptor),
-			  !(read_sysreg(sctlr_el1) & SCTLR_C));
-	return OK;
+	return guest_memory_read(descriptor, pa(address), sizeof(*descriptor),
+				 !(read_sysreg(sctlr_el1) & SCTLR_C))
+		       ? OK
+		       : ERR_NOT_FOUND;
 }
 
 /*

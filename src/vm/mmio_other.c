@@ -45,7 +45,7 @@ static void set_sp(u64 spsr, u64 value)
  */
 static int fetch_instruction(struct vcpu *vcpu, u32 *insn)
 {
-	u64 pc = read_sysreg(elr_el2), par, address;
+	u64 pc = read_sysreg(elr_el2), par, address, word;
 	struct pgt_leaf leaf;
 
 	if (read_sysreg(spsr_el2) & PSTATE_AARCH32)
@@ -57,8 +57,10 @@ static int fetch_instruction(struct vcpu *vcpu, u32 *insn)
 	if (pgtable_lookup(&vcpu->vm->stage2_table, address, &leaf) != OK ||
 	    !(leaf.attrs & PGT_X))
 		return ERR_UNSUPPORTED;
-	guest_memory_read(insn, pa(address), sizeof(*insn),
-			  !(read_sysreg(sctlr_el1) & SCTLR_C));
+	if (!guest_memory_read(&word, pa(address), sizeof(*insn),
+			       !(read_sysreg(sctlr_el1) & SCTLR_C)))
+		return ERR_UNSUPPORTED;
+	*insn = (u32)word;
 	return OK;
 }
 

@@ -1,37 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/shared_page.h"
 
-#include "arch/guarded.h"
 #include "arch/panic.h"
-#include "arch/sysreg.h"
 #include "base/range.h"
 #include "base/status.h"
+#include "vm/guest_memory.h"
 
 static struct range parts[SHARED_PAGE_REGIONS];
-
-/*
- * The bus may answer with an abort, which takes what arch/guarded.h says: the
- * guest, whose exit is being served, gets all of it back.
- */
-static bool access(u64 address, unsigned size, bool write, u64 *value)
-{
-	u64 elr = read_sysreg(elr_el2), spsr = read_sysreg(spsr_el2);
-	u64 esr = read_sysreg(esr_el2), far = read_sysreg(far_el2);
-	u64 hpfar = read_sysreg(hpfar_el2), tpidr = read_sysreg(tpidr_el1);
-	void *at = va_ptr(va(address));
-	bool good = write ? guarded_store(at, *value, size)
-			  : guarded_load(value, at, size);
-
-	if (!good) {
-		write_sysreg(elr_el2, elr);
-		write_sysreg(spsr_el2, spsr);
-		write_sysreg(esr_el2, esr);
-		write_sysreg(far_el2, far);
-		write_sysreg(hpfar_el2, hpfar);
-		write_sysreg(tpidr_el1, tpidr);
-	}
-	return good;
-}
 
 /* Device memory takes no unaligned access (Arm ARM B2.7.2). */
 static int forward(const struct range *part, u64 offset, unsigned size,
@@ -39,7 +14,8 @@ static int forward(const struct range *part, u64 offset, unsigned size,
 {
 	u64 address = part->base + offset;
 
-	return is_aligned(address, size) && access(address, size, write, value)
+	return is_aligned(address, size) && guest_access(va_ptr(va(address)),
+							 size, write, value)
 		       ? OK
 		       : ERR_IO;
 }

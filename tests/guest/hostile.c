@@ -109,6 +109,12 @@ static void still_works(void)
 
 void payload(void)
 {
+	u64 carveout = machine_number("carveout=", 0);
+
+	if (carveout) {
+		hostile_carveout(carveout);
+		return;
+	}
 	hostile_memory();
 	hostile_instructions();
 	hostile_calls();

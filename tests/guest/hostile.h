@@ -6,6 +6,7 @@
 #include "lib/cpu.h"
 
 void hostile_memory(void);
+void hostile_carveout(u64 carveout);
 void hostile_instructions(void);
 void hostile_calls(void);
 void hostile_registers(void);

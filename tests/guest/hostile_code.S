@@ -131,6 +131,15 @@ hostile_caches:
 	b.lo	1b
 	brk	#PROBE_END
 
+	/* Changes where its own code is mapped, and then needs EL2 to read it. */
+	.balign	64
+	.globl	hostile_move
+hostile_move:
+	str	x1, [x0]
+	dsb	sy
+	ldp	w4, w5, [x2]
+	brk	#PROBE_END
+
 	/* EL0, entered in the middle: 4 bytes for each case. */
 	.balign	4096
 	.globl	hostile_el0

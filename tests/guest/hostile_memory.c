@@ -273,6 +273,30 @@ static void with_caches_off(void)
 	       "1000 times caches off and on");
 }
 
+/*
+ * RAM by the device tree, of firmware's, whose bus answers with aborts: "no-map"
+ * and with a driver. Code is there all of a sudden, while the TLB still has it
+ * where it was, and what it does is not in the syndrome.
+ */
+void hostile_carveout(u64 carveout)
+{
+	extern const u8 hostile_move[];
+	u64 window = GIB(505), entry = carveout | 0x705; /* Normal, EL1 */
+	struct probe p = { .pstate = PSTATE_EL1H };
+
+	mmu_map_gib(window, (u64)hostile_move, true, false);
+	p.pc = window + (u64)hostile_move % GIB(1);
+	p.x[0] = (u64)&mmu_table[window / GIB(1)];
+	p.x[1] = entry;
+	p.x[2] = machine.gic.distributor.base;
+	probe_enter(&p);
+	tap_ok(mmu_table[window / GIB(1)] == entry, "the code was moved");
+	tap_ok(probe_class(&p) == EC_DATA_ABORT &&
+		       (p.esr & 0x3f) == FSC_EXTERNAL && p.far == p.x[2],
+	       "code that EL2 cannot read: its access is an external abort");
+	mmu_map_gib(window, 0, false, false);
+}
+
 void hostile_memory(void)
 {
 	have_lse = (sysreg_read(id_aa64isar0_el1) >> 20 & 15) != 0;
