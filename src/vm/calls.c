@@ -52,7 +52,7 @@ static NOINLINE COLD void perform(struct vcpu *vcpu, enum psci_action action,
 	case PSCI_ACTION_POWERDOWN:
 	case PSCI_ACTION_SYSTEM_SUSPEND:
 		psci_resumed(psci, cpu, vcpu_wait(vcpu));
-		vcpu_resume(result->entry, result->context);
+		vcpu_resume(vcpu, result->entry, result->context);
 	case PSCI_ACTION_SYSTEM_OFF:
 		debug_machine_ends(vcpu);
 		stats_print(vcpu->vm);

@@ -49,7 +49,18 @@ void vcpu_init_cpu(struct vcpu *vcpu)
 	vcpu->started = true;
 }
 
-void vcpu_resume(u64 entry, u64 context)
+static void reset_interface(struct vcpu *vcpu)
+{
+	kick_lock_distributor(vcpu);
+	/* What came while it was parked is in list registers already. */
+	vgic_fold(vcpu->vgic);
+	vcpu->vm->gic->reset_virtual();
+	vgic_vcpu_start(vcpu->vgic);
+	kick_unlock_distributor(vcpu);
+}
+
+static void reset_and_enter(u64 entry, u64 context) NORETURN;
+static void reset_and_enter(u64 entry, u64 context)
 {
 	cpu_reset_el1();
 	debug_enter(this_vcpu());
@@ -60,13 +71,15 @@ void vcpu_begin(struct vcpu *vcpu, u64 entry, u64 context)
 {
 	write_sysreg(sctlr_el1, vcpu->endianness);
 	cpu_stop_timers();
-	kick_lock_distributor(vcpu);
-	/* What came while it was parked is in list registers already. */
-	vgic_fold(vcpu->vgic);
-	vcpu->vm->gic->reset_virtual();
-	vgic_vcpu_start(vcpu->vgic);
-	kick_unlock_distributor(vcpu);
-	vcpu_resume(entry, context);
+	reset_interface(vcpu);
+	reset_and_enter(entry, context);
+}
+
+void vcpu_resume(struct vcpu *vcpu, u64 entry, u64 context)
+{
+	if (vcpu->vm->vgic.version == 3)
+		reset_interface(vcpu);
+	reset_and_enter(entry, context);
 }
 
 /* The guest's first instruction after CPU_ON. */

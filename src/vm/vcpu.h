@@ -19,13 +19,18 @@ struct vcpu *vcpu_create(struct vm *vm, u32 index);
 void vcpu_init_cpu(struct vcpu *vcpu);
 
 /*
- * CPU_ON, and the boot CPU's start: empties the virtual CPU interface, then
- * goes on as vcpu_resume(), with the endianness of the caller of CPU_ON.
+ * CPU_ON, and the boot CPU's start: resets the virtual CPU interface and EL1,
+ * with the endianness of the caller of CPU_ON, and jumps to `entry` with x0 =
+ * context.
  */
 void vcpu_begin(struct vcpu *vcpu, u64 entry, u64 context) NORETURN;
 
-/* Resets EL1 and jumps to `entry` with x0 = context. */
-void vcpu_resume(u64 entry, u64 context) NORETURN;
+/*
+ * Behind a power-down by CPU_SUSPEND or SYSTEM_SUSPEND: resets EL1, and a
+ * GICv3's CPU interface, which goes down with its CPU (a GICv2's is the
+ * distributor's), and jumps to `entry` with x0 = context.
+ */
+void vcpu_resume(struct vcpu *vcpu, u64 entry, u64 context) NORETURN;
 
 /*
  * Starts a vCPU that PSCI's model has chosen: powers its CPU on by firmware,

@@ -21,6 +21,7 @@
 
 static struct {
 	u64 mdscr, oslsr, pmcr, timers, svcr;
+	u64 groups, mask, running; /* of a GICv3's CPU interface */
 } found;
 
 static u32 id_field(u64 reg, u32 low)
@@ -72,6 +73,11 @@ static void look(struct cpu *cpu, u64 arg)
 	found.pmcr = has_pmu() ? sysreg_read(pmcr_el0) & 1 : 0;
 	found.timers =
 		(sysreg_read(cntv_ctl_el0) | sysreg_read(cntp_ctl_el0)) & 1;
+	if (machine.gic.kind == FDT_GIC_V3) {
+		found.groups = sysreg_read(s3_0_c12_c12_7);  /* ICC_IGRPEN1 */
+		found.mask = sysreg_read(s3_0_c4_c6_0);	     /* ICC_PMR */
+		found.running = sysreg_read(s3_0_c12_c11_3); /* ICC_RPR */
+	}
 	found.svcr = 0;
 	if (has_sme()) {
 		sysreg_write(cpacr_el1, CPACR_SMEN_FPEN);
@@ -80,12 +86,20 @@ static void look(struct cpu *cpu, u64 arg)
 	}
 }
 
-/* The SGI is pending and masked: the power-down ends at once. */
+/*
+ * One SGI is active, and never ended; another one, of a higher priority, is
+ * pending and masked: the power-down ends at once.
+ */
 static void sleeper(struct cpu *cpu, u64 arg)
 {
 	gic_cpu_init(false);
 	gic_enable(SGI);
+	gic_enable(SGI + 1);
+	gic_set_priority(SGI + 1, 0x20);
 	gic->sgi(SGI, cpu->index);
+	while ((gic->ack() & 0x3ff) != SGI)
+		cpu_yield();
+	gic->sgi(SGI + 1, cpu->index);
 	spoil();
 	cpu->main = look;
 	(void)psci_call(PSCI_CPU_SUSPEND64, arg, (u64)secondary_entry,
@@ -105,6 +119,10 @@ static void check(const char *when, bool timers)
 	       "%s: debug is off and the OS lock on", when);
 	tap_ok(!found.pmcr && !found.svcr, "%s: no counting, no streaming mode",
 	       when);
+	if (machine.gic.kind == FDT_GIC_V3)
+		tap_ok(!found.groups && !found.mask && found.running == 0xff,
+		       "%s: the CPU interface takes nothing, and has nothing",
+		       when);
 	if (timers)
 		tap_equal(found.timers, 0, "both timers are off");
 }
