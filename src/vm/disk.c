@@ -35,13 +35,6 @@ struct search {
 	struct fat fat;
 };
 
-static const char *bootargs_of(const struct platform *platform)
-{
-	const char *text = platform->chosen.bootargs;
-
-	return text ? text : "";
-}
-
 /* How fast the files came, the disk's own time apart. */
 static void report_speed(const struct payload *payload, u64 ticks, u64 waited)
 {
@@ -71,8 +64,7 @@ static bool search_volume(struct search *s, struct block_device *volume,
 			 why ? why : status_text(status));
 		return false;
 	}
-	if (!disk_files_load(&s->fat, s->payload, s->free,
-			     bootargs_of(s->platform))) {
+	if (!disk_files_load(&s->fat, s->payload, s->platform, s->free)) {
 		log_info("disk: partition %u: FAT%u, no Image", number,
 			 (u32)s->fat.type);
 		return false;

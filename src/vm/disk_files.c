@@ -8,6 +8,7 @@
 #include "drivers/console.h"
 #include "image/arm64.h"
 #include "vm/heap.h"
+#include "vm/own_tree.h"
 #include "vm/ram.h"
 
 /*
@@ -80,17 +81,24 @@ static const char *read_command_line(struct fat_file *file, const char *path)
 	return line;
 }
 
+static const char *bootargs_of(const struct platform *platform)
+{
+	const char *text = platform->chosen.bootargs;
+
+	return text ? text : "";
+}
+
 bool disk_files_load(struct fat *fat, struct payload *payload,
-		     struct region_set *free, const char *bootargs)
+		     const struct platform *platform, struct region_set *free)
 {
 	static const char image[] = "/Image", initrd[] = "/initrd.img";
 	static const char tree[] = "/guest.dtb", words[] = "/cmdline.txt";
-	struct fat_file file;
+	struct fat_file kernel, file;
 	u32 cluster = 0;
 	int status;
 	u64 base;
 
-	if (!open_file(fat, image, &file))
+	if (!open_file(fat, image, &kernel))
 		return false;
 	status = fat_check(fat, &cluster);
 	if (status == ERR_CORRUPT)
@@ -98,19 +106,22 @@ bool disk_files_load(struct fat *fat, struct payload *payload,
 		       "%u",
 		       cluster);
 	must_read(status, "/FAT");
-	*payload = (struct payload){ .bootargs = bootargs, .clean = true };
-	base = ram_find(free, file.size, ARM64_IMAGE_ALIGN);
-	payload->kernel = load_file(&file, image, free, base);
+	*payload = (struct payload){ .bootargs = bootargs_of(platform),
+				     .clean = true };
+	if (open_file(fat, tree, &file)) {
+		base = ram_find_high(free, file.size, 0);
+		payload->tree = load_file(&file, tree, free, base);
+		payload->own = own_tree_read(payload->tree, platform);
+		own_tree_keep_clear(payload->own, free);
+	}
+	base = ram_find(free, kernel.size, ARM64_IMAGE_ALIGN);
+	payload->kernel = load_file(&kernel, image, free, base);
 	ram_give_back(payload->kernel);
 	if (open_file(fat, initrd, &file)) {
 		base = ram_find_high(free, file.size,
 				     align_down(base, GIB(1)) + INITRD_WINDOW);
 		payload->ramdisk = load_file(&file, initrd, free, base);
 		ram_give_back(payload->ramdisk);
-	}
-	if (open_file(fat, tree, &file)) {
-		base = ram_find_high(free, file.size, 0);
-		payload->tree = load_file(&file, tree, free, base);
 	}
 	if (open_file(fat, words, &file))
 		payload->bootargs = read_command_line(&file, words);

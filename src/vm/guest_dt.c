@@ -196,7 +196,7 @@ void guest_write_device_tree(struct guest *guest, const struct payload *payload,
 			     struct memory_set *free, struct range home,
 			     struct range hidden)
 {
-	const struct platform *own = own_tree_read(payload->tree, platform);
+	const struct platform *own = payload->own;
 	const struct platform *from = own ? own : platform;
 	const struct fdt *tree = &from->tree;
 	u64 capacity = (u64)tree->nodes_size + tree->strings_size +

@@ -31,7 +31,8 @@ static int replace_memory(struct fdt_edit *edit,
 static bool reserves(const struct fdt_reserved_list *list, struct range range)
 {
 	for (u32 n = 0; n < list->count; n++)
-		if (ranges_overlap(list->entry[n].range, range))
+		if (list->entry[n].kind != FDT_RESERVED_DYNAMIC &&
+		    range_contains(list->entry[n].range, range))
 			return true;
 	return false;
 }
@@ -121,8 +122,6 @@ const struct platform *own_tree_read(struct range file,
 	struct own_tree *own;
 	int status;
 
-	if (file.size == 0)
-		return NULL;
 	own = heap_alloc(sizeof(*own));
 	status = parse(file, own);
 	if (status != OK)
@@ -133,4 +132,17 @@ const struct platform *own_tree_read(struct range file,
 		refuse("guest.dtb is of another machine: its interrupt "
 		       "controller is not this one's");
 	return &own->platform;
+}
+
+void own_tree_keep_clear(const struct platform *own, struct region_set *free)
+{
+	const struct fdt_reserved_list *list = &own->found.reserved;
+	int status = OK;
+
+	for (u32 n = 0; status == OK && n < list->count; n++)
+		if (list->entry[n].kind != FDT_RESERVED_DYNAMIC)
+			status = region_remove(
+				free, range_pages_around(list->entry[n].range));
+	if (status != OK)
+		refuse("guest.dtb is unusable: %s", status_text(status));
 }

@@ -12,12 +12,15 @@
 #include "vm/platform.h"
 
 /*
- * Reads the tree in `file`, which is mapped; NULL if its size is 0. Refuses by
- * name one that is damaged, or whose interrupt controller is not the
- * platform's. There is one at a time.
+ * Reads the tree in `file`, which is mapped. Refuses by name one that is
+ * damaged, or whose interrupt controller is not the platform's. There is one at
+ * a time.
  */
 const struct platform *own_tree_read(struct range file,
 				     const struct platform *platform);
+
+/* Takes out of `free` what the tree reserves at places that it names. */
+void own_tree_keep_clear(const struct platform *own, struct region_set *free);
 
 /* Puts in the platform's RAM, less `home`, and what firmware reserves. */
 int own_tree_complete(struct fdt_edit *edit, const struct platform *own,

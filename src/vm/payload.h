@@ -17,6 +17,7 @@ struct payload {
 	struct range kernel;  /* the file, whose pages nothing else has */
 	struct range ramdisk; /* size 0: none */
 	struct range tree;    /* a guest.dtb, mapped for EL2; size 0: none */
+	const struct platform *own; /* what that one says; NULL: none */
 	const char *bootargs; /* with the hypervisor's own words; not NULL */
 	bool clean;	      /* the kernel may lie in the data cache */
 };

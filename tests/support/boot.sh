@@ -127,13 +127,21 @@ pack_guest()
 	cp "$guest/initrd.img" "$guest/rootfs.ext4" "$packed/"
 }
 
-# A device tree of the guest's own: QEMU's, with another name and no memory.
+# A device tree of the guest's own: QEMU's, with another name and no memory, and
+# a device's memory where the kernel would be.
 make_guest_dtb()
 {
 	"$tools/caisson-make-dtb" --gic "$gic" --cpu "$cpu" --cpus "$cpus" \
 		--memory "$memory" "$work/guest.dtb" &&
 		fdtput -t s "$work/guest.dtb" / model Own &&
-		fdtput -t x "$work/guest.dtb" /memory@40000000 reg 0 40000000 0 1000
+		fdtput -t x "$work/guest.dtb" /memory@40000000 reg 0 40000000 0 1000 &&
+		fdtput -cp "$work/guest.dtb" /reserved-memory/device@40000000 &&
+		fdtput -t x "$work/guest.dtb" /reserved-memory '#address-cells' 2 &&
+		fdtput -t x "$work/guest.dtb" /reserved-memory '#size-cells' 2 &&
+		fdtput "$work/guest.dtb" /reserved-memory ranges &&
+		fdtput -t x "$work/guest.dtb" /reserved-memory/device@40000000 \
+			reg 0 40000000 0 300000 &&
+		fdtput "$work/guest.dtb" /reserved-memory/device@40000000 no-map
 }
 
 # more, if set, are arguments for another disk, which comes first: QEMU gives
