@@ -89,6 +89,12 @@ static bool has_trace_buffer(u64 dfr0)
 	return id_field(dfr0, 44) != 0 && !bit(read_sysreg(TRBIDR_EL1_), 4);
 }
 
+/* EE of PMSCR_EL2 and TRFCR_EL2, by that feature. */
+static u64 exception_enable(u64 dfr2, unsigned feature)
+{
+	return id_field(dfr2, feature) != 0 ? BIT(8) : 0;
+}
+
 /*
  * Performance monitors, debug, profiling and trace buffers are EL1's.
  * HPMN = PMCR.N gives it every counter; HPMD and HCCD stop them at EL2, so
@@ -98,6 +104,7 @@ static void init_debug(void)
 {
 	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);
 	u64 dfr1 = read_sysreg(id_aa64dfr1_el1);
+	u64 dfr2 = read_sysreg(ID_AA64DFR2_EL1_);
 	u64 pmuver = id_field(dfr0, 8);
 	u64 mdcr = 0;
 
@@ -118,18 +125,25 @@ static void init_debug(void)
 		mdcr |= BIT(30); /* PMSSE: PMECR_EL1.SSE decides */
 	if (id_field(dfr1, 32) != 0)
 		mdcr |= BIT(15); /* EnSPM: FEAT_SPMU */
+	if (id_field(dfr2, 0) != 0)
+		mdcr |= BIT(50); /* EnSTEPOP: FEAT_STEP2 */
 	if (id_field(dfr1, 48) != 0)
 		mdcr |= BIT(40); /* PMEE: PMECR_EL1.PMEE decides */
 	write_sysreg(mdcr_el2, mdcr);
+	if (id_field(dfr1, 32) != 0)
+		write_sysreg(SPMACCESSR_EL2_, ~UINT64_C(0)); /* no traps */
 	/*
 	 * EL2 itself is neither traced nor profiled. PMSCR_EL2.PA and PCT let
 	 * EL1 have physical addresses and time in its samples, BRBCR_EL2.CC and
-	 * MPRED cycle counts and mispredictions in its branch records.
+	 * MPRED cycle counts and mispredictions in its branch records; EE, where
+	 * there are exceptions for it (FEAT_SPE_EXC, FEAT_TRBE_EXC), that EL1's
+	 * own EE decides.
 	 */
 	if (has_profiling_buffer(dfr0))
-		write_sysreg(PMSCR_EL2_, BIT(4) | BIT(6));
+		write_sysreg(PMSCR_EL2_,
+			     BIT(4) | BIT(6) | exception_enable(dfr2, 16));
 	if (id_field(dfr0, 40) != 0)
-		write_sysreg(TRFCR_EL2_, 0);
+		write_sysreg(TRFCR_EL2_, exception_enable(dfr2, 24));
 	if (id_field(dfr0, 52) != 0)
 		write_sysreg(BRBCR_EL2_, BIT(3) | BIT(4));
 }
@@ -150,6 +164,8 @@ static void stop_profiling(void)
 		__asm__ volatile("hint #18\n\tdsb nsh" ::: "memory"); /* TSB */
 		write_sysreg(TRBLIMITR_EL1_, 0);
 	}
+	if (id_field(dfr0, 52) != 0)
+		write_sysreg(BRBCR_EL1_, 0); /* E1BRE, E0BRE: warm reset */
 }
 
 /*
@@ -190,6 +206,8 @@ static void init_hcrx(void)
 	if (id_field(isar1, 4) >= 6 || id_field(isar1, 8) >= 6 ||
 	    id_field(isar2, 12) >= 6)
 		hcrx |= BIT(24);
+	if (id_field(read_sysreg(ID_AA64MMFR4_EL1_), 44) != 0)
+		hcrx |= BIT(26); /* SRMASKEn */
 	write_sysreg(HCRX_EL2_, hcrx);
 }
 
@@ -265,6 +283,9 @@ static void init_mpam(void)
 	write_sysreg(MPAM2_EL2_, BIT(50));
 	if (bit(read_sysreg(MPAMIDR_EL1_), 17))
 		write_sysreg(MPAMHCR_EL2_, 0);
+	/* nTRAP_MPAMBWIDR, _MPAMBW0, _MPAMBW1 and _MPAMBWSM: no traps. */
+	if (bit(read_sysreg(MPAMIDR_EL1_), 56))
+		write_sysreg(MPAMBW2_EL2_, MASK(52, 49));
 }
 
 void cpu_init_el2(const struct cpu_stage2 *stage2)

@@ -22,7 +22,7 @@ struct row {
 static const struct row rows[] = {
 	{ 0xd03, 0, false, "Cortex-A53" },
 	{ 0xd04, 0, false, "Cortex-A35" },
-	{ 0xd05, 0, false, "Cortex-A55" },
+	{ 0xd05, 0, true, "Cortex-A55" },
 	{ 0xd07, 8, false, "Cortex-A57" },
 	{ 0xd08, 8, false, "Cortex-A72" },
 	{ 0xd09, 0, false, "Cortex-A73" },
@@ -35,7 +35,7 @@ static const struct row rows[] = {
 	{ 0xd41, 32, false, "Cortex-A78" },
 	{ 0xd42, 32, false, "Cortex-A78AE" },
 	{ 0xd44, 32, false, "Cortex-X1" },
-	{ 0xd46, 0, false, "Cortex-A510" },
+	{ 0xd46, 0, true, "Cortex-A510" },
 	{ 0xd47, 32, false, "Cortex-A710" },
 	{ 0xd48, 32, false, "Cortex-X2" },
 	{ 0xd49, 32, false, "Neoverse N2" },

@@ -19,7 +19,8 @@ struct errata {
 	/*
 	 * TLB invalidation and the DSB that completes it are done twice: the
 	 * first DSB may not wait for accesses of other CPUs that used the old
-	 * entry (Cortex-A76 erratum 1286807, CVE-2025-10263).
+	 * entry (Cortex-A76 erratum 1286807 and CVE-2025-10263, Cortex-A55 2441007,
+	 * Cortex-A510 2441009).
 	 */
 	bool repeat_tlbi;
 };

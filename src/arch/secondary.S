@@ -6,6 +6,23 @@
 
 	.section .text.secondary, "ax"
 
+/*
+ * What of EL2's own regime is UNKNOWN out of reset where it exists, and would
+ * give SCTLR_EL2 and TCR_EL2 another meaning: called while the MMU is off.
+ */
+	.globl	el2_plain_regime
+	.type	el2_plain_regime, %function
+el2_plain_regime:
+	mrs	x1, s3_0_c0_c7_3	// ID_AA64MMFR3_EL1
+	tst	x1, #0xf		// TCRX
+	b.eq	1f
+	msr	s3_4_c2_c0_3, xzr	// TCR2_EL2
+1:	tst	x1, #0xf0		// SCTLRX
+	b.eq	2f
+	msr	s3_4_c1_c0_3, xzr	// SCTLR2_EL2
+2:	ret
+	.size	el2_plain_regime, . - el2_plain_regime
+
 	.globl	secondary_start
 	.type	secondary_start, %function
 secondary_start:
@@ -24,6 +41,7 @@ secondary_start:
 	msr	tcr_el2, x1
 	ldr	x1, [x19, #SECONDARY_TTBR]
 	msr	ttbr0_el2, x1
+	bl	el2_plain_regime
 	/*
 	 * Reset leaves TLB and instruction cache contents UNKNOWN to us:
 	 * firmware ran here with its own translation. Twice: see errata.h.

@@ -39,12 +39,12 @@ static inline void spin_lock(struct spinlock *lock)
 /* Takes the lock if nobody holds it or waits for it. */
 static inline bool spin_try_lock(struct spinlock *lock)
 {
-	u16 owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
+	u16 owner = __atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE);
 	u16 expected = owner;
 
 	return __atomic_compare_exchange_n(&lock->next, &expected,
 					   (u16)(owner + 1), false,
-					   __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+					   __ATOMIC_RELAXED, __ATOMIC_RELAXED);
 }
 
 static inline void spin_unlock(struct spinlock *lock)

@@ -35,6 +35,8 @@
  */
 #define ID_AA64MMFR1_EL1_ S3_0_C0_C7_1
 #define ID_AA64MMFR3_EL1_ S3_0_C0_C7_3
+#define ID_AA64MMFR4_EL1_ S3_0_C0_C7_4
+#define ID_AA64DFR2_EL1_  S3_0_C0_C5_2
 #define ID_AA64ISAR1_EL1_ S3_0_C0_C6_1
 #define ID_AA64ISAR2_EL1_ S3_0_C0_C6_2
 #define ID_AA64PFR1_EL1_  S3_0_C0_C4_1
@@ -59,11 +61,14 @@
 #define GCSCRE0_EL1_	  S3_0_C2_C5_2
 #define MPAM2_EL2_	  S3_4_C10_C5_0
 #define MPAMHCR_EL2_	  S3_4_C10_C4_0
+#define MPAMBW2_EL2_	  S3_4_C10_C5_4
 #define MPAMIDR_EL1_	  S3_0_C10_C4_4
 #define VDISR_EL2_	  S3_4_C12_C1_1
 #define TRFCR_EL2_	  S3_4_C1_C2_1
 #define TRFCR_EL1_	  S3_0_C1_C2_1
+#define BRBCR_EL1_	  S2_1_C9_C0_0
 #define BRBCR_EL2_	  S2_4_C9_C0_0
+#define SPMACCESSR_EL2_	  S2_4_C9_C13_3
 #define PMSCR_EL1_	  S3_0_C9_C9_0
 #define PMSCR_EL2_	  S3_4_C9_C9_0
 #define PMBLIMITR_EL1_	  S3_0_C9_C10_0

@@ -91,6 +91,7 @@ entry_image:
 	mov	x0, #1 << 31		// RW: EL1 is AArch64
 	msr	hcr_el2, x0
 	isb
+	bl	el2_plain_regime
 	bl	early_destination_size
 	mov	x1, x0
 	mov	x0, x23

@@ -4,6 +4,7 @@
  * physical interrupts that stand behind virtual ones. Registers of private
  * interrupts are banked: they are the calling CPU's, which is who asks.
  */
+#include "arch/barrier.h"
 #include "drivers/gic_regs.h"
 #include "drivers/gicv2.h"
 #include "drivers/mmio.h"
@@ -123,6 +124,8 @@ static u32 read_word(enum gic_word_register reg, u32 cpu, u32 word)
 /* The read back completes disabling; GICv2 has no bit to wait for. */
 static void write_word(enum gic_word_register reg, u32 cpu, u32 word, u32 mask)
 {
+	if (reg == GIC_ISPENDR)
+		dmb_osh(); /* who takes it reads what was noted of it */
 	mmio_write32(gicv2.distributor + reg + 4 * word, mask);
 	if (reg == GIC_ICENABLER)
 		read_word(reg, cpu, word);

@@ -234,6 +234,8 @@ static uintptr_t frame(u32 cpu, u32 word)
 
 static void write_word(enum gic_word_register reg, u32 cpu, u32 word, u32 mask)
 {
+	if (reg == GIC_ISPENDR)
+		dmb_osh(); /* who takes it reads what was noted of it */
 	mmio_write32(frame(cpu, word) + reg + 4 * word, mask);
 	if (reg != GIC_ICENABLER)
 		return;

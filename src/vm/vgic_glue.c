@@ -67,6 +67,9 @@ static void init_physical(struct vm *vm, const u64 *mpidr)
 		       vm->vcpu_count, status_text(status));
 	log_info("%s: %u interrupts, %u list registers", vm->gic->name,
 		 vm->gic_limits.line_count, vm->gic_limits.lr_count);
+	if (!vm->gic_limits.dir_trap)
+		log_warn("GICv3: no trap of ICC_DIR_EL1: what it ends may stay "
+			 "active");
 }
 
 /* Two frames, RD_base and SGI_base, for each CPU. */

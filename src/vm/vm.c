@@ -136,8 +136,7 @@ static void report_cpu(void)
 			 "guest",
 			 errata.branches);
 	if (errata.repeat_tlbi)
-		log_info("CPU: erratum 1286807, CVE-2025-10263: TLB "
-			 "maintenance is done twice");
+		log_info("CPU: TLB maintenance is done twice");
 }
 
 void vm_run(struct vm *vm)

@@ -52,8 +52,11 @@ START_TEST(other_cpus)
 		u64 midr;
 		u32 branches;
 		const char *name;
+		bool repeat_tlbi;
 	} cpus[] = {
 		{ 0x410fd034, 0, "Cortex-A53" },
+		{ 0x412fd050, 0, "Cortex-A55", true },
+		{ 0x411fd461, 0, "Cortex-A510", true },
 		{ 0x411fd070, 8, "Cortex-A57" },
 		{ 0x410fd083, 8, "Cortex-A72" },
 		{ 0x413fd0c1, 24, "Neoverse N1" },
@@ -67,7 +70,7 @@ START_TEST(other_cpus)
 
 		ck_assert_str_eq(errata.name, cpus[n].name);
 		ck_assert_uint_eq(errata.branches, cpus[n].branches);
-		ck_assert(!errata.repeat_tlbi);
+		ck_assert(errata.repeat_tlbi == cpus[n].repeat_tlbi);
 	}
 }
 END_TEST
