@@ -51,30 +51,33 @@ cache_zero:
 	and	x3, x3, #0x1f
 	eor	x3, x3, #4		// 0 for blocks of 64 bytes, allowed
 	orr	x2, x2, x3
-	cbnz	x2, 2f
+	cbnz	x2, zero_by_stores
 	cmp	x0, x1
-	b.hs	3f
+	b.hs	2f
 1:	.rept	16
 	dc	zva, x0
 	add	x0, x0, #64
 	.endr
 	cmp	x0, x1
 	b.lo	1b
-	ret
+2:	ret
+	.size	cache_zero, . - cache_zero
+
+	.section .text.cache_rest, "ax"
+
 /* [x0, x1), multiples of 256, at any exception level: for start.S too. */
 	.globl	zero_by_stores
 zero_by_stores:
-2:	cmp	x0, x1
-	b.hs	3f
+	cmp	x0, x1
+	b.hs	1f
 	.set	at, 0
 	.rept	16
 	stp	xzr, xzr, [x0, #at]
 	.set	at, at + 16
 	.endr
 	add	x0, x0, #256
-	b	2b
-3:	ret
-	.size	cache_zero, . - cache_zero
+	b	zero_by_stores
+1:	ret
 
 	.globl	icache_invalidate_all
 	.type	icache_invalidate_all, %function

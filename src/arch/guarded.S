@@ -4,7 +4,7 @@
  * returns: the bytes copied so far, or 0 for false. A store is followed by a
  * DSB, so that its abort, if it is one, comes before the end.
  */
-	.section .text.guarded, "ax"
+	.section .text.guarded_copy, "ax"
 
 	.globl	guarded_start
 guarded_start:
@@ -32,6 +32,13 @@ guarded_copy:
 3:	dsb	sy
 	ret
 	.size	guarded_copy, . - guarded_copy
+
+	.globl	guarded_failed
+guarded_failed:
+	ret
+
+/* Between the two is a vector, which is but a branch (vectors.S). */
+	.section .text.guarded_word, "ax"
 
 	.globl	guarded_load
 	.type	guarded_load, %function
@@ -76,7 +83,3 @@ guarded_store:
 
 	.globl	guarded_end
 guarded_end:
-
-	.globl	guarded_failed
-guarded_failed:
-	ret

@@ -63,12 +63,20 @@
 /*
  * An exception of EL2's own. Its stack may be what faulted, so x0 goes to
  * TPIDR_EL1 (the guest will not run again) and the frame to the CPU's fault
- * stack, or to the boot-time one before there are per-CPU areas. In a section of
- * its own, behind which the linker script finds a place for what is short.
+ * stack, or to the boot-time one before there are per-CPU areas. EL2 does not run
+ * on SP_EL0, whose vectors lead to the others. Each is in a section of its own,
+ * behind which the linker script finds a place for what is short.
  */
 	.macro	vector_fault kind
 	.section .text.vectors.\kind, "ax"
 	.balign	0x80
+	b	fault_\kind
+	.endm
+
+	.macro	vector_fault_spx kind
+	.section .text.vectors.spx.\kind, "ax"
+	.balign	0x80
+fault_\kind:
 	msr	tpidr_el1, x0
 	mrs	x0, tpidr_el2
 	cbz	x0, 1f
@@ -171,11 +179,14 @@
 	.balign	0x800
 	.globl	el2_vectors
 el2_vectors:
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	.irp	n, 0, 1, 2, 3
 	vector_fault \n
 	.endr
+	.irp	n, 0, 1, 2, 3
+	vector_fault_spx \n
+	.endr
 
-	.section .text.vectors.8, "ax"
+	.section .text.vectors.lower, "ax"
 	.balign	0x400
 	.globl	el2_vectors_lower
 el2_vectors_lower:
@@ -190,7 +201,7 @@ el2_vectors_lower:
 	vector	take_serror
 	.balign	0x80
 
-	.section .text.vectors.9, "ax"
+	.section .text.vectors.branches, "ax"
 	.balign	0x800
 	.globl	el2_vectors_branches
 el2_vectors_branches:

@@ -68,7 +68,7 @@ bool exit_traced(struct frame *frame, u64 kind);
 struct fault_frame {
 	u64 x[31];
 	u64 sp;
-	u64 kind; /* index of the vector: 0-3 SP_EL0, 4-7 SP_EL2 */
+	u64 kind; /* index of the vector, modulo 4 */
 	u64 pad;
 };
 

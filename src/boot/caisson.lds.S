@@ -30,15 +30,19 @@ SECTIONS
 		*(.head.text)
 		/* Before the vectors, which begin at multiples of 2 KiB. */
 		*(.text.cache .text.secondary)
-		*(.text.copy_up .text.memset)
-		/* Those of EL2's own exceptions leave 84 bytes each. */
-		KEEP(*(.text.vectors.0)) *(.text.fpstate_save)
-		KEEP(*(.text.vectors.1)) *(.text.fpstate_load)
-		KEEP(*(.text.vectors.2)) *(.text.translate_stage1)
-		KEEP(*(.text.vectors.3)) *(.text.smc)
-		KEEP(*(.text.vectors.4 .text.vectors.5))
-		KEEP(*(.text.vectors.6 .text.vectors.7))
-		KEEP(*(.text.vectors.8 .text.vectors.9))
+		*(.text.copy_up .text.memset .text.memmove)
+		*(.text.memcmp .text.memchr)
+		/* Those of EL2's own exceptions leave 124 bytes each, */
+		KEEP(*(.text.vectors.0)) *(.text.guarded_copy)
+		KEEP(*(.text.vectors.1)) *(.text.guarded_word)
+		KEEP(*(.text.vectors.2)) *(.text.cache_rest)
+		KEEP(*(.text.vectors.3)) *(.text.apply_relocations)
+		/* and those on its own stack 84. */
+		KEEP(*(.text.vectors.spx.0)) *(.text.fpstate_save)
+		KEEP(*(.text.vectors.spx.1)) *(.text.fpstate_load)
+		KEEP(*(.text.vectors.spx.2)) *(.text.translate_stage1)
+		KEEP(*(.text.vectors.spx.3)) *(.text.smc)
+		KEEP(*(.text.vectors.lower .text.vectors.branches))
 		*(.text .text.*)
 	} :text
 	ASSERT(el2_vectors_lower == el2_vectors + 0x400, "a vector is elsewhere")

@@ -156,6 +156,26 @@ copy_image:
 	b.lo	1b
 	ret
 
+/* From x0 on. The linker script makes both ends multiples of 256. */
+clear_bss:
+	adr	x1, bss_end
+	b	zero_by_stores
+
+entered_at_wrong_level:
+	lsr	x24, x0, #2
+	bl	apply_relocations
+	adr	x0, bss_start
+	bl	clear_bss
+	adr	x0, boot_stack_top
+	mov	sp, x0
+	mov	x29, xzr
+	mov	x0, x24
+	bl	early_refuse_level
+1:	wfi
+	b	1b
+
+	.section .text.apply_relocations, "ax"
+
 /*
  * Adds the distance from the link address to every pointer in data. The
  * addend is in the table (RELA), so applying it anew after a move is right.
@@ -175,40 +195,19 @@ apply_relocations:
 	adr	x3, rela_start
 	adr	x4, rela_end
 	sub	x5, x4, x3
-	cmp	x5, #4 * 24
+	cmp	x5, #2 * 24
 	b.lo	2f
-	sub	x7, x4, #4 * 24
+	sub	x7, x4, #2 * 24
 1:	relocate 0
 	relocate 24
-	relocate 48
-	relocate 72
-	add	x3, x3, #4 * 24
+	add	x3, x3, #2 * 24
 	cmp	x3, x7
 	b.ls	1b
 2:	cmp	x3, x4
 	b.hs	3f
 	relocate 0
 	add	x3, x3, #24
-	b	2b
 3:	ret
-
-/* From x0 on. The linker script makes both ends multiples of 256. */
-clear_bss:
-	adr	x1, bss_end
-	b	zero_by_stores
-
-entered_at_wrong_level:
-	lsr	x24, x0, #2
-	bl	apply_relocations
-	adr	x0, bss_start
-	bl	clear_bss
-	adr	x0, boot_stack_top
-	mov	sp, x0
-	mov	x29, xzr
-	mov	x0, x24
-	bl	early_refuse_level
-1:	wfi
-	b	1b
 
 	.section .noinit.boot_stack, "aw", %nobits
 	.balign	4096

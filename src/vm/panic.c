@@ -15,8 +15,7 @@
 
 #define BACKTRACE_DEPTH 24
 
-/* Synchronous, on EL2's own stack: the fifth vector. */
-#define FAULT_SYNC_SPX 4
+#define FAULT_SYNC 0
 
 extern char image_start[], rodata_start[];
 
@@ -128,19 +127,19 @@ void el2_fault(const struct fault_frame *fault)
 	u64 esr = read_sysreg(esr_el2);
 	u64 elr = read_sysreg(elr_el2);
 
-	if (fault->kind == FAULT_SYNC_SPX &&
+	if (fault->kind == FAULT_SYNC &&
 	    elr == (u64)(uintptr_t)translate_stage1_at) {
 		write_sysreg(elr_el2, (uintptr_t)translate_failed);
 		return;
 	}
-	if (fault->kind == FAULT_SYNC_SPX &&
+	if (fault->kind == FAULT_SYNC &&
 	    elr >= (u64)(uintptr_t)guarded_start &&
 	    elr < (u64)(uintptr_t)guarded_end) {
 		write_sysreg(elr_el2, (uintptr_t)guarded_failed);
 		return;
 	}
 	begin();
-	log_error("panic: %s at EL2 on CPU %u", kinds[fault->kind & 3],
+	log_error("panic: %s at EL2 on CPU %u", kinds[fault->kind],
 		  cpu_index());
 	log_error("ESR_EL2 0x%llx (%s) FAR_EL2 0x%llx HPFAR_EL2 0x%llx",
 		  (unsigned long long)esr, esr_ec_name(esr_ec(esr)),

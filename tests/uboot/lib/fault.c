@@ -5,8 +5,8 @@
 #include "arch/vectors.h"
 #include "lib/el2.h"
 
-#define VECTOR_SYNC 4u
-#define VECTOR_IRQ  5u
+#define VECTOR_SYNC 0u
+#define VECTOR_IRQ  1u
 
 void (*el2_irq)(void);
 
