@@ -110,12 +110,12 @@ void console_vlog(enum log_level level, const char *fmt, va_list args)
 		spin_unlock(&console.lock);
 }
 
-void console_log(enum log_level level, const char *fmt, ...)
+void console_log(const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	console_vlog(level, fmt, args);
+	console_vlog((enum log_level)fmt[0], fmt + 1, args);
 	va_end(args);
 }
 

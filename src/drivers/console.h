@@ -15,12 +15,13 @@
 #include "base/format.h"
 #include "base/types.h"
 
+/* Each is a character, which log_NAME() puts in front of the format. */
 enum log_level {
-	LOG_RESULT, /* what the user asked for: always printed */
-	LOG_ERROR,  /* the boot fails, or a promise is broken */
-	LOG_WARN,   /* something is missing or was worked around */
-	LOG_INFO,   /* what was found and decided */
-	LOG_DEBUG,  /* every region, every range */
+	LOG_RESULT = '0', /* what the user asked for: always printed */
+	LOG_ERROR,	  /* the boot fails, or a promise is broken */
+	LOG_WARN,	  /* something is missing or was worked around */
+	LOG_INFO,	  /* what was found and decided */
+	LOG_DEBUG,	  /* every region, every range */
 };
 
 /* A kind of UART; all functions take the EL2 address of its registers. */
@@ -67,8 +68,11 @@ void console_leave(uintptr_t base);
  */
 void console_emergency(void);
 
-/* Prints one line, "caisson: " in front, end of line behind. */
-void console_log(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/*
+ * Prints one line, "caisson: " in front, end of line behind. The level that
+ * console_log() takes is the first character of the format.
+ */
+void console_log(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void console_vlog(enum log_level level, const char *fmt, va_list args)
 	PRINTF_LIKE(2, 0);
 
@@ -81,9 +85,10 @@ void console_show(u64 count, format_put_fn put_to, void *context);
 /* Waits until all of it has left the UART. */
 void console_drain(void);
 
-#define log_error(...) console_log(LOG_ERROR, __VA_ARGS__)
-#define log_warn(...)  console_log(LOG_WARN, __VA_ARGS__)
-#define log_info(...)  console_log(LOG_INFO, __VA_ARGS__)
-#define log_debug(...) console_log(LOG_DEBUG, __VA_ARGS__)
+#define log_result(...) console_log("0" __VA_ARGS__)
+#define log_error(...)	console_log("1" __VA_ARGS__)
+#define log_warn(...)	console_log("2" __VA_ARGS__)
+#define log_info(...)	console_log("3" __VA_ARGS__)
+#define log_debug(...)	console_log("4" __VA_ARGS__)
 
 #endif

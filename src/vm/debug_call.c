@@ -80,8 +80,8 @@ static size_t write_guest(void *context, u64 address, const void *from,
 static void flush_line(struct debug_calls *calls)
 {
 	if (calls->line_length)
-		console_log(LOG_RESULT, "semihosting: %.*s",
-			    (int)calls->line_length, calls->line);
+		log_result("semihosting: %.*s", (int)calls->line_length,
+			   calls->line);
 	calls->line_length = 0;
 }
 
@@ -91,7 +91,7 @@ static void put(void *context, char c)
 
 	if (c == '\n') {
 		if (calls->line_length == 0)
-			console_log(LOG_RESULT, "semihosting:");
+			log_result("semihosting:");
 		flush_line(calls);
 		return;
 	}
@@ -222,7 +222,7 @@ static NORETURN void end_machine(struct vcpu *vcpu)
 	u8 code = debug->calls->model.exit_code;
 
 	flush_line(debug->calls);
-	console_log(LOG_RESULT, "semihosting: the program has ended: %u", code);
+	log_result("semihosting: the program has ended: %u", code);
 	rsp_exited(&debug->rsp, code);
 	stats_print(vcpu->vm);
 	power_off();

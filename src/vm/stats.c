@@ -82,8 +82,8 @@ u64 stats_write(const struct vm *vm, stats_line_fn write, void *context)
 static void print(void *context, const char *name, u64 total, const char *each)
 {
 	(void)context;
-	console_log(LOG_RESULT, "stats: %-22s %10llu :%s", name,
-		    (unsigned long long)total, each);
+	log_result("stats: %-22s %10llu :%s", name, (unsigned long long)total,
+		   each);
 }
 
 void stats_print(struct vm *vm)
@@ -92,9 +92,7 @@ void stats_print(struct vm *vm)
 
 	if (!vm->options.stats)
 		return;
-	console_log(LOG_RESULT,
-		    "stats: begin: exits to EL2 by class: total : each CPU");
+	log_result("stats: begin: exits to EL2 by class: total : each CPU");
 	exits = stats_write(vm, print, NULL);
-	console_log(LOG_RESULT, "stats: end: %llu exits",
-		    (unsigned long long)exits);
+	log_result("stats: end: %llu exits", (unsigned long long)exits);
 }

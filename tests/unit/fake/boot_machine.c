@@ -140,16 +140,16 @@ void panic(const char *fmt, ...)
 	abort();
 }
 
-void console_log(enum log_level level, const char *fmt, ...)
+void console_log(const char *fmt, ...)
 {
 	size_t used = strlen(boot_machine_log);
 	va_list args;
 
-	if (level == LOG_DEBUG)
+	if (fmt[0] == LOG_DEBUG)
 		return;
 	va_start(args, fmt);
-	vsnprintf(boot_machine_log + used, sizeof(boot_machine_log) - used, fmt,
-		  args);
+	vsnprintf(boot_machine_log + used, sizeof(boot_machine_log) - used,
+		  fmt + 1, args);
 	va_end(args);
 	strncat(boot_machine_log, "\n",
 		sizeof(boot_machine_log) - strlen(boot_machine_log) - 1);
