@@ -8,11 +8,13 @@
 #define ARM_LTD 0x41u
 
 struct row {
-	u16 part; /* MIDR_EL1.PartNum, of Arm Ltd */
+	u8 part; /* MIDR_EL1.PartNum of Arm Ltd, less PART_BASE */
 	u8 branches;
 	bool repeat_tlbi;
-	char name[16]; /* no pointer, which would have to be relocated */
+	char model[6]; /* no pointer, which would have to be relocated */
 };
+
+#define PART_BASE 0xd00u
 
 /*
  * Numbers of branches: Arm, "Spectre-BHB", version 5 of the white paper on
@@ -20,31 +22,19 @@ struct row {
  * or need firmware's help.
  */
 static const struct row rows[] = {
-	{ 0xd03, 0, false, "Cortex-A53" },
-	{ 0xd04, 0, false, "Cortex-A35" },
-	{ 0xd05, 0, true, "Cortex-A55" },
-	{ 0xd07, 8, false, "Cortex-A57" },
-	{ 0xd08, 8, false, "Cortex-A72" },
-	{ 0xd09, 0, false, "Cortex-A73" },
-	{ 0xd0a, 0, false, "Cortex-A75" },
-	{ 0xd0b, 24, true, "Cortex-A76" },
-	{ 0xd0c, 24, false, "Neoverse N1" },
-	{ 0xd0d, 24, false, "Cortex-A77" },
-	{ 0xd0e, 24, false, "Cortex-A76AE" },
-	{ 0xd40, 32, false, "Neoverse V1" },
-	{ 0xd41, 32, false, "Cortex-A78" },
-	{ 0xd42, 32, false, "Cortex-A78AE" },
-	{ 0xd44, 32, false, "Cortex-X1" },
-	{ 0xd46, 0, true, "Cortex-A510" },
-	{ 0xd47, 32, false, "Cortex-A710" },
-	{ 0xd48, 32, false, "Cortex-X2" },
-	{ 0xd49, 32, false, "Neoverse N2" },
-	{ 0xd4b, 32, false, "Cortex-A78C" },
-	{ 0xd4c, 32, false, "Cortex-X1C" },
-	{ 0xd4d, 38, false, "Cortex-A715" },
-	{ 0xd4e, 132, false, "Cortex-X3" },
-	{ 0xd4f, 132, false, "Neoverse V2" },
-	{ 0xd81, 38, false, "Cortex-A720" },
+	{ 0x03, 0, false, "A53" },    { 0x04, 0, false, "A35" },
+	{ 0x05, 0, true, "A55" },     { 0x07, 8, false, "A57" },
+	{ 0x08, 8, false, "A72" },    { 0x09, 0, false, "A73" },
+	{ 0x0a, 0, false, "A75" },    { 0x0b, 24, true, "A76" },
+	{ 0x0c, 24, false, "N1" },    { 0x0d, 24, false, "A77" },
+	{ 0x0e, 24, false, "A76AE" }, { 0x40, 32, false, "V1" },
+	{ 0x41, 32, false, "A78" },   { 0x42, 32, false, "A78AE" },
+	{ 0x44, 32, false, "X1" },    { 0x46, 0, true, "A510" },
+	{ 0x47, 32, false, "A710" },  { 0x48, 32, false, "X2" },
+	{ 0x49, 32, false, "N2" },    { 0x4b, 32, false, "A78C" },
+	{ 0x4c, 32, false, "X1C" },   { 0x4d, 38, false, "A715" },
+	{ 0x4e, 132, false, "X3" },   { 0x4f, 132, false, "V2" },
+	{ 0x81, 38, false, "A720" },
 };
 
 /*
@@ -58,14 +48,17 @@ static bool history_is_apart(const struct errata_id *id)
 
 struct errata errata_of(const struct errata_id *id)
 {
-	struct errata errata = { NULL, 0, false };
+	struct errata errata = { NULL, NULL, 0, false };
 
 	if (bits(id->midr, 31, 24) != ARM_LTD)
 		return errata;
 	for (size_t n = 0; n < ARRAY_COUNT(rows); n++) {
-		if (bits(id->midr, 15, 4) != rows[n].part)
+		if (bits(id->midr, 15, 4) != PART_BASE + rows[n].part)
 			continue;
-		errata.name = rows[n].name;
+		errata.model = rows[n].model;
+		errata.family = errata.model[0] == 'N' || errata.model[0] == 'V'
+					? "Neoverse "
+					: "Cortex-";
 		errata.repeat_tlbi = rows[n].repeat_tlbi;
 		if (!history_is_apart(id))
 			errata.branches = rows[n].branches;

@@ -9,7 +9,8 @@
 #include "base/types.h"
 
 struct errata {
-	const char *name; /* of the CPU, NULL if it is not known */
+	/* The CPU's name, NULL if it is not known: both in a row. */
+	const char *family, *model;
 	/*
 	 * Taken branches that overwrite the branch history on entry from the
 	 * guest, so that it steers no indirect branch of EL2 (Spectre-BHB,

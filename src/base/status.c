@@ -1,33 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/status.h"
 
-#include "base/compiler.h"
+#include "base/texts.h"
 
-/* Rows of one length: pointers to them would take more room. */
-static const char texts[][19] = {
-	[-OK] = "success",
-	[-ERR_INVALID] = "invalid value",
-	[-ERR_NOT_FOUND] = "not found",
-	[-ERR_NO_MEMORY] = "out of memory",
-	[-ERR_NO_SPACE] = "no space left",
-	[-ERR_TRUNCATED] = "truncated",
-	[-ERR_BAD_MAGIC] = "bad magic number",
-	[-ERR_BAD_VERSION] = "unknown version",
-	[-ERR_CORRUPT] = "corrupt",
-	[-ERR_UNSUPPORTED] = "not supported",
-	[-ERR_OVERFLOW] = "number too large",
-	[-ERR_RANGE] = "out of range",
-	[-ERR_ALIGNMENT] = "not aligned",
-	[-ERR_EXISTS] = "exists already",
-	[-ERR_BUSY] = "busy",
-	[-ERR_DENIED] = "denied",
-	[-ERR_IO] = "input/output error",
-	[-ERR_CHECKSUM] = "checksum mismatch",
-};
+/* In the order of the numbers, from OK down. */
+static const char texts[] = "success\0"
+			    "invalid value\0"
+			    "not found\0"
+			    "out of memory\0"
+			    "no space left\0"
+			    "truncated\0"
+			    "bad magic number\0"
+			    "unknown version\0"
+			    "corrupt\0"
+			    "not supported\0"
+			    "number too large\0"
+			    "out of range\0"
+			    "not aligned\0"
+			    "exists already\0"
+			    "busy\0"
+			    "denied\0"
+			    "input/output error\0"
+			    "checksum mismatch";
 
 const char *status_text(int status)
 {
-	if (status > 0 || -status >= (int)ARRAY_COUNT(texts))
+	if (status > OK || status < ERR_CHECKSUM)
 		return "unknown error";
-	return texts[-status];
+	return texts_at(texts, (u32)-status);
 }

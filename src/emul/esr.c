@@ -55,29 +55,33 @@
 /* clang-format on */
 
 /*
- * Where names lie, not pointers to them, which would have to be relocated. The
- * first one is of what has no other.
+ * Each name behind its class; no pointers to them, which would have to be
+ * relocated. The last one is of what has no other.
  */
 static const struct {
+#define ROW(ec, text)                                                          \
+	u8 class_##ec;                                                         \
+	char ec[sizeof(text)];
+	NAMES(ROW)
+#undef ROW
+	u8 end;
 	char reserved[sizeof("reserved")];
-#define TEXT(ec, text) char ec[sizeof(text)];
-	NAMES(TEXT)
-#undef TEXT
-} names = { "reserved",
-#define TEXT(ec, text) text,
-	    NAMES(TEXT)
-#undef TEXT
+} names = {
+#define ROW(ec, text) ESR_EC_##ec, text,
+	NAMES(ROW)
+#undef ROW
+		ESR_EC_COUNT,
+	"reserved",
 };
 
 const char *esr_ec_name(unsigned ec)
 {
-	static const u16 places[ESR_EC_COUNT] = {
-#define ROW(ec, text) [ESR_EC_##ec] = offsetof(__typeof__(names), ec),
-		NAMES(ROW)
-#undef ROW
-	};
+	const char *at = (const char *)&names;
 
-	return (const char *)&names + (ec < ESR_EC_COUNT ? places[ec] : 0);
+	for (; *at != (char)ec && *at != ESR_EC_COUNT; at++)
+		while (*++at)
+			continue;
+	return at + 1;
 }
 
 /* Classes whose syndrome starts with CV and COND. */

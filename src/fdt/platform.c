@@ -15,8 +15,8 @@ enum subject {
 /* What a node is compatible with; all begin with "arm,". */
 static const struct match {
 	char name[20]; /* behind "arm," */
-	enum subject subject;
-	u32 variant; /* enum fdt_psci_version or enum fdt_gic_kind */
+	u8 subject;    /* enum subject */
+	u8 variant;    /* enum fdt_psci_version or enum fdt_gic_kind */
 } matches[] = {
 	{ "psci-1.0", SUBJECT_PSCI, FDT_PSCI_1_0 },
 	{ "psci-0.2", SUBJECT_PSCI, FDT_PSCI_0_2 },

@@ -208,7 +208,7 @@ int fdt_walk_window(const struct fdt_walk *walk, u32 index,
 
 /* First interrupt id and count of the ranges that the binding's types name. */
 static const struct {
-	u32 first, count;
+	u16 first, count;
 } irq_types[] = {
 	{ 32, 988 },	/* SPI */
 	{ 16, 16 },	/* PPI */

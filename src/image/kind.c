@@ -3,6 +3,7 @@
 
 #include "base/checked.h"
 #include "base/string.h"
+#include "base/texts.h"
 
 /* A kind is recognised by `length` bytes at `offset`. */
 struct magic {
@@ -35,25 +36,23 @@ static const struct magic magics[] = {
 	{ IMAGE_LZMA, 0, 3, { 0x5d, 0, 0 } },
 };
 
-/* Rows of one length: pointers to them would take more room. */
-static const char names[IMAGE_KIND_COUNT][24] = {
-	[IMAGE_UNKNOWN] = "an unknown kind of file",
-	[IMAGE_ARM64] = "an arm64 Linux Image",
-	[IMAGE_ZIMAGE] = "a 32-bit Arm zImage",
-	[IMAGE_ZBOOT] = "an EFI zboot image",
-	[IMAGE_EFI] = "an EFI program",
-	[IMAGE_ELF] = "an ELF file",
-	[IMAGE_FDT] = "a device tree",
-	[IMAGE_UIMAGE] = "a U-Boot uImage",
-	[IMAGE_CPIO] = "a cpio archive",
-	[IMAGE_GZIP] = "gzip-compressed data",
-	[IMAGE_BZIP2] = "bzip2-compressed data",
-	[IMAGE_XZ] = "xz-compressed data",
-	[IMAGE_ZSTD] = "zstd-compressed data",
-	[IMAGE_LZ4] = "lz4-compressed data",
-	[IMAGE_LZO] = "lzo-compressed data",
-	[IMAGE_LZMA] = "lzma-compressed data",
-};
+/* In the order of enum image_kind. */
+static const char names[] = "an unknown kind of file\0"
+			    "an arm64 Linux Image\0"
+			    "a 32-bit Arm zImage\0"
+			    "an EFI zboot image\0"
+			    "an EFI program\0"
+			    "an ELF file\0"
+			    "a device tree\0"
+			    "a U-Boot uImage\0"
+			    "a cpio archive\0"
+			    "gzip-compressed data\0"
+			    "bzip2-compressed data\0"
+			    "xz-compressed data\0"
+			    "zstd-compressed data\0"
+			    "lz4-compressed data\0"
+			    "lzo-compressed data\0"
+			    "lzma-compressed data";
 
 enum image_kind image_kind_of(const void *data, size_t size)
 {
@@ -73,5 +72,6 @@ const char *image_kind_name(enum image_kind kind)
 {
 	unsigned index = (unsigned)kind;
 
-	return names[index < IMAGE_KIND_COUNT ? index : IMAGE_UNKNOWN];
+	return texts_at(names,
+			index < IMAGE_KIND_COUNT ? index : IMAGE_UNKNOWN);
 }

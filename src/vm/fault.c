@@ -9,8 +9,10 @@
 #include "vm/inject.h"
 #include "vm/mmio.h"
 
-const char *const fault_policies[] = { "off", "warn", "trap", "autoskip",
-				       NULL };
+const char fault_policies[] = "off\0"
+			      "warn\0"
+			      "trap\0"
+			      "autoskip";
 
 static void tell_fault(struct vcpu *vcpu, const struct probe_fault *fault)
 {

@@ -13,7 +13,7 @@
  */
 void fault_take(struct vcpu *vcpu, struct frame *frame, u64 esr);
 
-/* "off", "warn", "trap", "autoskip", by enum probe_policy; NULL ends it. */
-extern const char *const fault_policies[];
+/* "off", "warn", "trap", "autoskip": texts by enum probe_policy. */
+extern const char fault_policies[];
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/compiler.h"
 #include "base/format.h"
+#include "base/texts.h"
 #include "vm/debug_state.h"
 
 /* Where the answer goes. */

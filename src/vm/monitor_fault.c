@@ -9,14 +9,14 @@ static int do_policy(struct probe_faults *faults, const char *text,
 {
 	bool known = text[0] == '\0';
 
-	for (u32 n = 0; !known && fault_policies[n]; n++) {
-		known = monitor_is(text, fault_policies[n]);
+	for (u32 n = 0; !known && n <= PROBE_FAULT_AUTOSKIP; n++) {
+		known = monitor_is(text, texts_at(fault_policies, n));
 		if (known)
 			faults->policy = (enum probe_policy)n;
 	}
 	if (!known)
 		return ERR_INVALID;
-	monitor_say(answer, "%s\n", fault_policies[faults->policy]);
+	monitor_say(answer, "%s\n", texts_at(fault_policies, faults->policy));
 	return OK;
 }
 

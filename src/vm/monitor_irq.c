@@ -100,8 +100,10 @@ static void say_interrupts(const struct debug *debug, u32 index, u32 word,
 static void say_list_registers(const struct debug *debug, u32 index,
 			       const struct answer *answer)
 {
-	static const char *const states[] = { "empty", "pending", "active",
-					      "pending and active" };
+	static const char states[] = "empty\0"
+				     "pending\0"
+				     "active\0"
+				     "pending and active";
 	const struct debug_cpu *cpu = &debug->cpu[index];
 	const struct vgic_vcpu *vcpu = &debug->vm->vgic.vcpu[index];
 
@@ -120,7 +122,7 @@ static void say_list_registers(const struct debug *debug, u32 index,
 
 		monitor_say(answer, "  LR%-2u 0x%016llx  %u %s\n", n,
 			    (unsigned long long)raw, lr.intid,
-			    states[lr.state]);
+			    texts_at(states, lr.state));
 	}
 }
 

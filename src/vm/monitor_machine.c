@@ -47,11 +47,9 @@ int monitor_stats(struct debug *debug, const char *text,
 int monitor_regs(struct debug *debug, const char *text,
 		 const struct answer *answer)
 {
-	static const char names[][12] = {
-#define NAME(name) #name,
-		DEBUG_EL2_REGISTERS(NAME)
+#define NAME(name) #name "\0"
+	static const char names[] = DEBUG_EL2_REGISTERS(NAME);
 #undef NAME
-	};
 
 	(void)text;
 	for (u32 n = 0; n < debug->vm->vcpu_count; n++) {
@@ -64,7 +62,7 @@ int monitor_regs(struct debug *debug, const char *text,
 		monitor_say(answer, "CPU %u:", n);
 		for (u32 i = 0; i < DEBUG_EL2_COUNT; i++)
 			monitor_say(answer, "%s%-11s 0x%016llx",
-				    i % 2 ? "  " : "\n  ", names[i],
+				    i % 2 ? "  " : "\n  ", texts_at(names, i),
 				    wide(cpu->el2[i]));
 		monitor_say(answer, "\n");
 	}
@@ -153,13 +151,12 @@ int monitor_map(struct debug *debug, const char *text,
 int monitor_psci(struct debug *debug, const char *text,
 		 const struct answer *answer)
 {
-	static const char names[][11] = {
-		[PSCI_CPU_OFF] = "off",
-		[PSCI_CPU_CLAIMED] = "claimed",
-		[PSCI_CPU_ON_PENDING] = "on pending",
-		[PSCI_CPU_ON] = "on",
-		[PSCI_CPU_SUSPENDED] = "suspended",
-	};
+	/* In the order of the states. */
+	static const char names[] = "off\0"
+				    "claimed\0"
+				    "on pending\0"
+				    "on\0"
+				    "suspended";
 	const struct psci *psci = &debug->vm->psci;
 
 	(void)text;
@@ -173,7 +170,8 @@ int monitor_psci(struct debug *debug, const char *text,
 		monitor_say(answer,
 			    "CPU %u: mpidr 0x%llx, %s, last CPU_ON to 0x%llx "
 			    "with 0x%llx, %llu standbys, %llu powerdowns\n",
-			    n, wide(cpu->mpidr), names[psci_state(psci, n)],
+			    n, wide(cpu->mpidr),
+			    texts_at(names, psci_state(psci, n)),
 			    wide(cpu->entry), wide(cpu->context),
 			    wide(count[PSCI_STANDBY]),
 			    wide(count[PSCI_POWERDOWN]));

@@ -15,13 +15,12 @@ static bool is_watched(const struct debug *debug, u64 value)
 static void show(const struct debug *debug, const struct answer *answer)
 {
 	const struct probe_vectors *vectors = &debug->vectors;
-	static const char *const modes[] = {
-		[PROBE_VECTORS_OFF] = "off",
-		[PROBE_VECTORS_LEARN] = "learning",
-		[PROBE_VECTORS_ON] = "on",
-	};
+	/* In the order of enum probe_vectors_mode. */
+	static const char modes[] = "off\0"
+				    "learning\0"
+				    "on";
 
-	monitor_say(answer, "%s", modes[vectors->mode]);
+	monitor_say(answer, "%s", texts_at(modes, vectors->mode));
 	if (vectors->mode != PROBE_VECTORS_OFF)
 		monitor_say(answer, ", %s",
 			    debug->vm->features.fgt
@@ -44,17 +43,15 @@ static void show(const struct debug *debug, const struct answer *answer)
 int monitor_vectors(struct debug *debug, const char *text,
 		    const struct answer *answer)
 {
-	static const char *const words[] = {
-		[PROBE_VECTORS_OFF] = "off",
-		[PROBE_VECTORS_LEARN] = "learn",
-		[PROBE_VECTORS_ON] = "on",
-	};
+	static const char words[] = "off\0"
+				    "learn\0"
+				    "on";
 	bool known = text[0] == '\0';
 	int status = OK;
 	u64 value;
 
-	for (u32 n = 0; !known && n < ARRAY_COUNT(words); n++) {
-		known = monitor_is(text, words[n]);
+	for (u32 n = 0; !known && n <= PROBE_VECTORS_ON; n++) {
+		known = monitor_is(text, texts_at(words, n));
 		if (known)
 			status = debug_vectors_set(debug,
 						   (enum probe_vectors_mode)n);

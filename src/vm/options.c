@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/options.h"
 
-#include "base/compiler.h"
 #include "base/status.h"
 #include "base/string.h"
+#include "base/texts.h"
 #include "drivers/console.h"
 #include "vm/power.h"
 
@@ -32,22 +32,24 @@ enum option {
 };
 
 /*
- * Every option, with the names of its values 0, 1, 2 ...; the manual lists them
- * too. No pointers to names, which would have to be relocated.
+ * Every option in the order of enum option: its name, then the names of its
+ * values 0, 1, 2 ...; the manual lists them too.
  */
-static const struct {
-	char name[12];
-	char values[24];
-} table[] = {
-	[STATS] = { "stats", "off on" },
-	[LOG] = { "log", "error warn info debug" },
-	[PANIC] = { "panic", "off reset halt" },
-	[FAULT] = { "fault", "off warn trap autoskip" },
-	[GDB] = { "gdb", "off on wait" },
-	[GDB_TIME] = { "gdb_time", "stop run" },
-	[SEMIHOSTING] = { "semihosting", "off on" },
-	[GDB_DEVICE] = { "gdb_device", "" },
-};
+static const char table[] = "stats\0"
+			    "off on\0"
+			    "log\0"
+			    "error warn info debug\0"
+			    "panic\0"
+			    "off reset halt\0"
+			    "fault\0"
+			    "off warn trap autoskip\0"
+			    "gdb\0"
+			    "off on wait\0"
+			    "gdb_time\0"
+			    "stop run\0"
+			    "semihosting\0"
+			    "off on\0"
+			    "gdb_device\0";
 
 static void set(struct options *options, enum option option, int value)
 {
@@ -137,13 +139,13 @@ static int parse_value(const char *values, const char *text, size_t len)
 
 /* False: the option has no such value. */
 static bool set_text(struct options *options, enum option option,
-		     const char *text, size_t len)
+		     const char *values, const char *text, size_t len)
 {
 	int value;
 
 	if (option == GDB_DEVICE)
 		return set_gdb_device(options, text, len);
-	value = parse_value(table[option].values, text, len);
+	value = parse_value(values, text, len);
 	if (value < 0)
 		return false;
 	set(options, option, value);
@@ -158,16 +160,18 @@ static void apply(struct options *options, const char *word, size_t len)
 	size_t name_len = equals ? (size_t)(equals - name) : rest;
 	const char *text = equals ? equals + 1 : "1";
 	size_t text_len = equals ? rest - name_len - 1 : 1;
+	const char *unknown = "option";
 
-	for (u32 i = 0; i < ARRAY_COUNT(table); i++) {
-		if (!same(name, name_len, table[i].name))
+	for (u32 i = 0; i <= GDB_DEVICE; i++) {
+		if (!same(name, name_len, texts_at(table, 2 * i)))
 			continue;
-		if (!set_text(options, (enum option)i, text, text_len))
-			log_warn("command line: no such value: %.*s", (int)len,
-				 word);
-		return;
+		if (set_text(options, (enum option)i,
+			     texts_at(table, 2 * i + 1), text, text_len))
+			return;
+		unknown = "value";
+		break;
 	}
-	log_warn("command line: no such option: %.*s", (int)len, word);
+	log_warn("command line: no such %s: %.*s", unknown, (int)len, word);
 }
 
 void options_parse(struct options *options, const char *text)

@@ -9,13 +9,14 @@
 #include "arch/sysreg.h"
 #include "arch/translate.h"
 #include "arch/vectors.h"
+#include "base/texts.h"
 #include "drivers/console.h"
 #include "emul/esr.h"
 #include "vm/power.h"
 
 #define BACKTRACE_DEPTH 24
 
-#define FAULT_SYNC 0
+#define FAULT_SYNC	0
 
 extern char image_start[], rodata_start[];
 
@@ -122,8 +123,10 @@ void panic(const char *fmt, ...)
 
 void el2_fault(const struct fault_frame *fault)
 {
-	static const char *const kinds[] = { "synchronous exception", "IRQ",
-					     "FIQ", "SError" };
+	static const char kinds[] = "synchronous exception\0"
+				    "IRQ\0"
+				    "FIQ\0"
+				    "SError";
 	u64 esr = read_sysreg(esr_el2);
 	u64 elr = read_sysreg(elr_el2);
 
@@ -132,15 +135,14 @@ void el2_fault(const struct fault_frame *fault)
 		write_sysreg(elr_el2, (uintptr_t)translate_failed);
 		return;
 	}
-	if (fault->kind == FAULT_SYNC &&
-	    elr >= (u64)(uintptr_t)guarded_start &&
+	if (fault->kind == FAULT_SYNC && elr >= (u64)(uintptr_t)guarded_start &&
 	    elr < (u64)(uintptr_t)guarded_end) {
 		write_sysreg(elr_el2, (uintptr_t)guarded_failed);
 		return;
 	}
 	begin();
-	log_error("panic: %s at EL2 on CPU %u", kinds[fault->kind],
-		  cpu_index());
+	log_error("panic: %s at EL2 on CPU %u",
+		  texts_at(kinds, (u32)fault->kind), cpu_index());
 	log_error("ESR_EL2 0x%llx (%s) FAR_EL2 0x%llx HPFAR_EL2 0x%llx",
 		  (unsigned long long)esr, esr_ec_name(esr_ec(esr)),
 		  (unsigned long long)read_sysreg(far_el2),

@@ -2,33 +2,34 @@
 #include "vm/stats.h"
 
 #include "base/format.h"
+#include "base/string.h"
+#include "base/texts.h"
 #include "drivers/console.h"
 #include "emul/esr.h"
 
 #define LINE_MAX 200
 
-/* Counters that a line is printed for, in this order, when not all zero. */
-static const struct {
-	u8 index;
-	char name[23];
-} counters[] = {
-	{ EXIT_IRQ, "interrupt" },
-	{ EXIT_KICK, "  of these kicks" },
-	{ EXIT_MAINTENANCE, "  of these maintenance" },
-	{ ESR_EC_HVC64, "hvc" },
-	{ ESR_EC_SMC64, "smc" },
-	{ ESR_EC_SYSREG, "system register" },
-	{ ESR_EC_DABT_LOWER, "data abort" },
-	{ ESR_EC_IABT_LOWER, "instruction abort" },
-	{ EXIT_SERROR, "serror" },
-	{ EXIT_UNDEFINED, "injected undefined" },
-	{ EXIT_ABORT, "injected abort" },
+/*
+ * Counters that a line is printed for, in this order, when not all zero; and
+ * what they are called.
+ */
+static const u8 counters[] = {
+	EXIT_IRQ,     EXIT_KICK,      EXIT_MAINTENANCE,	 ESR_EC_HVC64,
+	ESR_EC_SMC64, ESR_EC_SYSREG,  ESR_EC_DABT_LOWER, ESR_EC_IABT_LOWER,
+	EXIT_SERROR,  EXIT_UNDEFINED, EXIT_ABORT,
 };
 
-static bool is_exit(u32 index)
-{
-	return index <= EXIT_SERROR;
-}
+static const char names[] = "interrupt\0"
+			    "  of these kicks\0"
+			    "  of these maintenance\0"
+			    "hvc\0"
+			    "smc\0"
+			    "system register\0"
+			    "data abort\0"
+			    "instruction abort\0"
+			    "serror\0"
+			    "injected undefined\0"
+			    "injected abort";
 
 static u64 total_of(const struct vm *vm, u32 index)
 {
@@ -55,26 +56,17 @@ static void write_counter(const struct vm *vm, u32 index, const char *name,
 	write(context, name, total, line);
 }
 
-static bool is_named(u32 index)
-{
-	for (u32 n = 0; n < ARRAY_COUNT(counters); n++)
-		if (counters[n].index == index)
-			return true;
-	return false;
-}
-
 u64 stats_write(const struct vm *vm, stats_line_fn write, void *context)
 {
 	u64 exits = 0;
 
-	for (u32 n = 0; n < EXIT_COUNT; n++)
-		if (is_exit(n))
-			exits += total_of(vm, n);
+	for (u32 n = 0; n <= EXIT_SERROR; n++)
+		exits += total_of(vm, n);
 	for (u32 n = 0; n < ARRAY_COUNT(counters); n++)
-		write_counter(vm, counters[n].index, counters[n].name, write,
+		write_counter(vm, counters[n], texts_at(names, n), write,
 			      context);
 	for (u32 ec = 0; ec < ESR_EC_COUNT; ec++)
-		if (!is_named(ec))
+		if (!memchr(counters, (int)ec, sizeof(counters)))
 			write_counter(vm, ec, esr_ec_name(ec), write, context);
 	return exits;
 }

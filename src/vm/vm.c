@@ -125,12 +125,13 @@ static void report_cpu(void)
 	struct errata errata = errata_of(&id);
 	u32 variant = (u32)bits(id.midr, 23, 20), revision = (u32)id.midr & 0xf;
 
-	if (!errata.name) {
+	if (!errata.model) {
 		log_info("CPU: MIDR 0x%llx, for which nothing is mitigated",
 			 (unsigned long long)id.midr);
 		return;
 	}
-	log_info("CPU: %s r%up%u", errata.name, variant, revision);
+	log_info("CPU: %s%s r%up%u", errata.family, errata.model, variant,
+		 revision);
 	if (errata.branches)
 		log_info("CPU: Spectre-BHB: %u branches on each entry from the "
 			 "guest",

@@ -16,6 +16,7 @@ import sys
 CALLS = {  # whose format or text is printed, and which argument that is
     "refuse": 0, "panic": 0, "log_error": 0, "log_warn": 0, "log_info": 0,
     "debug_tell": 1}
+RANGE = "%s at 0x%llx, size 0x%llx, "
 C_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 CONVERSION = re.compile(r"%[-0 #+]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:ll|l|z|h)?"
                         r"[diuxXcsp]|\x01")
@@ -73,8 +74,8 @@ def sources():
     return sorted(glob.glob("src/**/*.[ch]", recursive=True))
 
 
-def c_calls(calls):
-    """(file, text) of each call that has a literal."""
+def c_calls(calls, before=""):
+    """(file, text) of each call that has a literal, with what is before it."""
     names = re.compile(r"\b(%s)\s*\(" % "|".join(calls))
     for path in sources():
         text = read(path)
@@ -82,7 +83,7 @@ def c_calls(calls):
             given = arguments(text, call.end())
             number = calls[call.group(1)]
             if len(given) > number and c_text(given[number]):
-                yield path, c_text(given[number])
+                yield path, before + c_text(given[number])
 
 
 def pattern(text, holes):
@@ -94,7 +95,7 @@ def pattern(text, holes):
 
 
 def firmware():
-    for path, text in c_calls(CALLS):
+    for path, text in [*c_calls(CALLS), *c_calls({"refuse_range": 2}, RANGE)]:
         literal = CONVERSION.sub("", text)
         if re.search("[a-z]{2}", literal):
             yield path, text, *pattern(text.replace("%%", "%"), CONVERSION)
@@ -206,7 +207,7 @@ def reasons():
         if path.startswith(("src/image/", "src/storage/")):
             yield path, text, *pattern(text, CONVERSION)
     path = "src/base/status.c"
-    for text in re.findall(r"\[-ERR_\w+\] = \"(.*)\"", read(path)):
+    for text in re.findall(r'"([\w /]+)(?:\\0|";)', read(path))[1:-1]:
         yield path, text, *pattern(text, CONVERSION)
 
 
@@ -308,7 +309,7 @@ def check_tools():
 def check_options():
     """Each option of Caisson's command line, with each value."""
     text, told = read("src/vm/options.c"), documented_words()
-    for name, values in re.findall(r'\{ "(\w+)", "([\w ]*)" \}', text):
+    for name, values in re.findall(r'"(\w+)\\0"(?:\s+"([\w ]*)\\0")?', text):
         names = values.split() or ["\x01"]
         for value in names + (["0", "1"] if "on" in names else []):
             if "caisson.%s=%s" % (name, value) not in told:

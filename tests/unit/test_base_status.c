@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/texts.h"
 
 START_TEST(every_status_has_a_text_of_its_own)
 {
@@ -23,11 +24,24 @@ START_TEST(other_numbers_are_unknown)
 }
 END_TEST
 
+START_TEST(texts_are_found_by_index)
+{
+	static const char texts[] = "one\0"
+				    "\0"
+				    "three";
+
+	ck_assert_str_eq(texts_at(texts, 0), "one");
+	ck_assert_str_eq(texts_at(texts, 1), "");
+	ck_assert_str_eq(texts_at(texts, 2), "three");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("base, status");
 
 	unit_add(s, every_status_has_a_text_of_its_own);
 	unit_add(s, other_numbers_are_unknown);
+	unit_add(s, texts_are_found_by_index);
 	return unit_run(s);
 }
