@@ -3,6 +3,7 @@
 
 #include "base/compiler.h"
 #include "base/string.h"
+#include "base/texts.h"
 #include "rsp/window.h"
 
 #define PAUTH_COUNT ((u32)AARCH64_REG_PAUTH_CMASK_HIGH - AARCH64_REG_FPCR)
@@ -14,35 +15,34 @@ const u32 aarch64_stop_registers[AARCH64_STOP_REGISTERS] = {
 	AARCH64_REG_CPSR,
 };
 
-struct field {
-	char name[7];
-	u8 low, high;
-};
-
 /* As SPSR_EL2 has them for an exception taken from AArch64 state. */
-static const struct field cpsr_fields[] = {
-	{ "SP", 0, 0 },	      { "EL", 2, 3 },	   { "nRW", 4, 4 },
-	{ "F", 6, 6 },	      { "I", 7, 7 },	   { "A", 8, 8 },
-	{ "D", 9, 9 },	      { "BTYPE", 10, 11 }, { "SSBS", 12, 12 },
-	{ "ALLINT", 13, 13 }, { "IL", 20, 20 },	   { "SS", 21, 21 },
-	{ "PAN", 22, 22 },    { "UAO", 23, 23 },   { "DIT", 24, 24 },
-	{ "TCO", 25, 25 },    { "V", 28, 28 },	   { "C", 29, 29 },
-	{ "Z", 30, 30 },      { "N", 31, 31 },
+static const char cpsr_names[] =
+	"SP\0EL\0nRW\0F\0I\0A\0D\0BTYPE\0SSBS\0ALLINT\0"
+	"IL\0SS\0PAN\0UAO\0DIT\0TCO\0V\0C\0Z\0N";
+
+/* The lowest bit of each and the highest. */
+static const u8 cpsr_bits[][2] = {
+	{ 0, 0 },   { 2, 3 },	{ 4, 4 },   { 6, 6 },	{ 7, 7 },
+	{ 8, 8 },   { 9, 9 },	{ 10, 11 }, { 12, 12 }, { 13, 13 },
+	{ 20, 20 }, { 21, 21 }, { 22, 22 }, { 23, 23 }, { 24, 24 },
+	{ 25, 25 }, { 28, 28 }, { 29, 29 }, { 30, 30 }, { 31, 31 },
 };
 
-/* The ways to look at 128 bits, for one element size each. */
+/*
+ * The ways to look at 128 bits, for one element size each: as floating-point
+ * numbers, if there are any of the size, and as integers.
+ */
 struct view {
 	char letter; /* of the union: vnd and so on */
 	u8 count;
-	char types[3][12]; /* of elements: real, unsigned, signed */
+	char real[7];
+	char bits[4];
 };
 
 static const struct view views[] = {
-	{ 'd', 2, { "ieee_double", "uint64", "int64" } },
-	{ 's', 4, { "ieee_single", "uint32", "int32" } },
-	{ 'h', 8, { "ieee_half", "uint16", "int16" } },
-	{ 'b', 16, { "", "uint8", "int8" } },
-	{ 'q', 1, { "", "uint128", "int128" } },
+	{ 'd', 2, "double", "64" }, { 's', 4, "single", "32" },
+	{ 'h', 8, "half", "16" },   { 'b', 16, "", "8" },
+	{ 'q', 1, "", "128" },
 };
 
 static void begin_feature(struct rsp_window *w, const char *name)
@@ -55,47 +55,57 @@ static void end_feature(struct rsp_window *w)
 	rsp_window_format(w, "</feature>\n");
 }
 
-/* A union of the three interpretations of one element size. */
+static void begin_union(struct rsp_window *w, char letter)
+{
+	rsp_window_format(w, "<union id=\"vn%c\">\n", letter);
+}
+
+static void end_union(struct rsp_window *w)
+{
+	rsp_window_format(w, "</union>\n");
+}
+
+/* The interpretations of one element size, and a union of them. */
 static void add_view(struct rsp_window *w, const struct view *view)
 {
-	static const char kinds[] = "fus";
+	static const char kinds[] = "fus", types[] = "ieee_\0uint\0int";
+	u32 first = view->real[0] ? 0 : 1;
 
-	for (u32 i = 0; kinds[i]; i++)
-		if (view->types[i][0])
-			rsp_window_format(w,
-					  "<vector id=\"v%u%c%c\" type=\"%s\" "
-					  "count=\"%u\"/>\n",
-					  view->count, view->letter, kinds[i],
-					  view->types[i], view->count);
-	rsp_window_format(w, "<union id=\"vn%c\">\n", view->letter);
-	for (u32 i = 0; kinds[i]; i++)
-		if (view->types[i][0])
-			rsp_window_format(
-				w, "<field name=\"%c\" type=\"v%u%c%c\"/>\n",
-				kinds[i], view->count, view->letter, kinds[i]);
-	rsp_window_format(w, "</union>\n");
+	for (u32 i = first; kinds[i]; i++)
+		rsp_window_format(
+			w,
+			"<vector id=\"v%u%c%c\" type=\"%s%s\" "
+			"count=\"%u\"/>\n",
+			view->count, view->letter, kinds[i], texts_at(types, i),
+			i == 0 ? view->real : view->bits, view->count);
+	begin_union(w, view->letter);
+	for (u32 i = first; kinds[i]; i++)
+		rsp_window_format(w, "<field name=\"%c\" type=\"v%u%c%c\"/>\n",
+				  kinds[i], view->count, view->letter,
+				  kinds[i]);
+	end_union(w);
 }
 
 static void add_vector_types(struct rsp_window *w)
 {
 	for (size_t i = 0; i < ARRAY_COUNT(views); i++)
 		add_view(w, &views[i]);
-	rsp_window_format(w, "<union id=\"vnv\">\n");
+	begin_union(w, 'v');
 	for (size_t i = 0; i < ARRAY_COUNT(views); i++)
 		rsp_window_format(w, "<field name=\"%c\" type=\"vn%c\"/>\n",
 				  views[i].letter, views[i].letter);
-	rsp_window_format(w, "</union>\n");
+	end_union(w);
 }
 
 static void add_cpsr_type(struct rsp_window *w)
 {
 	rsp_window_format(w, "<flags id=\"cpsr_flags\" size=\"4\">\n");
-	for (size_t i = 0; i < ARRAY_COUNT(cpsr_fields); i++)
+	for (u32 i = 0; i < ARRAY_COUNT(cpsr_bits); i++)
 		rsp_window_format(w,
 				  "<field name=\"%s\" start=\"%u\" "
 				  "end=\"%u\"/>\n",
-				  cpsr_fields[i].name, cpsr_fields[i].low,
-				  cpsr_fields[i].high);
+				  texts_at(cpsr_names, i), cpsr_bits[i][0],
+				  cpsr_bits[i][1]);
 	rsp_window_format(w, "</flags>\n");
 }
 
