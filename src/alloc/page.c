@@ -43,38 +43,37 @@ static int check_range(const void *base, size_t size)
 	return OK;
 }
 
+/* Of bits first..first + count - 1 those in the first word; moves on behind. */
+static u64 take_mask(u64 *first, u64 *count)
+{
+	unsigned at = (unsigned)(*first % WORD_BITS);
+	u64 n = WORD_BITS - at;
+
+	if (n > *count)
+		n = *count;
+	*first += n;
+	*count -= n;
+	return (~UINT64_C(0) >> (WORD_BITS - n)) << at;
+}
+
 /* Sets or clears bits first..first + count - 1. */
 static void fill(u64 *words, u64 first, u64 count, bool value)
 {
 	while (count) {
-		unsigned at = (unsigned)(first % WORD_BITS);
-		u64 n = WORD_BITS - at;
 		u64 *word = &words[first / WORD_BITS];
-		u64 mask;
+		u64 mask = take_mask(&first, &count);
 
-		if (n > count)
-			n = count;
-		mask = (~UINT64_C(0) >> (WORD_BITS - n)) << at;
 		*word = value ? *word | mask : *word & ~mask;
-		first += n;
-		count -= n;
 	}
 }
 
 static bool all_set(const u64 *words, u64 first, u64 count)
 {
 	while (count) {
-		unsigned at = (unsigned)(first % WORD_BITS);
-		u64 n = WORD_BITS - at;
-		u64 mask;
+		u64 word = words[first / WORD_BITS];
 
-		if (n > count)
-			n = count;
-		mask = (~UINT64_C(0) >> (WORD_BITS - n)) << at;
-		if (~words[first / WORD_BITS] & mask)
+		if (~word & take_mask(&first, &count))
 			return false;
-		first += n;
-		count -= n;
 	}
 	return true;
 }
@@ -131,13 +130,11 @@ int page_pool_init_within(struct page_pool *pool, void *base, size_t size)
 			      base, metadata);
 }
 
-/* Bits whose index is a multiple of 2^order, order 0..6. */
-static const u64 aligned_bits[WORD_ORDER + 1] = {
-	UINT64_C(0xffffffffffffffff), UINT64_C(0x5555555555555555),
-	UINT64_C(0x1111111111111111), UINT64_C(0x0101010101010101),
-	UINT64_C(0x0001000100010001), UINT64_C(0x0000000100000001),
-	UINT64_C(0x0000000000000001),
-};
+/* The bits whose index is a multiple of 2^order, order 0..6. */
+static u64 aligned_bits(unsigned order)
+{
+	return ~UINT64_C(0) / (~UINT64_C(0) >> (WORD_BITS - (1u << order)));
+}
 
 /* A bit for each aligned run of 2^order clear bits in `used`. */
 static u64 free_runs(u64 used, unsigned order)
@@ -146,7 +143,7 @@ static u64 free_runs(u64 used, unsigned order)
 
 	for (unsigned k = 0; k < order; k++)
 		runs &= runs >> (1u << k);
-	return runs & aligned_bits[order];
+	return runs & aligned_bits(order);
 }
 
 static int find_in_word(const struct page_pool *pool, unsigned order,
