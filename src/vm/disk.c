@@ -8,6 +8,7 @@
 #include "arch/timer.h"
 #include "base/range.h"
 #include "base/status.h"
+#include "base/texts.h"
 #include "drivers/console.h"
 #include "drivers/virtio_mmio.h"
 #include "storage/fat.h"
@@ -54,6 +55,7 @@ static bool search_volume(struct search *s, struct block_device *volume,
 	const char *why = NULL;
 	u64 start = counter_read(), waited = s->mmio.waited;
 	int status = fat_mount(&s->fat, volume, memory, FAT_MEMORY, &why);
+	bool found;
 
 	if (status == ERR_BAD_MAGIC) {
 		log_debug("disk: partition %u: %s", number, why);
@@ -64,27 +66,23 @@ static bool search_volume(struct search *s, struct block_device *volume,
 			 why ? why : status_text(status));
 		return false;
 	}
-	if (!disk_files_load(&s->fat, s->payload, s->platform, s->free)) {
-		log_info("disk: partition %u: FAT%u, no Image", number,
-			 (u32)s->fat.type);
-		return false;
-	}
-	log_info("disk: partition %u: FAT%u, guest found", number,
-		 (u32)s->fat.type);
-	report_speed(s->payload, counter_read() - start,
-		     s->mmio.waited - waited);
-	return true;
+	found = disk_files_load(&s->fat, s->payload, s->platform, s->free);
+	log_info("disk: partition %u: FAT%u, %s", number, (u32)s->fat.type,
+		 found ? "guest found" : "no Image");
+	if (found)
+		report_speed(s->payload, counter_read() - start,
+			     s->mmio.waited - waited);
+	return found;
 }
 
 static bool search_disk(struct search *s, struct block_device *disk,
 			void *memory)
 {
-	static const char *const schemes[] = {
-		[PARTITION_NONE] = "no partitions",
-		[PARTITION_MBR] = "MBR",
-		[PARTITION_GPT] = "GPT",
-		[PARTITION_GPT_BACKUP] = "GPT, the primary copy is damaged",
-	};
+	/* In the order of enum partition_scheme. */
+	static const char schemes[] = "no partitions\0"
+				      "MBR\0"
+				      "GPT\0"
+				      "GPT, the primary copy is damaged";
 	const struct partition_table *table = &s->table;
 	struct block_device volume;
 	int status = partition_read(disk, &s->table);
@@ -95,7 +93,7 @@ static bool search_disk(struct search *s, struct block_device *disk,
 		return false;
 	}
 	log_info("disk: %u MiB, %s", (u32)(block_capacity(disk) >> 20),
-		 schemes[table->scheme]);
+		 texts_at(schemes, table->scheme));
 	if (table->scheme == PARTITION_NONE)
 		return search_volume(s, disk, 0, memory);
 	for (u32 n = 0; n < table->count; n++) {

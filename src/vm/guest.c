@@ -105,10 +105,8 @@ static void load_segment(struct loader *l, const struct elf64_segment *segment)
 	u8 *to;
 
 	if (!region_contains(l->free, target))
-		refuse("the guest does not fit: ELF segment 0x%llx, size "
-		       "0x%llx, is not in free RAM",
-		       (unsigned long long)target.base,
-		       (unsigned long long)target.size);
+		refuse_range("the guest does not fit: ELF segment", target,
+			     "is not in free RAM");
 	to = ram_borrow(target);
 	memcpy(to, segment->data, segment->file_size);
 	memset(to + segment->file_size, 0,
@@ -149,8 +147,7 @@ static void inflate(struct loader *l)
 	if (status == OK && size == 0)
 		status = ERR_CORRUPT;
 	if (status != OK)
-		refuse("the guest kernel's gzip file is not usable: %s",
-		       status_text(status));
+		inflate_refuse(status, packed.size);
 	l->file = inflate_kernel(l->free, file, packed.size, size, &consumed);
 	l->clean = true;
 	ram_give_back(packed);

@@ -26,6 +26,12 @@ u64 inflate_room(const struct region_set *free)
 	return request.size;
 }
 
+void inflate_refuse(int status, u64 consumed)
+{
+	refuse("the guest kernel's gzip file is not usable: %s, after %u bytes",
+	       status_text(status), (u32)consumed);
+}
+
 struct range inflate_kernel(struct region_set *free, const void *file, u64 size,
 			    u64 room, u64 *consumed)
 {
@@ -36,9 +42,7 @@ struct range inflate_kernel(struct region_set *free, const void *file, u64 size,
 				  workspace, &result);
 
 	if (status != OK)
-		refuse("the guest kernel's gzip file is not usable: %s, "
-		       "after %u bytes",
-		       status_text(status), (u32)result.consumed);
+		inflate_refuse(status, result.consumed);
 	ram_give_back(out);
 	heap_free(workspace, sizeof(*workspace));
 	log_info("guest: inflated %u KiB to %u KiB",

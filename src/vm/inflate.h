@@ -4,12 +4,16 @@
 #define VM_INFLATE_H
 
 #include "alloc/region.h"
+#include "base/compiler.h"
 
 /*
  * How large a kernel of unknown size may become: there is as much in one
  * piece of `free`, and no kernel needs more.
  */
 u64 inflate_room(const struct region_set *free);
+
+/* Ends the boot: what is wrong with the file, and behind how many bytes. */
+void inflate_refuse(int status, u64 consumed) NORETURN COLD;
 
 /*
  * Inflates the gzip member at the start of `size` bytes at `file`, which are

@@ -4,6 +4,7 @@
 #include "arch/panic.h"
 #include "base/range.h"
 #include "base/status.h"
+#include "base/texts.h"
 #include "drivers/console.h"
 #include "image/bundle.h"
 #include "vm/heap.h"
@@ -40,10 +41,7 @@ static void check_kernel(struct range kernel, const struct region_set *free)
 	if (kernel.size == 0)
 		refuse("the kernel module is empty");
 	if (!region_contains(free, kernel))
-		refuse("the kernel module at 0x%llx, size 0x%llx, is not in "
-		       "free RAM",
-		       (unsigned long long)kernel.base,
-		       (unsigned long long)kernel.size);
+		refuse_range("the kernel module", kernel, "is not in free RAM");
 }
 
 /*
@@ -53,13 +51,10 @@ static void check_kernel(struct range kernel, const struct region_set *free)
 static void check_ramdisk(struct range ramdisk, struct range kernel,
 			  const struct platform *platform)
 {
-	bool in_ram = is_ram(platform, ramdisk);
-
-	if (!in_ram || ranges_overlap(ramdisk, kernel))
-		refuse("the ramdisk at 0x%llx, size 0x%llx, %s",
-		       (unsigned long long)ramdisk.base,
-		       (unsigned long long)ramdisk.size,
-		       in_ram ? "overlaps the kernel" : "is not in RAM");
+	if (!is_ram(platform, ramdisk))
+		refuse_range("the ramdisk", ramdisk, "is not in RAM");
+	if (ranges_overlap(ramdisk, kernel))
+		refuse_range("the ramdisk", ramdisk, "overlaps the kernel");
 }
 
 bool payload_from_modules(struct payload *payload,
@@ -117,11 +112,10 @@ bool payload_from_bundle(struct payload *payload,
 			 struct memory_set *free, struct range where,
 			 const char *what, bool clean)
 {
-	static const char *const forms[] = {
-		[BUNDLE_SEALED] = "a sealed bundle, checksums are right",
-		[BUNDLE_IMAGE] = "an arm64 Image and what follows",
-		[BUNDLE_GZIP] = "a compressed arm64 Image and what follows",
-	};
+	/* From BUNDLE_SEALED on. */
+	static const char forms[] = "a sealed bundle, checksums are right\0"
+				    "an arm64 Image and what follows\0"
+				    "a compressed arm64 Image and what follows";
 	const struct fdt_chosen *chosen = &platform->chosen;
 	struct inflate_workspace *workspace;
 	struct bundle bundle;
@@ -131,9 +125,7 @@ bool payload_from_bundle(struct payload *payload,
 	if (where.size == 0)
 		return false;
 	if (!is_ram(platform, where))
-		refuse("%s at 0x%llx, size 0x%llx, is not in RAM", what,
-		       (unsigned long long)where.base,
-		       (unsigned long long)where.size);
+		refuse_range(what, where, "is not in RAM");
 	workspace = heap_alloc(sizeof(*workspace));
 	data = ram_borrow(where);
 	if (bundle_open(data, where.size, workspace, &bundle, &why) != OK)
@@ -142,8 +134,9 @@ bool payload_from_bundle(struct payload *payload,
 	heap_free(workspace, sizeof(*workspace));
 	log_info("%s at 0x%llx, %u KiB: %s", what,
 		 (unsigned long long)where.base, (u32)(where.size >> 10),
-		 bundle.form == BUNDLE_NONE ? image_kind_name(bundle.kind)
-					    : forms[bundle.form]);
+		 bundle.form == BUNDLE_NONE
+			 ? image_kind_name(bundle.kind)
+			 : texts_at(forms, bundle.form - BUNDLE_SEALED));
 	if (bundle.form == BUNDLE_NONE) {
 		ram_give_back(where);
 		return false;

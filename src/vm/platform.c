@@ -7,6 +7,7 @@
 #include "drivers/console.h"
 #include "fdt/patch.h"
 #include "vm/power.h"
+#include "vm/ram.h"
 
 /* A walk that found something amiss may not have come there. */
 static int find_console(const struct platform *platform,
@@ -57,22 +58,26 @@ static void drop_failed_cpus(struct fdt_cpus *cpus)
 	cpus->count = kept;
 }
 
+static void require(bool there, const char *what)
+{
+	if (!there)
+		refuse("the device tree describes no %s", what);
+}
+
 static void require_gic(const struct fdt_gic *gic)
 {
 	if (gic->kind == FDT_GIC_NONE && gic->unsupported)
 		refuse("unsupported interrupt controller: %s",
 		       gic->unsupported);
-	if (gic->kind == FDT_GIC_NONE)
-		refuse("the device tree has no interrupt controller");
-	if (gic->distributor.size == 0)
-		refuse("the GIC has no distributor in the device tree");
+	require(gic->kind != FDT_GIC_NONE, "interrupt controller");
+	require(gic->distributor.size != 0, "distributor of the GIC");
 	if (gic->kind == FDT_GIC_V2 &&
 	    (gic->cpu_interface.size == 0 || gic->hyp_interface.size == 0 ||
 	     gic->virtual_interface.size == 0))
 		refuse("unsupported GICv2: no virtualization extensions in "
 		       "the device tree");
-	if (gic->kind == FDT_GIC_V3 && gic->redistributor_count == 0)
-		refuse("the GICv3 has no redistributors in the device tree");
+	require(gic->kind != FDT_GIC_V3 || gic->redistributor_count != 0,
+		"redistributors of the GICv3");
 }
 
 /* The node is the one that the walk is at. */
@@ -135,10 +140,8 @@ void platform_accept(struct platform *platform, int status)
 		       status_text(status),
 		       fdt_node_name(&platform->tree, found->failed_node));
 	drop_failed_cpus(&found->cpus);
-	if (found->memory.count == 0)
-		refuse("the device tree describes no memory");
-	if (found->cpus.count == 0)
-		refuse("the device tree describes no CPU");
+	require(found->memory.count != 0, "memory");
+	require(found->cpus.count != 0, "CPU");
 	require_gic(&found->gic);
 }
 
@@ -270,10 +273,9 @@ void platform_require_ram(const struct platform *platform, struct range image,
 			       (unsigned long long)bank.base,
 			       (unsigned long long)bank.size, pa_bits);
 		if (in_gic(&platform->found.gic, bank))
-			refuse("RAM at 0x%llx, size 0x%llx, lies where the "
-			       "interrupt controller does",
-			       (unsigned long long)bank.base,
-			       (unsigned long long)bank.size);
+			refuse_range("RAM", bank,
+				     "lies where the interrupt controller "
+				     "does");
 	}
 	image.size = 1;
 	if (!in_ram(platform, image) || !in_ram(platform, last))

@@ -5,6 +5,14 @@
 #include "base/bits.h"
 #include "base/status.h"
 
+void refuse_range(const char *what, struct range range, const char *why)
+{
+	static const char format[] = "%s at 0x%llx, size 0x%llx, %s";
+
+	refuse(format, what, (unsigned long long)range.base,
+	       (unsigned long long)range.size, why);
+}
+
 static u64 find(const struct region_set *free,
 		const struct region_request *request)
 {

@@ -7,6 +7,14 @@
 #define VM_RAM_H
 
 #include "alloc/region.h"
+#include "base/compiler.h"
+
+/*
+ * Ends a boot as refuse() does: "WHAT at 0xBASE, size 0xSIZE, WHY". Works before
+ * the MMU is on, too.
+ */
+void refuse_range(const char *what, struct range range,
+		  const char *why) NORETURN COLD;
 
 /*
  * The lowest free place, or the highest one in whole pages that ends at or

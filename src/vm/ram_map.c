@@ -8,9 +8,8 @@
 void *ram_borrow(struct range range)
 {
 	if (mmu_borrow(range_pages_around(range), MMU_BORROW_RAM) != OK)
-		refuse("cannot map 0x%llx, size 0x%llx, to load the guest",
-		       (unsigned long long)range.base,
-		       (unsigned long long)range.size);
+		refuse_range("memory", range,
+			     "cannot be mapped to load the guest");
 	return va_ptr(va(range.base));
 }
 
