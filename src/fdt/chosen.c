@@ -43,7 +43,7 @@ enum fdt_module_kind fdt_module_kind(const struct fdt_prop *compatible)
 	};
 
 	for (u32 i = 0; i < ARRAY_COUNT(modules); i++)
-		if (fdt_prop_holds(compatible, modules[i].name))
+		if (fdt_prop_contains(compatible, modules[i].name))
 			return (enum fdt_module_kind)modules[i].kind;
 	return FDT_MODULE_NONE;
 }

@@ -161,22 +161,8 @@ const char *fdt_prop_string(const struct fdt_prop *prop, u32 index);
 const char *fdt_prop_next_string(const struct fdt_prop *prop,
 				 const char *string);
 
-/*
- * Whether a list of strings holds `string`; too short a list is not even looked
- * at, which costs nothing where `string` is a literal.
- */
-bool fdt_prop_holds(const struct fdt_prop *prop, const char *string);
-
-static ALWAYS_INLINE bool fdt_prop_contains(const struct fdt_prop *prop,
-					    const char *string)
-{
-	return prop->length > __builtin_strlen(string) &&
-	       fdt_prop_holds(prop, string);
-}
-
-/* Whether a list of strings holds one of `count` strings. */
-bool fdt_prop_contains_any(const struct fdt_prop *prop,
-			   const char *const *strings, u32 count);
+/* Whether a list of strings holds `string`. */
+bool fdt_prop_contains(const struct fdt_prop *prop, const char *string);
 
 /* Whether `string` is in the node's "compatible" list. */
 bool fdt_is_compatible(const struct fdt *fdt, u32 node, const char *string);

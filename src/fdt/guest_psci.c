@@ -4,14 +4,16 @@
 #include "base/compiler.h"
 #include "fdt/edit.h"
 
+static bool is_psci(const struct fdt_prop *compatible)
+{
+	return fdt_prop_contains(compatible, "arm,psci-1.0") ||
+	       fdt_prop_contains(compatible, "arm,psci-0.2") ||
+	       fdt_prop_contains(compatible, "arm,psci");
+}
+
 /* Keeps the first PSCI node, whose power domains may be referred to. */
 static u32 keep_one_psci(struct fdt_edit *edit)
 {
-	static const char *const names[] = {
-		"arm,psci-1.0",
-		"arm,psci-0.2",
-		"arm,psci",
-	};
 	struct fdt_scan scan;
 	struct fdt_prop prop;
 	u32 kept = FDT_NONE;
@@ -19,7 +21,7 @@ static u32 keep_one_psci(struct fdt_edit *edit)
 	fdt_scan_start(&scan, &edit->tree, "compatible");
 	while (fdt_scan_next(&scan, &prop)) {
 		if (scan.node == FDT_ROOT || scan.node == kept ||
-		    !fdt_prop_contains_any(&prop, names, ARRAY_COUNT(names)))
+		    !is_psci(&prop))
 			continue;
 		if (kept == FDT_NONE)
 			kept = scan.node;

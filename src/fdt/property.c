@@ -107,27 +107,13 @@ const char *fdt_prop_string(const struct fdt_prop *prop, u32 index)
 	return string;
 }
 
-bool fdt_prop_holds(const struct fdt_prop *prop, const char *string)
+bool fdt_prop_contains(const struct fdt_prop *prop, const char *string)
 {
 	const char *at = NULL;
 
 	while ((at = fdt_prop_next_string(prop, at)))
 		if (at[0] == string[0] && strcmp(at, string) == 0)
 			return true;
-	return false;
-}
-
-bool fdt_prop_contains_any(const struct fdt_prop *prop,
-			   const char *const *strings, u32 count)
-{
-	const char *at = NULL;
-	u32 i;
-
-	while ((at = fdt_prop_next_string(prop, at)))
-		for (i = 0; i < count; i++)
-			if (at[0] == strings[i][0] &&
-			    strcmp(at, strings[i]) == 0)
-				return true;
 	return false;
 }
 

@@ -20,16 +20,24 @@ static bool set_gdb_device(struct options *options, const char *text,
 	return true;
 }
 
+/* The first ones are bytes of struct options in this order. */
 enum option {
 	STATS,
-	LOG,
-	PANIC,
 	FAULT,
 	GDB,
 	GDB_TIME,
 	SEMIHOSTING,
+	LOG,
+	PANIC,
 	GDB_DEVICE,
 };
+
+_Static_assert(offsetof(struct options, stats) == STATS &&
+		       offsetof(struct options, fault) == FAULT &&
+		       offsetof(struct options, gdb) == GDB &&
+		       offsetof(struct options, gdb_time) == GDB_TIME &&
+		       offsetof(struct options, semihosting) == SEMIHOSTING,
+	       "the options are in the order of the fields");
 
 /*
  * Every option in the order of enum option: its name, then the names of its
@@ -37,10 +45,6 @@ enum option {
  */
 static const char table[] = "stats\0"
 			    "off on\0"
-			    "log\0"
-			    "error warn info debug\0"
-			    "panic\0"
-			    "off reset halt\0"
 			    "fault\0"
 			    "off warn trap autoskip\0"
 			    "gdb\0"
@@ -49,35 +53,20 @@ static const char table[] = "stats\0"
 			    "stop run\0"
 			    "semihosting\0"
 			    "off on\0"
+			    "log\0"
+			    "error warn info debug\0"
+			    "panic\0"
+			    "off reset halt\0"
 			    "gdb_device\0";
 
 static void set(struct options *options, enum option option, int value)
 {
-	switch (option) {
-	case STATS:
-		options->stats = value;
-		return;
-	case LOG:
+	if (option == LOG)
 		console_set_level((enum log_level)(LOG_ERROR + value));
-		return;
-	case PANIC:
+	else if (option == PANIC)
 		panic_set_action((enum panic_action)value);
-		return;
-	case FAULT:
-		options->fault = (enum probe_policy)value;
-		return;
-	case GDB:
-		options->gdb = (enum gdb_mode)value;
-		return;
-	case GDB_TIME:
-		options->gdb_time = (enum gdb_time)value;
-		return;
-	case SEMIHOSTING:
-		options->semihosting = value;
-		return;
-	case GDB_DEVICE:
-		return;
-	}
+	else
+		((u8 *)options)[option] = (u8)value;
 }
 
 static bool same(const char *text, size_t len, const char *name)

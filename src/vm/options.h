@@ -29,12 +29,13 @@ enum gdb_time {
 	GDB_TIME_RUN,
 };
 
+/* Those that are numbers come first: see options.c. */
 struct options {
-	bool stats; /* caisson.stats=1: print counters at power-off */
-	enum probe_policy fault; /* to begin with */
-	enum gdb_mode gdb;
-	enum gdb_time gdb_time;
-	bool semihosting; /* the guest's calls are served; needs gdb */
+	u8 stats;	/* caisson.stats=1: print counters at power-off */
+	u8 fault;	/* enum probe_policy, to begin with */
+	u8 gdb;		/* enum gdb_mode */
+	u8 gdb_time;	/* enum gdb_time */
+	u8 semihosting; /* the guest's calls are served; needs gdb */
 	char gdb_device[GDB_DEVICE_MAX]; /* "": the first that fits */
 };
 

@@ -81,7 +81,7 @@ struct vm *vm_create(const struct platform *platform, struct range home,
 	vm->inject_features = inject_features();
 	vm->vcpu_count = platform->found.cpus.count;
 	probe_fault_init(&vm->faults);
-	vm->faults.policy = vm->options.fault;
+	vm->faults.policy = (enum probe_policy)vm->options.fault;
 	debug_find(vm);
 	stage2_build(&vm->stage2_table, &vm->stage2, platform, home,
 		     debug_device(), vm->features.pa_bits);
