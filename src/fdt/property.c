@@ -135,7 +135,8 @@ u32 fdt_phandle(const struct fdt *fdt, u32 node)
 	return value == UINT32_MAX ? 0 : value;
 }
 
-int fdt_cells(const u8 *value, u32 count, u64 *number)
+/* Not inlined: it has many callers, which take but two cells mostly. */
+NOINLINE int fdt_cells(const u8 *value, u32 count, u64 *number)
 {
 	u64 result = 0;
 
