@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/compiler.h"
 #include "fdt/platform.h"
 
 /* Whether a child of the root holds no devices. */
@@ -97,8 +98,8 @@ int fdt_visit_device(const struct fdt_walk *walk, struct fdt_visitor *visitor)
 	return visit_entries(walk, visitor, &device);
 }
 
-int fdt_for_each_device_range(const struct fdt *fdt, fdt_device_fn fn,
-			      void *ctx)
+COLD int fdt_for_each_device_range(const struct fdt *fdt, fdt_device_fn fn,
+				   void *ctx)
 {
 	struct fdt_visitor visitor = { fn, ctx, FDT_DEPTH_MAX };
 	struct fdt_walk walk;

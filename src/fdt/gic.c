@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/compiler.h"
 #include "fdt/platform.h"
 
 /* Entry `index` of reg; absent ones stay empty if they may be absent. */
@@ -65,8 +66,8 @@ static int read_maintenance(const struct fdt_walk *walk, struct fdt_gic *gic)
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
-int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
-		  struct fdt_gic *gic)
+COLD int fdt_visit_gic(const struct fdt_walk *walk, enum fdt_gic_kind kind,
+		       struct fdt_gic *gic)
 {
 	int status;
 

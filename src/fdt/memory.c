@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/checked.h"
+#include "base/compiler.h"
 #include "base/string.h"
 #include "fdt/platform.h"
 
@@ -36,8 +37,8 @@ int fdt_visit_memory(const struct fdt_walk *walk, struct fdt_memory *memory)
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
-static int add_reserved(struct fdt_reserved_list *list,
-			const struct fdt_reserved *entry)
+static COLD int add_reserved(struct fdt_reserved_list *list,
+			     const struct fdt_reserved *entry)
 {
 	if (list->count == list->capacity)
 		return ERR_NO_SPACE;
@@ -45,7 +46,8 @@ static int add_reserved(struct fdt_reserved_list *list,
 	return OK;
 }
 
-int fdt_add_reserve_block(const struct fdt *fdt, struct fdt_reserved_list *list)
+COLD int fdt_add_reserve_block(const struct fdt *fdt,
+			       struct fdt_reserved_list *list)
 {
 	struct fdt_reserved entry = {
 		.kind = FDT_RESERVED_MEMRESERVE,
