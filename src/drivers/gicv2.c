@@ -6,6 +6,7 @@
 #include "drivers/gicv2.h"
 
 #include "arch/barrier.h"
+#include "base/compiler.h"
 #include "base/status.h"
 #include "drivers/gic_regs.h"
 #include "drivers/mmio.h"
@@ -40,7 +41,7 @@ static u8 read_target(void)
 	return (u8)all ? (u8)all : 1;
 }
 
-static int init(const struct gic_config *config, struct gic_limits *limits)
+static COLD int init(const struct gic_config *config, struct gic_limits *limits)
 {
 	uintptr_t d = config->distributor;
 	if (config->cpu_count > GICV2_CPUS_MAX)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/bits.h"
+#include "base/compiler.h"
 #include "fdt/edit.h"
 
 void fdt_edit_write_sizes(struct fdt_edit *edit)
@@ -44,8 +45,8 @@ static void copy(u8 *to, const u8 *from, u32 size)
 	}
 }
 
-int fdt_edit_open(struct fdt_edit *edit, void *buffer, size_t capacity,
-		  const struct fdt *source)
+COLD int fdt_edit_open(struct fdt_edit *edit, void *buffer, size_t capacity,
+		       const struct fdt *source)
 {
 	struct fdt *tree = &edit->tree;
 	u64 reserves = FDT_H_SIZE, block, names, total;

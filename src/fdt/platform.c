@@ -107,7 +107,7 @@ static int visit(struct fdt_walk *walk, struct fdt_platform *p)
  * The compatible string of the controller that the root's interrupt-parent
  * names, else of the first controller there is.
  */
-static const char *controller_name(const struct fdt *fdt)
+static COLD const char *controller_name(const struct fdt *fdt)
 {
 	struct fdt_scan scan;
 	struct fdt_prop prop;
