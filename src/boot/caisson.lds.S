@@ -31,7 +31,7 @@ SECTIONS
 		/* Before the vectors, which begin at multiples of 2 KiB. */
 		*(.text.cache .text.secondary)
 		*(.text.copy_up .text.memset .text.memmove)
-		*(.text.memcmp .text.memchr)
+		*(.text.memcmp)
 		/* Those of EL2's own exceptions leave 124 bytes each, */
 		KEEP(*(.text.vectors.0)) *(.text.guarded_copy)
 		KEEP(*(.text.vectors.1)) *(.text.guarded_word)
