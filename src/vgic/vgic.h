@@ -224,8 +224,9 @@ void vgic_send_sgi(struct vgic_vcpu *vcpu, u64 value,
 		   enum vgic_sgi_register which);
 
 /*
- * A trapped write of DIR: GICC_DIR or ICC_DIR_EL1. Traps always, so that an
- * interrupt is found that no list register of this CPU holds. Locked.
+ * A trapped write of DIR: GICC_DIR or ICC_DIR_EL1. It traps where the CPU can do
+ * that, so that an interrupt is found that no list register of this CPU holds.
+ * Locked.
  */
 void vgic_deactivate(struct vgic_vcpu *vcpu, u32 value);
 
