@@ -350,8 +350,7 @@ static void step_done(struct vcpu *vcpu, struct frame *frame, u64 esr)
 		else if (debug_step_is_special(vcpu))
 			debug_step_anew(vcpu, frame);
 		else
-			write_sysreg(spsr_el2,
-				     read_sysreg(spsr_el2) | PSTATE_SS);
+			debug_step_on(vcpu);
 	} else if (hidden && (esr & STEP_EX) &&
 		   debug_undo_load_exclusive(vcpu)) {
 		debug_pass(vcpu, frame); /* its sequence, with no step in it */

@@ -25,7 +25,6 @@
 #include "vm/vm.h"
 
 #define DEBUG_NOBODY	  UINT32_MAX
-
 #define DEBUG_PACKET_SIZE 0x4000u
 
 enum debug_cpu_state {
@@ -266,6 +265,9 @@ void debug_resume_all(struct vcpu *vcpu);
 /* On a CPU that was let go: until there is none. */
 void debug_roll_ends(struct debug *debug);
 
+/* One instruction more of a step; PSTATE.I of now says what it leads into. */
+void debug_step_on(struct vcpu *vcpu);
+
 /* The calling CPU is OUTSIDE. */
 void debug_take_leave(struct vcpu *vcpu);
 
@@ -316,12 +318,10 @@ void debug_context_save(struct vcpu *vcpu, struct frame *frame);
 void debug_context_load(struct vcpu *vcpu);
 
 /* debug_trace.c */
-
 /* The calling CPU, on its way to the guest, is traced if the user wants it. */
 void debug_trace_apply(struct vcpu *vcpu, bool on);
 
 /* debug_vectors.c */
-
 /* VBAR_EL1 of the calling CPU. */
 u64 debug_vectors_now(void);
 

@@ -28,6 +28,13 @@ static bool insn_at_pc(struct debug *debug, const struct debug_cpu *cpu,
 	       debug_read_insn(debug, cpu, cpu->pc, insn) == OK;
 }
 
+/* What it has in its registers, as far as EL2 has read them. */
+static bool guest_may_step(const struct debug_cpu *cpu)
+{
+	return cpu->taken ? debug_guest_steps(cpu)
+			  : (cpu->el1[EL1_mdscr_el1] & MDSCR_SS) != 0;
+}
+
 /*
  * WFI and WFE may complete at any time (Arm ARM D1.6): stepped, they do at
  * once; by themselves if the guest steps, which has its exception behind them.
@@ -40,7 +47,7 @@ void debug_step_waits(struct debug *debug)
 
 		cpu->stepping = debug_state_of(cpu) == DEBUG_STOPPED &&
 				!cpu->owes && cpu->plan == DEBUG_STEP;
-		if (!cpu->stepping || (cpu->el1[EL1_mdscr_el1] & MDSCR_SS) ||
+		if (!cpu->stepping || guest_may_step(cpu) ||
 		    !insn_at_pc(debug, cpu, &insn) || !is_wait(insn))
 			continue;
 		cpu->pc += INSN_SIZE;

@@ -29,6 +29,14 @@ static void hold_interrupts(struct vcpu *vcpu, bool on)
 	cpu->holds = on;
 }
 
+void debug_step_on(struct vcpu *vcpu)
+{
+	u64 spsr = read_sysreg(spsr_el2);
+
+	hold_interrupts(vcpu, !(spsr & PSTATE_I));
+	write_sysreg(spsr_el2, spsr | PSTATE_SS);
+}
+
 static u64 alone_until(const struct debug *debug)
 {
 	return __atomic_load_n(&debug->alone_until, __ATOMIC_ACQUIRE);
