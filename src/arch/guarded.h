@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accesses of EL2 to addresses that a debugger names and where the bus may
- * answer with an error: a synchronous external abort ends the access and not
- * EL2. (An error that comes as SError is not caught.)
+ * Accesses of EL2 to addresses that a debugger or the guest names and where the
+ * bus may answer with an error: a synchronous external abort ends the access and
+ * not EL2. (An error that comes as SError is not caught.)
  *
- * Only while the guest of this CPU stands still with its registers saved: the
- * abort overwrites ELR_EL2, SPSR_EL2, the syndromes and TPIDR_EL1.
+ * The abort overwrites ELR_EL2, SPSR_EL2, the syndromes and TPIDR_EL1, which the
+ * caller has saved; vm/guest_memory.h does it by itself.
  */
 #ifndef ARCH_GUARDED_H
 #define ARCH_GUARDED_H

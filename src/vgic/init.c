@@ -110,7 +110,10 @@ void vgic_vcpu_start(struct vgic_vcpu *vcpu)
 	vgic_lists_empty(vcpu);
 	vcpu->maintenance = 0;
 	ops->lr_maintenance(0);
-	/* EL2's initialization of this CPU has disabled and cleared all. */
+	/*
+	 * EL2's initialization of this CPU has disabled and cleared all; behind
+	 * a power-down it is still as the guest had it.
+	 */
 	vcpu->own.edge = ops->configure(vcpu->index, 0, 0, 0) | SGI_MASK;
 	vgic_write_hw(&vcpu->own, GIC_ISACTIVER,
 		      vcpu->saved.bits[0] & vcpu->own.hw);

@@ -11,9 +11,9 @@
 /*
  * Loads Image and what there is of initrd.img, guest.dtb and cmdline.txt into
  * `free` RAM, out of which it is taken. False if the file system has no Image;
- * refuses by name if it has one that cannot be read. the machine's
- * bootargs count if there is no cmdline.txt. What guest.dtb reserves is taken
- * out of `free` first. Boot CPU only, MMU on.
+ * refuses by name if it has one that cannot be read. The machine's bootargs
+ * count if there is no cmdline.txt. What guest.dtb reserves is taken out of
+ * `free` first. Boot CPU only, MMU on.
  */
 bool disk_files_load(struct fat *fat, struct payload *payload,
 		     const struct platform *platform, struct region_set *free);

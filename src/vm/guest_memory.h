@@ -2,7 +2,8 @@
 /*
  * EL2's access to what is the running guest's, in its exit. Addresses are
  * physical, which for a guest are the same as IPAs. What the guest has as RAM
- * may answer with an abort: firmware's memory, or a word that has decayed.
+ * may answer with an abort: firmware's memory, or a word that has decayed;
+ * one that comes as SError is not caught.
  */
 #ifndef VM_GUEST_MEMORY_H
 #define VM_GUEST_MEMORY_H

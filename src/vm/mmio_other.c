@@ -205,6 +205,10 @@ static int access_any(struct vcpu *vcpu, struct frame *frame, u64 esr,
 
 	if (esr_isv(esr))
 		return access_by_syndrome(vcpu, frame, esr, who, address);
+	/* Only a watchpoint has to know what an access to nothing is. */
+	if (who == BY_BUS && !(read_sysreg(mdscr_el1) & MDSCR_MDE) &&
+	    !emul_bus_find(&vcpu->vm->bus, address, &vcpu->region))
+		return ERR_NOT_FOUND;
 	return access_by_instruction(vcpu, frame, esr, who, address);
 }
 

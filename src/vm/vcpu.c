@@ -52,7 +52,7 @@ void vcpu_init_cpu(struct vcpu *vcpu)
 static void reset_interface(struct vcpu *vcpu)
 {
 	kick_lock_distributor(vcpu);
-	/* What came while it was parked is in list registers already. */
+	/* What came while it did not run is in list registers already. */
 	vgic_fold(vcpu->vgic);
 	vcpu->vm->gic->reset_virtual();
 	vgic_vcpu_start(vcpu->vgic);
