@@ -36,7 +36,12 @@ static inline void spin_lock(struct spinlock *lock)
 			 : "cc", "memory");
 }
 
-/* Takes the lock if nobody holds it or waits for it. */
+/*
+ * Takes the lock if nobody holds it or waits for it. What its last holder wrote
+ * comes with `owner`, which that one has released; and if `next` is the same as
+ * that still when it is exchanged, nobody has held the lock since (Arm ARM B2.3:
+ * an acquire of `next`, which no holder writes, would order nothing with them).
+ */
 static inline bool spin_try_lock(struct spinlock *lock)
 {
 	u16 owner = __atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE);

@@ -36,7 +36,7 @@ def step():
 
 
 def runs():
-    """The stop, behind what the stub says before."""
+    """The stop, behind what is said before it."""
     text = line.ask("vCont;c")
     while text[0] == "O":
         text = line.receive().decode("latin-1")
