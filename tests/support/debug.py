@@ -205,7 +205,10 @@ class Line:
                               "little")
 
     def set_register(self, number, new):
-        return self.ask(f"P{number:x}={new.to_bytes(8, 'little').hex()}")
+        size = 4 if number in (33, 66, 67) else 8  # cpsr, fpsr, fpcr
+        said = self.ask(f"P{number:x}={new.to_bytes(size, 'little').hex()}")
+        if said != "OK":
+            raise ValueError(f"register {number} is {new:#x}: {said}")
 
     def read(self, at, size):
         return bytes.fromhex(self.ask(f"m{at:x},{size:x}"))
@@ -242,7 +245,9 @@ class Line:
         return said
 
     def write(self, at, data):
-        return self.ask(f"M{at:x},{len(data):x}:{data.hex()}")
+        said = self.ask(f"M{at:x},{len(data):x}:{data.hex()}")
+        if said != "OK":
+            raise ValueError(f"{len(data)} bytes at {at:#x}: {said}")
 
 
 def go_to_mark(line, stage):

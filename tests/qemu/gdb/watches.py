@@ -146,7 +146,7 @@ line.ask(f"z1,{end:x},4")
 line.write(panic, old_text)
 line.write(spot, old_data)
 for number in range(34):
-    if number not in (31,):
+    if number != 31:
         line.set_register(number, saved[number])
 line.ask("D")
 line.close()
