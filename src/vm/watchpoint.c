@@ -83,11 +83,12 @@ bool watchpoint_take(struct vcpu *vcpu, struct frame *frame, u64 esr,
 {
 	u64 far = read_sysreg(far_el2);
 	u64 address = (u64)sign_extend(far, 56); /* without its tag */
-	struct debug_hardware registers = { 0 };
+	struct debug_hardware registers;
 	u32 left = debug_watchpoint_count();
 
 	if (!(read_sysreg(mdscr_el1) & MDSCR_MDE))
 		return false;
+	registers = (struct debug_hardware){ 0 };
 	debug_hardware_read(&registers);
 	while (left && !matches(&registers, &registers.watchpoint[left - 1],
 				address, size, esr_wnr(esr)))
