@@ -68,7 +68,10 @@ struct gic_driver {
 	/* Drops the running priority of what acknowledge() returned. */
 	void (*drop_priority)(u32 acknowledged);
 
-	/* Drops it, and deactivates: for interrupts of EL2 itself. */
+	/*
+	 * Drops it, and deactivates: for interrupts of EL2 itself. What was
+	 * written before a kick() is read behind it.
+	 */
 	void (*end)(u32 acknowledged);
 
 	/*

@@ -100,19 +100,25 @@ static void drop_priority(u32 acknowledged)
 	mmio_write32(gicv2.cpu_interface + GICC_EOIR, acknowledged);
 }
 
+/*
+ * What the sender of an SGI wrote is read behind this. The acknowledgement is a
+ * load like any other: a branch on it orders no later load (Arm ARM B2.3).
+ */
 static void end(u32 acknowledged)
 {
 	drop_priority(acknowledged);
 	mmio_write32(gicv2.cpu_interface + GICC_DIR, acknowledged);
+	dmb_osh();
 }
 
 /*
  * A device write is not ordered after writes to Normal memory without a
- * barrier: the message must be there when the interrupt is.
+ * barrier: the message must be there when the interrupt is. Order is enough,
+ * since the SGI is made by a store as well.
  */
 static void kick(u32 cpu)
 {
-	dsb_ishst();
+	dmb_osh();
 	mmio_write32(gicv2.distributor + GICD_SGIR,
 		     (u32)gicv2.target[cpu] << 16 | GIC_KICK_SGI);
 }

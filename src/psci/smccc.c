@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The way in of all calls, with a shortcut for those that are made often. */
+/*
+ * The way in of all calls, and two that are answered before the filter: the
+ * version, which asks nothing and by which guests take the time of a call, and
+ * the state of a CPU, which Linux polls. The filter has both as well.
+ */
 #include "base/status.h"
 #include "psci/internal.h"
 

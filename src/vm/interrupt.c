@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "vm/interrupt.h"
 
-#include "arch/barrier.h"
 #include "arch/sysreg.h"
 #include "arch/vectors.h"
 #include "vm/kick.h"
@@ -19,11 +18,6 @@ static void take_kick(struct vcpu *vcpu, u32 acknowledged)
 
 	vcpu->exits[EXIT_KICK]++;
 	gic->end(acknowledged);
-	/*
-	 * What the sender wrote is read behind the acknowledgement, which on a
-	 * GICv2 is a load like any other: a branch on it orders no later load.
-	 */
-	dmb_osh();
 	kick_serve(vcpu);
 }
 

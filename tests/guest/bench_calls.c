@@ -25,6 +25,8 @@ void bench_calls(void)
 		measure("hvc-version", bench_loop_hvc, PSCI_VERSION, 0, 0);
 		measure("affinity-info", bench_loop_hvc, PSCI_AFFINITY_INFO64,
 			self, 0);
+		measure("psci-features", bench_loop_hvc, PSCI_FEATURES,
+			PSCI_CPU_ON64, 0);
 	}
 	if (!machine.psci.hvc || !bare)
 		measure("smc-version", bench_loop_smc, PSCI_VERSION, 0, 0);
