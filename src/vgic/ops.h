@@ -73,10 +73,11 @@ struct vgic_ops {
 	/* Has vgic_service_kick() run on another CPU, soon. */
 	void (*kick)(u32 cpu);
 	/*
-	 * Stops another vCPU at EL2: vgic_fold() has run there when this
-	 * returns, and vgic_unfold() runs when go() is called.
+	 * Asks another vCPU to stop at EL2, and waits until it has: vgic_fold()
+	 * has run there then, and vgic_unfold() runs when go() is called.
 	 */
-	void (*stop)(u32 cpu);
+	void (*ask_stop)(u32 cpu);
+	void (*await_stop)(u32 cpu);
 	void (*go)(u32 cpu);
 };
 

@@ -25,9 +25,11 @@ static void for_each_concerned(struct vgic_vcpu *vcpu,
 			op(n);
 }
 
+/* All are asked before one is waited for: so they stop at the same time. */
 void vgic_stop(struct vgic_vcpu *vcpu, const struct vgic_bank *bank)
 {
-	for_each_concerned(vcpu, bank, vcpu->vgic->ops->stop);
+	for_each_concerned(vcpu, bank, vcpu->vgic->ops->ask_stop);
+	for_each_concerned(vcpu, bank, vcpu->vgic->ops->await_stop);
 	vgic_fold(vcpu);
 }
 

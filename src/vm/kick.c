@@ -66,10 +66,14 @@ void kick_serve(struct vcpu *vcpu)
 	vgic_service_kick(vcpu->vgic);
 }
 
-void kick_stop(struct vcpu *vcpu, struct vcpu *target)
+void kick_ask_stop(struct vcpu *target)
 {
 	set_stop_state(target, VCPU_STOP_ASKED);
-	vcpu->vm->gic->kick(target->cpu.index);
+	target->vm->gic->kick(target->cpu.index);
+}
+
+void kick_await_stop(const struct vcpu *target)
+{
 	while (stop_state(target) != VCPU_STOPPED) {
 		power_stop_if_panicking();
 		cpu_relax();

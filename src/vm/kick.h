@@ -30,10 +30,11 @@ static inline void kick_unlock_distributor(struct vcpu *vcpu)
 }
 
 /*
- * Stops a vCPU at EL2 with its list registers folded into memory, and lets
- * it go on. The caller holds the distributor lock.
+ * Asks a vCPU to stop at EL2 with its list registers folded into memory, waits
+ * until it has, and lets it go on. The caller holds the distributor lock.
  */
-void kick_stop(struct vcpu *vcpu, struct vcpu *target);
+void kick_ask_stop(struct vcpu *target);
+void kick_await_stop(const struct vcpu *target);
 void kick_go(struct vcpu *target);
 
 /*

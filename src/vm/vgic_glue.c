@@ -97,11 +97,14 @@ static void reserved(u32 cpu, u32 intid)
 }
 
 /* The virtual GIC knows its vCPUs by index. */
-static void stop(u32 cpu)
+static void ask_stop(u32 cpu)
 {
-	struct vcpu *self = this_vcpu();
+	kick_ask_stop(this_vcpu()->vm->vcpu[cpu]);
+}
 
-	kick_stop(self, self->vm->vcpu[cpu]);
+static void await_stop(u32 cpu)
+{
+	kick_await_stop(this_vcpu()->vm->vcpu[cpu]);
 }
 
 static void go(u32 cpu)
@@ -127,7 +130,8 @@ static void init_virtual(struct vm *vm, const u64 *mpidr)
 	vm->vgic_ops = *vm->gic->ops;
 	vm->vgic_ops.kick = vm->gic->kick;
 	vm->vgic_ops.reserved = reserved;
-	vm->vgic_ops.stop = stop;
+	vm->vgic_ops.ask_stop = ask_stop;
+	vm->vgic_ops.await_stop = await_stop;
 	vm->vgic_ops.go = go;
 	if (vgic_init(&vm->vgic, vcpus, &config, &vm->vgic_ops) != OK)
 		refuse("unsupported GIC: %u CPUs on %s", vm->vcpu_count,

@@ -168,9 +168,19 @@ void model_as(u32 cpu, void (*fn)(struct vgic_vcpu *))
 	current = was;
 }
 
-static void stop(u32 cpu)
+static bool asked[MODEL_CPUS];
+
+static void ask_stop(u32 cpu)
 {
 	ck_assert_uint_ne(cpu, current);
+	ck_assert(!asked[cpu]);
+	asked[cpu] = true;
+}
+
+static void await_stop(u32 cpu)
+{
+	ck_assert(asked[cpu]);
+	asked[cpu] = false;
 	model_stops++;
 	model_as(cpu, vgic_fold);
 }
@@ -190,7 +200,8 @@ static void reserved(u32 cpu, u32 intid)
 static const struct vgic_ops ops = {
 	lr_read,    lr_write,  lr_empty,   lr_maintenance, lr_take_eoi_count,
 	lr_running, lr_groups, write_word, read_word,	   configure,
-	route,	    reserved,  kick,	   stop,	   go,
+	route,	    reserved,  kick,	   ask_stop,	   await_stop,
+	go,
 };
 
 void model_init(u32 gic_version, u32 cpu_count)

@@ -115,7 +115,7 @@ static void start(void)
 	};
 
 	ops = *gic.driver->ops;
-	ops.kick = ops.stop = ops.go = nobody;
+	ops.kick = ops.ask_stop = ops.await_stop = ops.go = nobody;
 	if (vgic_init(&vgic, &vcpu, &config, &ops) != OK)
 		tap_bail("no virtual GIC");
 	gic.driver->reset_virtual();
