@@ -19,6 +19,9 @@
 extern u32 bench_rounds;
 #define ROUNDS 1024u
 
+/* Rounds before that, which are not counted: what is done once is over then. */
+#define WARM_UP 8u
+
 /* A loop whose body sets x0 to x3 to arg and executes one instruction. */
 struct bench_loop {
 	u64 count;

@@ -6,9 +6,12 @@
 static void measure(const char *name, u64 (*run)(const struct bench_loop *),
 		    u64 x0, u64 x1, u64 x2)
 {
-	struct bench_loop loop = { bench_rounds, { x0, x1, x2, 0 } };
-	u64 nothing = bench_loop_nothing(&loop), ticks;
+	struct bench_loop loop = { WARM_UP, { x0, x1, x2, 0 } };
+	u64 nothing, ticks;
 
+	run(&loop);
+	loop.count = bench_rounds;
+	nothing = bench_loop_nothing(&loop);
 	bench_begin();
 	ticks = run(&loop);
 	bench_end();

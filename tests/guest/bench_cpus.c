@@ -51,8 +51,11 @@ void bench_cpus(void)
 	if (cpu_count < 2)
 		return;
 	gic_enable(SGI);
-	bench_begin();
-	for (u32 n = 0; n < starts; n++) {
+	for (u32 n = 0; n < WARM_UP + starts; n++) {
+		if (n == WARM_UP) {
+			ticks = 0;
+			bench_begin();
+		}
 		for (u32 i = bench_distance(); i; i--)
 			cpu_yield();
 		start = sysreg_read(cntvct_el0);
@@ -64,10 +67,13 @@ void bench_cpus(void)
 	tap_equal(wrong, 0, "a CPU is started and stopped");
 	bench_print("cpu-on", ticks, starts, 0);
 
-	start_other(rounds);
-	bench_begin();
-	start = sysreg_read(cntvct_el0);
-	for (u32 n = 0; n < rounds; n++) {
+	start_other(WARM_UP + rounds);
+	start = 0;
+	for (u32 n = 0; n < WARM_UP + rounds; n++) {
+		if (n == WARM_UP) {
+			bench_begin();
+			start = sysreg_read(cntvct_el0);
+		}
 		gic->sgi(SGI, 1);
 		wrong += wait_and_take() != SGI;
 	}

@@ -24,8 +24,7 @@ static void measure(const char *name, shot_fn fire, const struct cause *cause,
 	u64 vbar = sysreg_read(vbar_el1), ticks = 0, too_many = 0;
 	u32 wrong = 0;
 
-	bench_begin();
-	for (u32 n = 0; n < bench_rounds; n++) {
+	for (u32 n = 0; n < WARM_UP + bench_rounds; n++) {
 		struct bench_shot shot = {
 			.arg = { arg0, arg1 },
 			.early = bench_distance(),
@@ -33,6 +32,10 @@ static void measure(const char *name, shot_fn fire, const struct cause *cause,
 		};
 		u32 ack;
 
+		if (n == WARM_UP) {
+			ticks = too_many = 0;
+			bench_begin();
+		}
 		sysreg_write(vbar_el1, (u64)bench_vectors);
 		barrier_isb();
 		if (cause->arm)
