@@ -62,6 +62,8 @@ void bench_cpus(void)
 		start_other(0);
 		ticks += bench_secondary_start - start;
 		wrong += !cpu_wait_off(1);
+		if (n == 0)
+			bench_print("cpu-on-first", ticks, 1, 0);
 	}
 	bench_end();
 	tap_equal(wrong, 0, "a CPU is started and stopped");
