@@ -10,7 +10,9 @@ import threading
 COUNTED = ["-icount", "shift=0,sleep=off", "-rtc",
            "base=2026-01-01,clock=vm", "-cpu", "cortex-a53", "-m", "1G",
            "-nographic", "-nodefaults", "-no-reboot", "-no-shutdown"]
-# Where Caisson goes in 1 GiB of QEMU's virt.
+# The RAM of QEMU's virt, and where Caisson goes in it.
+RAM = 0x40000000
+RAM_SIZE = 0x40000000
 HOME = 0x7fe00000
 HOME_SIZE = 0x200000
 

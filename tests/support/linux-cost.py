@@ -8,17 +8,18 @@ GUEST is what caisson-fetch-guest has made, with tests/qemu/guest as its tests;
 files go to DIRECTORY. Prints what was counted, and figures as lines "figure
 NAME NUMBER": of EL2's share, parts per million.
 
-Whatever EL2 executes is in the log of QEMU: each block of instructions that
-was translated, each time it is run, and each exception. The exits between two
-marks, which the guest makes by reading a register of the distributor from
-EL0, belong to the phase between them.
+Whatever EL2 executes is in the log of QEMU, from the first instruction on:
+each block of instructions that was translated, each time it is run, and each
+exception and return, which tell EL2's blocks from those of the guest. The
+exits between two marks, which the guest makes by reading a register of the
+distributor from EL0, belong to the phase between them.
 """
 import collections
 import os
 import re
 import sys
 
-from emulator import HOME, HOME_SIZE, Emulator, commas
+from emulator import RAM, RAM_SIZE, Emulator, commas
 
 # By their exception class; what else there is has its number as its name.
 CLASSES = {0x00: "unknown", 0x01: "wfx", 0x16: "hvc", 0x17: "smc",
@@ -33,6 +34,7 @@ REWOUND = re.compile(r"cpu_io_recompile: rewound execution of TB to (\w+)")
 STOPPED = re.compile(r"Stopped execution of TB chain before \S+ \[(\w+)\]")
 TAKEN = re.compile(r"Taking exception \d+ \[(\w+)")
 LEVELS = re.compile(r"\.\.\.from EL(\d) to EL(\d)")
+RETURN = re.compile(r"Exception return from \w+ EL\d to \w+ EL(\d)")
 SYNDROME = re.compile(r"\.\.\.with ESR 0x(\w+)/0x(\w+)")
 FAR = re.compile(r"\.\.\.with FAR 0x(\w+)")
 
@@ -56,7 +58,8 @@ class Log:
     def __init__(self):
         self.sizes = {}  # of blocks, by where QEMU has them
         self.translated = 0  # instructions of the block that comes next
-        self.run = None  # the last: its address and its instructions
+        self.run = None  # EL2's last: its address and its instructions
+        self.level = "2"  # where the log is; the machine starts at EL2
         self.exit = "boot"
         self.taken = self.levels = None
         self.phase = self.coming = Phase("boot")
@@ -92,8 +95,9 @@ class Log:
             if self.translated:
                 self.sizes[where] = self.translated
                 self.translated = 0
-            self.run = pc, self.sizes[where]
-        elif found := REWOUND.match(line):
+            if self.level == "2":
+                self.run = pc, self.sizes[where]
+        elif self.run and (found := REWOUND.match(line)):
             self.settle((int(found.group(1), 16) - self.run[0]) // 4)
         elif STOPPED.match(line):
             self.settle(0)
@@ -101,9 +105,15 @@ class Log:
             self.taken = found.group(1)
         elif found := LEVELS.match(line):
             self.levels = found.groups()
+            # A call of PSCI that QEMU handles is said to go to EL3.
+            if self.levels[1] != "3":
+                self.level = self.levels[1]
             if self.levels[1] == "2" and self.taken in ("IRQ", "FIQ"):
                 self.settle()
                 self.enter("interrupt")
+        elif found := RETURN.match(line):
+            self.settle()
+            self.level = found.group(1)
         elif self.levels and self.levels[1] == "2" and \
                 self.taken not in ("IRQ", "FIQ"):
             self.synchronous(line)
@@ -119,8 +129,10 @@ class Log:
                 self.mark(what)
 
 
+# All that EL2 may execute, before it moves to the top of RAM and after that.
+# Of the guest, only what the kernel does before its MMU is on lies there.
 LOG = ["-d", "exec,in_asm,nochain,int", "-dfilter",
-       f"{HOME:#x}+{HOME_SIZE:#x}"]
+       f"{RAM:#x}+{RAM_SIZE:#x}"]
 
 
 def caisson(gic, firmware, guest, command_line):
