@@ -97,6 +97,7 @@ void virtio_queue_publish(struct virtio_queue *queue)
 
 	/* 2.7.13: descriptors before the index, the index before the look. */
 	transport->barrier(transport->context);
+	queue->published = queue->next_available;
 	__atomic_store_n(&queue->available->index, queue->next_available,
 			 __ATOMIC_RELEASE);
 	transport->barrier(transport->context);
@@ -136,7 +137,9 @@ int virtio_queue_take(struct virtio_queue *queue, u32 *head, u32 *length)
 
 	if (index == queue->next_used)
 		return ERR_NOT_FOUND;
-	if ((u16)(index - queue->next_used) > queue->in_flight)
+	/* Not in_flight: what is added only, the device cannot have used. */
+	if ((u16)(index - queue->next_used) >
+	    (u16)(queue->published - queue->next_used))
 		return ERR_CORRUPT;
 	transport->barrier(transport->context);
 	element = &queue->used->ring[queue->next_used & (queue->count - 1)];

@@ -58,6 +58,7 @@ struct virtio_queue {
 	u32 in_flight;	    /* chains that the device has, or will have */
 	u16 free_head;	    /* first of the free descriptors */
 	u16 next_available; /* the next index to publish */
+	u16 published;	    /* of these, as the device was told last */
 	u16 next_used;	    /* the next index to look at */
 	u16 next[VIRTIO_QUEUE_MAX];
 	u16 length[VIRTIO_QUEUE_MAX]; /* of the chain with this head; 0: none */

@@ -91,6 +91,44 @@ START_TEST(empty_buffers_are_nothing)
 }
 END_TEST
 
+/* Amid each look at the used ring it calls one more buffer used, and empty. */
+static u32 looks;
+
+static void claiming_barrier(void *context)
+{
+	struct virtio_bus_queue *queue = &model.bus.queue[0];
+	u8 *used = (u8 *)(uintptr_t)queue->ring[2];
+
+	if (!(model.bus.status & 4))
+		return;
+	ck_assert_uint_lt(looks++, 1000);
+	queue->used++;
+	memcpy(used + 2, &queue->used, 2);
+}
+
+START_TEST(buffers_that_are_used_as_they_are_posted_end_it)
+{
+	void (*barrier)(void *context);
+	u32 size;
+
+	begin_open();
+	barrier = model.bus.transport.barrier;
+	size = model.bus.queue[0].size;
+	for (u32 n = 0; n < size; n++) {
+		u8 *used = (u8 *)(uintptr_t)model.bus.queue[0].ring[2];
+		u32 element[2] = { n, 0 };
+
+		memcpy(used + 4 + 8 * n, element, sizeof(element));
+	}
+	looks = 0;
+	model.bus.transport.barrier = claiming_barrier;
+	claiming_barrier(NULL);
+	ck_assert_uint_eq(receive(100), 0);
+	model.bus.transport.barrier = barrier;
+	expect_given_up(ERR_CORRUPT);
+}
+END_TEST
+
 START_TEST(a_device_that_asks_for_a_reset_gets_it)
 {
 	begin_open();
@@ -154,6 +192,7 @@ int main(void)
 	unit_add(s, a_device_that_lies_about_input_is_stopped);
 	unit_add(s, a_device_that_lies_about_output_is_stopped);
 	unit_add(s, empty_buffers_are_nothing);
+	unit_add(s, buffers_that_are_used_as_they_are_posted_end_it);
 	unit_add(s, a_device_that_asks_for_a_reset_gets_it);
 	unit_add(s, one_that_does_not_reset_is_told_apart);
 	unit_add(s, the_device_is_given_its_memory_only);

@@ -333,6 +333,24 @@ START_TEST(jumps_of_the_used_index_are_found_out)
 }
 END_TEST
 
+/* It was never told of them; a caller that takes and adds would never end. */
+START_TEST(chains_that_are_not_published_are_not_used)
+{
+	u32 head[2], taken;
+
+	begin_hostile(head);
+	use(head[0], 0);
+	ck_assert_int_eq(take(&taken), OK);
+	ck_assert_int_eq(add(2, &head[0]), OK);
+	use(head[1], 0);
+	use(head[0], 0);
+	ck_assert_int_eq(take(&taken), ERR_CORRUPT);
+	virtio_queue_publish(&queue);
+	ck_assert_int_eq(take(&taken), OK);
+	ck_assert_int_eq(take(&taken), OK);
+}
+END_TEST
+
 /* The device can write the descriptors; the driver does not believe them. */
 START_TEST(scribbled_descriptors_change_nothing)
 {
@@ -362,6 +380,7 @@ int main(void)
 	unit_add(s, chains_that_are_not_in_flight_are_found_out);
 	unit_add(s, more_bytes_than_were_given_are_found_out);
 	unit_add(s, jumps_of_the_used_index_are_found_out);
+	unit_add(s, chains_that_are_not_published_are_not_used);
 	unit_add(s, scribbled_descriptors_change_nothing);
 	return unit_run(s);
 }
