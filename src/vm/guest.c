@@ -44,6 +44,9 @@ static bool runs_in_place(const struct loader *l,
 	if (!image->anywhere || l->file.base < image->text_offset ||
 	    !is_aligned(l->file.base - image->text_offset, ARM64_IMAGE_ALIGN))
 		return false;
+	/* A ramdisk may begin in the file's last page, where BSS may be. */
+	if (ranges_overlap(needed, l->guest->initrd))
+		return false;
 	if (needed.size <= range_pages_around(l->file).size)
 		return true;
 	tail.base = range_pages_around(l->file).base +
