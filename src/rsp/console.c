@@ -29,12 +29,13 @@ static void say(void *context, char c)
 
 void rsp_console(struct rsp *rsp, const char *text, size_t size)
 {
-	if (!rsp->owed || rsp->asked)
+	/* Without a text, what was sent last stays, to be sent again. */
+	if (!rsp->owed || rsp->asked || size == 0)
 		return;
 	rsp_begin(rsp);
 	for (size_t i = 0; i < size; i++)
 		say(rsp, text[i]);
-	flush(rsp);
+	rsp_send(rsp);
 }
 
 /* qRcmd,COMMAND in hexadecimal */

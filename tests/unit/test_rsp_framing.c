@@ -97,6 +97,19 @@ START_TEST(a_lost_console_packet_is_not_mixed_up_with_the_reply)
 }
 END_TEST
 
+START_TEST(a_refused_text_is_sent_again)
+{
+	expect_wire("$c#63", "+");
+	rsp_console(&fake.rsp, "hi\n", 3);
+	ck_assert_str_eq(wire(), "$O68690a#bd");
+	expect_wire("-", "$O68690a#bd");
+	rsp_console(&fake.rsp, "", 0);
+	expect_wire("-", "$O68690a#bd");
+	expect_wire("+", "");
+	expect_wire("-", "");
+}
+END_TEST
+
 START_TEST(no_ack_mode_stops_acknowledgments)
 {
 	expect_wire("$QStartNoAckMode#b0", "+$OK#9a");
@@ -269,6 +282,7 @@ int main(void)
 		a_bad_checksum_is_refused,
 		a_refused_reply_is_sent_again,
 		a_lost_console_packet_is_not_mixed_up_with_the_reply,
+		a_refused_text_is_sent_again,
 		no_ack_mode_stops_acknowledgments,
 		a_damaged_packet_in_no_ack_mode_is_dropped_while_running,
 		another_gdb_starts_with_acknowledgments,
