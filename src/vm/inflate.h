@@ -6,23 +6,18 @@
 #include "alloc/region.h"
 #include "base/compiler.h"
 
-/*
- * How large a kernel of unknown size may become: there is as much in one
- * piece of `free`, and no kernel needs more.
- */
-u64 inflate_room(const struct region_set *free);
-
 /* Ends the boot: what is wrong with the file, and behind how many bytes. */
 void inflate_refuse(int status, u64 consumed) NORETURN COLD;
 
 /*
  * Inflates the gzip member at the start of `size` bytes at `file`, which are
- * mapped, to the lowest place in `free` of `room` bytes where an Image with
- * text_offset 0 can stay, and takes what it needs of that out of `free`.
+ * mapped, to the lowest place in `free` where an Image with text_offset 0 can
+ * stay, and takes what it needs of that out of `free`. `claimed` is how large
+ * it will be, as far as the end of the file can be believed; 0: unknown.
  * Returns the kernel's range; *consumed is how long the member was. Refuses by
  * name what is damaged or does not fit.
  */
 struct range inflate_kernel(struct region_set *free, const void *file, u64 size,
-			    u64 room, u64 *consumed);
+			    u64 claimed, u64 *consumed);
 
 #endif

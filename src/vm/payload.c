@@ -96,8 +96,7 @@ static void unpack(struct payload *payload, struct region_set *free,
 	struct range ramdisk;
 	u64 consumed;
 
-	payload->kernel = inflate_kernel(free, data, where.size,
-					 inflate_room(free), &consumed);
+	payload->kernel = inflate_kernel(free, data, where.size, 0, &consumed);
 	payload->clean = true;
 	if (bundle_find_ramdisk(data, where.size, consumed, &ramdisk) != OK)
 		refuse("%s: what follows the kernel, %u bytes of %u, is no "

@@ -53,6 +53,19 @@ static void load(void)
 	guest_load(&guest, &payload, &free_ram);
 }
 
+/* What was wrong, if it was refused; "" if not. */
+static const char *refusal(void)
+{
+	jmp_buf back;
+
+	boot_machine_refusal[0] = '\0';
+	boot_machine_refused = &back;
+	if (setjmp(back) == 0)
+		load();
+	boot_machine_refused = NULL;
+	return boot_machine_refusal;
+}
+
 /* Behind the Image, as firmware leaves several files; BSS would reach it. */
 START_TEST(a_ramdisk_in_the_last_page_is_not_run_over)
 {
@@ -76,10 +89,85 @@ START_TEST(a_ramdisk_in_the_last_page_is_not_run_over)
 }
 END_TEST
 
+/* An Image of `size` bytes, compressed, of which `kept` bytes are there. */
+static void put_gzip(u64 size, u64 dropped)
+{
+	static u8 image[60000], file[70000];
+	u64 whole;
+
+	begin();
+	bb_image(image, size, true);
+	whole = bb_gzip(file, image, size);
+	payload.kernel = put(RAM_BASE + MIB(8), file, whole - dropped);
+}
+
+START_TEST(a_compressed_kernel_is_loaded)
+{
+	put_gzip(50000, 0);
+	ck_assert_str_eq(refusal(), "");
+	ck_assert_uint_eq(guest.entry, RAM_BASE);
+}
+END_TEST
+
+/* Where the size would be, there is then anything: here, about 3 GiB. */
+START_TEST(a_truncated_kernel_is_called_so)
+{
+	for (u64 dropped = 1; dropped < 49000; dropped += dropped / 2 + 1) {
+		u8 *last;
+
+		put_gzip(50000, dropped);
+		last = boot_machine_at(payload.kernel.base +
+				       payload.kernel.size - 1);
+		if (dropped > 8)
+			*last = 0xc0;
+		ck_assert_msg(strstr(refusal(), "truncated"), "%llu: %s",
+			      (unsigned long long)dropped,
+			      boot_machine_refusal);
+	}
+}
+END_TEST
+
+/* More than 4 MiB, in stored blocks. Nobody comes to look at its checksum. */
+static void put_large(u64 claimed)
+{
+	static u8 file[80 * 65540 + 18] = { 0x1f, 0x8b, 8 };
+
+	begin();
+	for (u32 n = 0; n < 80; n++) {
+		bb_put(file + 10 + n * 65540 + 1, 0xffff, 4);
+		file[10 + n * 65540] = n == 79;
+	}
+	bb_put(file + sizeof(file) - 4, claimed, 4);
+	payload.kernel = put(RAM_BASE + MIB(8), file, sizeof(file));
+	ram_take(&free_ram.set, (struct range){ RAM_BASE, RAM_SIZE });
+	ram_add(&free_ram.set, (struct range){ RAM_BASE, MIB(4) });
+}
+
+START_TEST(a_kernel_that_does_not_fit_is_called_so)
+{
+	put_large(80 * 65535);
+	ck_assert_str_eq(refusal(), "the guest does not fit: no 5119 KiB of "
+				    "free RAM in one piece");
+	put_large(MIB(3));
+	ck_assert_ptr_nonnull(strstr(refusal(), "not usable: corrupt, after"));
+	put_gzip(50000, 0);
+	ram_take(&free_ram.set, (struct range){ RAM_BASE, RAM_SIZE });
+	ck_assert_str_eq(refusal(), "the guest does not fit: no 4096 KiB of "
+				    "free RAM in one piece");
+	ram_add(&free_ram.set, (struct range){ RAM_BASE, MIB(4) });
+	bb_put(boot_machine_at(payload.kernel.base + payload.kernel.size - 4),
+	       MIB(5), 4);
+	ck_assert_ptr_nonnull(strstr(refusal(), "checksum mismatch"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("vm, loading a guest");
 
 	unit_add(s, a_ramdisk_in_the_last_page_is_not_run_over);
+	unit_add(s, a_compressed_kernel_is_loaded);
+	unit_add(s, a_truncated_kernel_is_called_so);
+	unit_add(s, a_kernel_that_does_not_fit_is_called_so);
 	return unit_run(s);
 }

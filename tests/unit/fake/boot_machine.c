@@ -16,9 +16,12 @@
 
 char boot_machine_log[65536];
 u64 boot_machine_console;
+char boot_machine_refusal[512];
+jmp_buf *boot_machine_refused;
 
 static struct range home;
 static u64 home_used;
+static void *last_run; /* of the heap; NULL: it is free again */
 
 void *boot_machine_at(u64 address)
 {
@@ -52,16 +55,17 @@ void ram_give_back(struct range range)
 
 void *heap_alloc(u64 size)
 {
-	void *run = calloc(1, size);
-
-	ck_assert_ptr_nonnull(run);
-	return run;
+	last_run = calloc(1, size);
+	ck_assert_ptr_nonnull(last_run);
+	return last_run;
 }
 
 void heap_free(void *run, u64 size)
 {
 	(void)size;
 	free(run);
+	if (run == last_run)
+		last_run = NULL;
 }
 
 static void *table_alloc(void *context, unsigned order)
@@ -127,8 +131,13 @@ void refuse(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	stop("refused", fmt, args);
-	abort();
+	if (!boot_machine_refused)
+		stop("refused", fmt, args);
+	vsnprintf(boot_machine_refusal, sizeof(boot_machine_refusal), fmt,
+		  args);
+	va_end(args);
+	heap_free(last_run, 0);
+	longjmp(*boot_machine_refused, 1);
 }
 
 void panic(const char *fmt, ...)

@@ -7,6 +7,8 @@
 #ifndef FAKE_BOOT_MACHINE_H
 #define FAKE_BOOT_MACHINE_H
 
+#include <setjmp.h>
+
 #include "base/types.h"
 
 #define BOOT_MACHINE_RAM (UINT64_C(18) << 30)
@@ -20,5 +22,9 @@ void boot_machine_set_home(struct range home);
 /* All that the boot said, and the console's registers. */
 extern char boot_machine_log[65536];
 extern u64 boot_machine_console;
+
+/* Where a refusal goes, and what it said; NULL: it ends the test. */
+extern jmp_buf *boot_machine_refused;
+extern char boot_machine_refusal[512];
 
 #endif
