@@ -218,9 +218,12 @@ static int inflate_block(struct inflate_stream *s, bool *last)
 	case 0:
 		return inflate_stored(s);
 	case 1:
-		status = build_fixed(s->ws);
+		/* Once: an empty block is 10 bits, a table thousands of words. */
+		status = s->fixed ? OK : build_fixed(s->ws);
+		s->fixed = true;
 		break;
 	case 2:
+		s->fixed = false;
 		status = build_dynamic(s);
 		break;
 	default:

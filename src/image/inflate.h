@@ -66,6 +66,7 @@ struct inflate_stream {
 	u8 *out;
 	u8 *end;
 	struct inflate_workspace *ws;
+	bool fixed; /* the tables are those of the fixed codes */
 };
 
 /* Whether bits were taken that are not there. */

@@ -167,6 +167,30 @@ START_TEST(a_match_may_feed_on_itself)
 }
 END_TEST
 
+/*
+ * The output goes to where the code lengths were, which a second block of
+ * the fixed codes has no use for.
+ */
+START_TEST(tables_of_the_fixed_codes_are_built_once)
+{
+	struct inflate_result r;
+	struct writer w = { 0 };
+
+	for (unsigned i = 0; i < 100; i++) {
+		put(&w, i == 99 ? 3 : 2, 3);
+		put_symbol(&w, 'a' + i % 26);
+		put_symbol(&w, 256);
+	}
+	ck_assert_int_eq(inflate_raw(w.data, (w.bits + 7) / 8,
+				     workspace.code_lengths, 100, &workspace,
+				     &r),
+			 OK);
+	ck_assert_uint_eq(r.produced, 100);
+	for (unsigned i = 0; i < 100; i++)
+		ck_assert_uint_eq(workspace.code_lengths[i], 'a' + i % 26);
+}
+END_TEST
+
 START_TEST(reserved_block_type_is_corrupt)
 {
 	struct writer w = { 0 };
@@ -191,6 +215,8 @@ START_TEST(stored_length_must_match_its_complement)
 	ck_assert_int_eq(raw_status(&w, 2), ERR_NO_SPACE);
 }
 END_TEST
+
+#define DYNAMIC_BITS (3 + 14 + 19 * 3 + 258 * 4)
 
 /*
  * A dynamic block whose 257 + 1 code lengths are `lengths`, written with a
@@ -240,6 +266,34 @@ START_TEST(codes_must_be_complete)
 	put_dynamic(&w, lengths);
 	put(&w, 0, 32);
 	ck_assert_int_eq(raw_status(&w, 64), ERR_CORRUPT);
+}
+END_TEST
+
+START_TEST(codes_of_blocks_are_not_mixed_up)
+{
+	u8 lengths[258] = { 0 }, *out;
+	struct writer w = { 0 };
+	struct inflate_result r;
+
+	lengths['a'] = 1;
+	lengths[256] = 1;
+	for (unsigned i = 0; i < 3; i++) {
+		put(&w, i == 2 ? 3 : 2, 3); /* fixed */
+		put_symbol(&w, 'f');
+		put_symbol(&w, 256);
+		if (i == 2)
+			break;
+		put_dynamic(&w, lengths);
+		put(&w, 2, 2);
+		/* It is not the last. */
+		w.data[(w.bits - 2 - DYNAMIC_BITS) / 8] &=
+			(u8) ~(1u << (w.bits - 2 - DYNAMIC_BITS) % 8);
+	}
+	ck_assert_int_eq(inflate(w.data, (w.bits + 7) / 8, 5, true, &out, &r),
+			 OK);
+	ck_assert_uint_eq(r.produced, 5);
+	ck_assert_mem_eq(out + 1, "fafaf", 5);
+	free(out);
 }
 END_TEST
 
@@ -311,9 +365,11 @@ int main(void)
 	unit_add(s, reserved_symbols_are_corrupt);
 	unit_add(s, longest_match_at_the_longest_distance);
 	unit_add(s, a_match_may_feed_on_itself);
+	unit_add(s, tables_of_the_fixed_codes_are_built_once);
 	unit_add(s, reserved_block_type_is_corrupt);
 	unit_add(s, stored_length_must_match_its_complement);
 	unit_add(s, codes_must_be_complete);
+	unit_add(s, codes_of_blocks_are_not_mixed_up);
 	unit_add(s, one_code_of_one_bit_is_enough);
 	unit_add(s, codes_of_fifteen_bits);
 	unit_add(s, repeat_codes_are_bounded);
