@@ -15,24 +15,32 @@ static u32 clusters_of(const struct fat *fat, u32 size)
 int fat_check_chain(struct fat *fat, u32 first, u32 size)
 {
 	u32 needed = clusters_of(fat, size), cluster = first, count = 0;
+	u32 enough = 4 * needed + 4, mark = 0, limit = 1;
 
 	if (first == 0)
 		return needed == 0 ? OK : ERR_CORRUPT;
-	if (!fat_is_cluster(fat, first))
+	if (needed > fat->cluster_count || !fat_is_cluster(fat, first))
 		return ERR_CORRUPT;
-	while (cluster != FAT_END) {
+	/*
+	 * One cluster twice means for ever (Brent's algorithm): if that is so
+	 * within `needed`, it is seen before four times as many. No more are
+	 * looked at, lest a disk keeps EL2 busy for hours.
+	 */
+	while (cluster != FAT_END && count < enough) {
 		u32 run;
-		int status =
-			fat_run_length(fat, cluster, fat->cluster_count, &run);
+		int status = fat_run_length(fat, cluster, enough - count, &run);
 
 		if (status == OK)
 			status = fat_next(fat, cluster + run - 1, &cluster);
 		if (status != OK)
 			return status;
-		/* More than there are: it comes back to itself. */
 		count += run;
-		if (count > fat->cluster_count)
+		if (cluster == mark)
 			return ERR_CORRUPT;
+		if (count >= limit) {
+			mark = cluster;
+			limit = 2 * count;
+		}
 	}
 	return count >= needed ? OK : ERR_CORRUPT;
 }

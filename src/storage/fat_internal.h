@@ -285,8 +285,8 @@ int fat_find(struct fat *fat, const char *path, struct fat_place *place,
 /* ---- fat_file.c: contents -------------------------------------------------- */
 
 /*
- * Whether the chain from `first` (0: none) ends, and holds `size` bytes.
- * ERR_CORRUPT.
+ * Whether the chain from `first` (0: none) holds `size` bytes, each in a place
+ * of its own. ERR_CORRUPT. What follows them need not make sense.
  */
 int fat_check_chain(struct fat *fat, u32 first, u32 size) MUST_CHECK;
 

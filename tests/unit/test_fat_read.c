@@ -228,6 +228,79 @@ START_TEST(damaged_chains_are_named)
 }
 END_TEST
 
+/* `count` different clusters, some in a row, of which none is used yet. */
+static void random_chain(u32 *chain, u32 count)
+{
+	u32 at = fat.cluster_count / 2;
+
+	for (u32 n = 0; n < count; n++) {
+		at += rand() % 3 ? 1 : 2 + (u32)rand() % 9;
+		chain[n] = at;
+	}
+	for (u32 n = 0; n < count / 4; n++) {
+		u32 other = (u32)rand() % count, first = chain[0];
+
+		chain[0] = chain[other];
+		chain[other] = first;
+	}
+	for (u32 n = 0; n + 1 < count; n++)
+		ck_assert_int_eq(fat_set_entry(&fat, chain[n], chain[n + 1]),
+				 OK);
+}
+
+/* If the last cluster that the size needs is one of those before it. */
+START_TEST(a_chain_that_comes_back_within_the_size_is_corrupt)
+{
+	u32 chain[64];
+
+	make_tree(&fat_kinds[_i]);
+	fat_image_mount(&fat, &disk, 4096);
+	srand(1);
+	for (u32 n = 0; n < 4000; n++) {
+		u32 count = 1 + (u32)rand() % ARRAY_COUNT(chain);
+		u32 last, size = count * fat.cluster_size;
+
+		random_chain(chain, count);
+		last = chain[count - 1];
+		ck_assert_int_eq(fat_set_entry(&fat, last, FAT_END), OK);
+		ck_assert_int_eq(fat_check_chain(&fat, chain[0], size), OK);
+		ck_assert_int_eq(fat_check_chain(&fat, chain[0], size + 1),
+				 ERR_CORRUPT);
+		ck_assert_int_eq(
+			fat_set_entry(&fat, last, chain[(u32)rand() % count]),
+			OK);
+		ck_assert_int_eq(fat_check_chain(&fat, chain[0], size + 1),
+				 ERR_CORRUPT);
+	}
+	disk_free(&disk);
+}
+END_TEST
+
+START_TEST(far_behind_the_size_nobody_looks)
+{
+	u32 low = 2000, high = 7000, first;
+	struct fat_file file;
+	struct fat_info info;
+
+	make_tree(&fat_kinds[3]);
+	fat_image_mount(&fat, &disk, 4096);
+	ck_assert_int_eq(fat_stat(&fat, "/SHORT.TXT", &info), OK);
+	first = info.first_cluster;
+	/* Far apart, so that each of them is read anew. */
+	for (u32 n = 0; n < 1000; n++, low++, high++) {
+		ck_assert_int_eq(fat_set_entry(&fat, first, low), OK);
+		ck_assert_int_eq(fat_set_entry(&fat, low, high), OK);
+		first = high;
+	}
+	damage(first, FAT_END);
+	disk.reads = 0;
+	ck_assert_int_eq(fat_open(&fat, "/SHORT.TXT", &file), OK);
+	ck_assert_uint_lt(disk.reads, 30);
+	ck_assert_uint_eq(read_all("/SHORT.TXT"), 6);
+	disk_free(&disk);
+}
+END_TEST
+
 START_TEST(a_cyclic_directory_ends)
 {
 	struct fat_info info;
@@ -316,6 +389,8 @@ int main(void)
 	unit_add(s, a_run_is_one_request);
 	unit_add(s, files_in_pieces);
 	unit_add_loop(s, damaged_chains_are_named, 4);
+	unit_add_loop(s, a_chain_that_comes_back_within_the_size_is_corrupt, 4);
+	unit_add(s, far_behind_the_size_nobody_looks);
 	unit_add_loop(s, a_cyclic_directory_ends, kinds);
 	unit_add(s, errors_of_the_disk_come_through);
 	unit_add_loop(s, crossed_chains_are_found, kinds);
