@@ -5,6 +5,14 @@
 #include "base/string.h"
 #include "storage/fat_internal.h"
 
+/* The high half is reserved but on FAT32 (section 6); OS/2 has used it. */
+u32 fat_entry_cluster(const struct fat *fat, const u8 *entry)
+{
+	u32 high = fat->type == FAT_32 ? get_le16(entry + 20) : 0;
+
+	return high << 16 | get_le16(entry + 26);
+}
+
 void fat_set_entry_cluster(const struct fat *fat, u8 *entry, u32 cluster)
 {
 	fat_put16(entry + 26, cluster & 0xffff);

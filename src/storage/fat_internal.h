@@ -201,11 +201,8 @@ struct fat_found {
 	u32 unit_count; /* 0: no long name */
 };
 
-static inline u32 fat_entry_cluster(const u8 *entry)
-{
-	return get_le16(entry + 20) << 16 | get_le16(entry + 26);
-}
-
+/* The first cluster of a short entry. */
+u32 fat_entry_cluster(const struct fat *fat, const u8 *entry);
 void fat_set_entry_cluster(const struct fat *fat, u8 *entry, u32 cluster);
 
 /* Begins at the first entry; 0 is the root directory. */

@@ -25,7 +25,7 @@ static int enter(struct fat *fat, struct fat_place *place)
 		return status;
 	if (!fat_is_directory(found.entry))
 		return ERR_INVALID;
-	place->dir = fat_entry_cluster(found.entry);
+	place->dir = fat_entry_cluster(fat, found.entry);
 	return fat_is_cluster(fat, place->dir) ? OK : ERR_CORRUPT;
 }
 
@@ -78,7 +78,7 @@ static void set_file(struct fat *fat, const u8 *entry, u64 at, bool writable,
 	*file = (struct fat_file){
 		.fat = fat,
 		.entry = at,
-		.first_cluster = fat_entry_cluster(entry),
+		.first_cluster = fat_entry_cluster(fat, entry),
 		.size = get_le32(entry + FAT_AT_SIZE),
 		.writable = writable,
 	};
@@ -108,7 +108,7 @@ static int open_found(struct fat *fat, const struct fat_found *found,
 		return ERR_INVALID;
 	if (writable && entry[FAT_AT_ATTRIBUTES] & FAT_ATTR_READ_ONLY)
 		return ERR_DENIED;
-	status = fat_check_chain(fat, fat_entry_cluster(entry),
+	status = fat_check_chain(fat, fat_entry_cluster(fat, entry),
 				 get_le32(entry + FAT_AT_SIZE));
 	if (status == OK)
 		set_file(fat, entry, found->at[found->count - 1], writable,
@@ -149,7 +149,8 @@ int fat_open_to_write(struct fat *fat, const char *path, u32 flags,
 	return status;
 }
 
-static void describe(const struct fat_found *found, struct fat_info *info)
+static void describe(const struct fat *fat, const struct fat_found *found,
+		     struct fat_info *info)
 {
 	const u8 *entry = found->entry;
 
@@ -161,7 +162,7 @@ static void describe(const struct fat_found *found, struct fat_info *info)
 	info->attributes = entry[FAT_AT_ATTRIBUTES];
 	info->size =
 		fat_is_directory(entry) ? 0 : get_le32(entry + FAT_AT_SIZE);
-	info->first_cluster = fat_entry_cluster(entry);
+	info->first_cluster = fat_entry_cluster(fat, entry);
 	info->write_time = (u16)get_le16(entry + FAT_AT_TIME);
 	info->write_date = (u16)get_le16(entry + FAT_AT_DATE);
 }
@@ -182,7 +183,7 @@ int fat_stat(struct fat *fat, const char *path, struct fat_info *info)
 	if (status == OK)
 		status = fat_dir_find(fat, place.dir, &place.name, &found);
 	if (status == OK)
-		describe(&found, info);
+		describe(fat, &found, info);
 	return status;
 }
 
@@ -204,14 +205,14 @@ int fat_readdir(struct fat_dir *dir, struct fat_info *info)
 	int status = fat_dir_next(dir, &found);
 
 	if (status == OK)
-		describe(&found, info);
+		describe(dir->fat, &found, info);
 	return status;
 }
 
 /* The name goes first, then what only it referred to. */
 static int unlink(struct fat *fat, const struct fat_found *found)
 {
-	u32 first = fat_entry_cluster(found->entry);
+	u32 first = fat_entry_cluster(fat, found->entry);
 	int status = fat_dir_delete(fat, found);
 
 	if (status == OK && first)
@@ -248,11 +249,11 @@ int fat_rmdir(struct fat *fat, const char *path)
 	if (status == OK && !fat_is_directory(found.entry))
 		status = ERR_INVALID;
 	if (status == OK &&
-	    !fat_is_cluster(fat, fat_entry_cluster(found.entry)))
+	    !fat_is_cluster(fat, fat_entry_cluster(fat, found.entry)))
 		status = ERR_CORRUPT;
 	if (status != OK)
 		return status;
-	fat_dir_start(fat, fat_entry_cluster(found.entry), &dir);
+	fat_dir_start(fat, fat_entry_cluster(fat, found.entry), &dir);
 	status = fat_dir_next(&dir, &child);
 	if (status != ERR_NOT_FOUND)
 		return status == OK ? ERR_BUSY : status;

@@ -45,7 +45,7 @@ static int check_ancestors(struct fat *fat, u32 dir, u32 moved)
 		status = parent_entry(fat, dir, &bytes, &at);
 		if (status != OK)
 			return status;
-		dir = fat_entry_cluster(bytes);
+		dir = fat_entry_cluster(fat, bytes);
 	}
 	return OK;
 }
@@ -65,7 +65,7 @@ static int check(struct move *move)
 	if (!fat_is_directory(move->found.entry))
 		return OK;
 	return check_ancestors(move->fat, move->to.dir,
-			       fat_entry_cluster(move->found.entry));
+			       fat_entry_cluster(move->fat, move->found.entry));
 }
 
 /* Copy, new name, old name, old chains: at each moment one whole file is there. */
@@ -73,7 +73,7 @@ static int relocate(struct move *move)
 {
 	struct fat *fat = move->fat;
 	u8 *entry = move->found.entry;
-	u32 old = fat_entry_cluster(entry), unwanted;
+	u32 old = fat_entry_cluster(fat, entry), unwanted;
 	u64 at;
 	int freed, status = fat_tree_copy(fat, entry, move->to.dir, &unwanted);
 

@@ -113,7 +113,7 @@ static int copy_directory(struct fat *fat, u32 from, u32 parent, u32 *to)
 
 static int copy_contents(struct fat *fat, const u8 *entry, u32 *to)
 {
-	u32 first = fat_entry_cluster(entry),
+	u32 first = fat_entry_cluster(fat, entry),
 	    size = get_le32(entry + FAT_AT_SIZE);
 	struct fat_file file = { .fat = fat,
 				 .first_cluster = first,
@@ -147,7 +147,7 @@ static int copy_next(struct fat *fat, struct walk *from, struct walk *to)
 	/* What could not be entered to be freed again is not copied either. */
 	if (fat_is_directory(entry) && from->depth == DEPTH_MAX)
 		return ERR_RANGE;
-	first = fat_entry_cluster(entry);
+	first = fat_entry_cluster(fat, entry);
 	status = fat_is_directory(entry)
 			 ? copy_directory(fat, first, copy->first_cluster,
 					  &fresh)
@@ -170,7 +170,7 @@ static int copy_next(struct fat *fat, struct walk *from, struct walk *to)
 int fat_tree_copy(struct fat *fat, const u8 *entry, u32 parent, u32 *to)
 {
 	struct walk old = { .depth = 0 }, fresh = { .depth = 0 };
-	u32 first = fat_entry_cluster(entry);
+	u32 first = fat_entry_cluster(fat, entry);
 	int status;
 
 	if (!fat_is_directory(entry))
@@ -201,7 +201,7 @@ static int free_next(struct fat *fat, struct walk *walk)
 
 	if (status != OK)
 		return status;
-	first = fat_entry_cluster(entry);
+	first = fat_entry_cluster(fat, entry);
 	if (first == 0)
 		return OK;
 	return fat_is_directory(entry) ? enter(fat, first, walk)

@@ -327,6 +327,28 @@ START_TEST(a_full_disk_loses_nothing)
 }
 END_TEST
 
+/* But on FAT32, the high half of an entry's cluster is none. */
+START_TEST(what_is_reserved_in_an_entry_counts_for_nothing)
+{
+	struct fat_place place;
+	struct fat_found found;
+
+	begin(&fat_kinds[_i]);
+	ck_assert_int_eq(fat_mkdir(&fat, "/dir"), OK);
+	write_at("/dir/x", FAT_CREATE, 0, "hello\n", 6);
+	ck_assert_int_eq(fat_find(&fat, "/dir", &place, &found), OK);
+	disk.bytes[found.at[found.count - 1] + 20] = 0x12;
+	ck_assert_int_eq(fat_find(&fat, "/dir/x", &place, &found), OK);
+	disk.bytes[found.at[found.count - 1] + 21] = 0x34;
+	fat_image_mount(&fat, &disk, 4096);
+	expect("/dir/x", "hello\n", 6);
+	write_at("/DIR/X", 0, 6, "there\n", 6);
+	ck_assert_int_eq(fat_rename(&fat, "/dir/x", "/dir/y"), OK);
+	expect("/dir/y", "hello\nthere\n", 12);
+	disk_free(&disk);
+}
+END_TEST
+
 START_TEST(a_full_root_directory_is_named)
 {
 	struct fat_file file;
@@ -451,6 +473,7 @@ int main(void)
 	unit_add(s, names_that_fat_cannot_hold_are_refused);
 	unit_add_loop(s, directories, kinds);
 	unit_add_loop(s, a_full_disk_loses_nothing, 2);
+	unit_add_loop(s, what_is_reserved_in_an_entry_counts_for_nothing, 5);
 	unit_add(s, a_full_root_directory_is_named);
 	unit_add(s, what_is_read_only_stays);
 	unit_add(s, what_is_mounted_to_read_is_not_written);
