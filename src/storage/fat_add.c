@@ -81,7 +81,7 @@ static int extend(struct fat_dir *dir)
 	u32 cluster, count;
 	int status;
 
-	if (dir->first_cluster == 0)
+	if (dir->first_cluster == 0 || dir->index >= FAT_DIR_ENTRIES_MAX)
 		return ERR_NO_SPACE;
 	status = fat_find_free(fat, 1, &cluster, &count);
 	if (status == OK)

@@ -68,8 +68,7 @@ static int place(struct fat_dir *dir, u64 *at)
 		*at = fat->root_start + (u64)dir->index * FAT_ENTRY_SIZE;
 		return dir->index < fat->root_entries ? OK : ERR_NOT_FOUND;
 	}
-	if (dir->index >= FAT_DIR_ENTRIES_MAX ||
-	    !fat_is_cluster(fat, dir->cluster))
+	if (!fat_is_cluster(fat, dir->cluster))
 		return ERR_CORRUPT;
 	if (dir->index / slots > dir->steps) {
 		status = fat_next(fat, dir->cluster, &next);
@@ -80,6 +79,9 @@ static int place(struct fat_dir *dir, u64 *at)
 		dir->cluster = next;
 		dir->steps++;
 	}
+	/* A full one has ended by now. */
+	if (dir->index >= FAT_DIR_ENTRIES_MAX)
+		return ERR_CORRUPT;
 	*at = fat_cluster_at(fat, dir->cluster) +
 	      dir->index % slots * FAT_ENTRY_SIZE;
 	return OK;

@@ -368,6 +368,56 @@ START_TEST(a_full_root_directory_is_named)
 }
 END_TEST
 
+/* Fills /dir with files that have short names, without an end mark. */
+static u32 fill_directory(void)
+{
+	u32 count = FAT_DIR_ENTRIES_MAX * FAT_ENTRY_SIZE / fat.cluster_size;
+	u32 cluster, n = 0;
+	struct fat_info info;
+
+	ck_assert_int_eq(fat_stat(&fat, "/dir", &info), OK);
+	cluster = info.first_cluster;
+	for (u32 k = 1; k <= count; k++) {
+		u32 next = k == count ? FAT_END : 100 + k;
+		u64 at = fat_cluster_at(&fat, cluster);
+
+		for (u32 i = 0; i < fat.cluster_size; i += FAT_ENTRY_SIZE) {
+			char name[16];
+
+			snprintf(name, sizeof(name), "F%07u   ", n++);
+			memset(disk.bytes + at + i, 0, FAT_ENTRY_SIZE);
+			memcpy(disk.bytes + at + i, name, 11);
+		}
+		ck_assert_int_eq(fat_set_entry(&fat, cluster, next), OK);
+		cluster = next == FAT_END ? cluster : next;
+	}
+	ck_assert_int_eq(fat_table_flush(&fat), OK);
+	fat_image_mount(&fat, &disk, 4096);
+	return cluster;
+}
+
+START_TEST(a_full_directory_is_named)
+{
+	struct fat_file file;
+	u32 last;
+
+	begin(&fat_kinds[_i + 1]); /* the first is too small */
+	ck_assert_int_eq(fat_mkdir(&fat, "/dir"), OK);
+	last = fill_directory();
+	ck_assert_int_eq(fat_open(&fat, "/dir/F0065535", &file), OK);
+	ck_assert_int_eq(fat_open(&fat, "/dir/F0065536", &file), ERR_NOT_FOUND);
+	ck_assert_int_eq(fat_open_to_write(&fat, "/dir/x", FAT_CREATE, &file),
+			 ERR_NO_SPACE);
+	/* More than there may be. */
+	ck_assert_int_eq(fat_set_entry(&fat, last, last + 1), OK);
+	ck_assert_int_eq(fat_set_entry(&fat, last + 1, FAT_END), OK);
+	ck_assert_int_eq(fat_open(&fat, "/dir/F0065536", &file), ERR_CORRUPT);
+	ck_assert_int_eq(fat_open_to_write(&fat, "/dir/x", FAT_CREATE, &file),
+			 ERR_CORRUPT);
+	disk_free(&disk);
+}
+END_TEST
+
 START_TEST(what_is_read_only_stays)
 {
 	struct fat_file file;
@@ -475,6 +525,7 @@ int main(void)
 	unit_add_loop(s, a_full_disk_loses_nothing, 2);
 	unit_add_loop(s, what_is_reserved_in_an_entry_counts_for_nothing, 5);
 	unit_add(s, a_full_root_directory_is_named);
+	unit_add_loop(s, a_full_directory_is_named, kinds - 1);
 	unit_add(s, what_is_read_only_stays);
 	unit_add(s, what_is_mounted_to_read_is_not_written);
 	unit_add(s, a_bad_block_is_an_error);
