@@ -92,7 +92,8 @@ static bool search_disk(struct search *s, struct block_device *disk,
 			 status_text(status));
 		return false;
 	}
-	log_info("disk: %u MiB, %s", (u32)(block_capacity(disk) >> 20),
+	log_info("disk: %llu MiB, %s",
+		 (unsigned long long)(block_capacity(disk) >> 20),
 		 texts_at(schemes, table->scheme));
 	if (table->scheme == PARTITION_NONE)
 		return search_volume(s, disk, 0, memory);

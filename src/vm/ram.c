@@ -19,9 +19,9 @@ static u64 find(const struct region_set *free,
 	u64 base;
 
 	if (region_find(free, request, &base) != OK)
-		refuse("the guest does not fit: no %u KiB of free RAM in one "
+		refuse("the guest does not fit: no %llu KiB of free RAM in one "
 		       "piece",
-		       (u32)(request->size >> 10));
+		       (unsigned long long)(request->size >> 10));
 	return base;
 }
 

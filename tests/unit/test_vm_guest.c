@@ -161,6 +161,17 @@ START_TEST(a_kernel_that_does_not_fit_is_called_so)
 }
 END_TEST
 
+/* As an Image says that it needs. */
+START_TEST(sizes_of_any_length_are_named)
+{
+	begin();
+	payload.kernel =
+		put(RAM_BASE + MIB(1), make_image(GIB(8192)), FILE_SIZE);
+	ck_assert_str_eq(refusal(), "the guest does not fit: no 8589934592 KiB "
+				    "of free RAM in one piece");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("vm, loading a guest");
@@ -169,5 +180,6 @@ int main(void)
 	unit_add(s, a_compressed_kernel_is_loaded);
 	unit_add(s, a_truncated_kernel_is_called_so);
 	unit_add(s, a_kernel_that_does_not_fit_is_called_so);
+	unit_add(s, sizes_of_any_length_are_named);
 	return unit_run(s);
 }
