@@ -151,6 +151,11 @@ static void apply(struct options *options, const char *word, size_t len)
 	size_t text_len = equals ? rest - name_len - 1 : 1;
 	const char *unknown = "option";
 
+	/* Quotes around a value are no part of it, as for Linux. */
+	if (text_len >= 2 && text[0] == '"' && text[text_len - 1] == '"') {
+		text++;
+		text_len -= 2;
+	}
 	for (u32 i = 0; i <= GDB_DEVICE; i++) {
 		if (!same(name, name_len, texts_at(table, 2 * i)))
 			continue;

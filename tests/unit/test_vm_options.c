@@ -109,6 +109,24 @@ START_TEST(faults_have_a_policy)
 }
 END_TEST
 
+START_TEST(values_may_be_quoted)
+{
+	parse("caisson.log=\"debug\" caisson.panic=\"halt\"");
+	ck_assert_int_eq(level, LOG_DEBUG);
+	ck_assert_int_eq(action, PANIC_HALT);
+	ck_assert(parse("caisson.stats=\"1\"").stats);
+	ck_assert_str_eq(parse("caisson.gdb_device=\"/a b\" x").gdb_device,
+			 "/a b");
+	ck_assert_str_eq(parse("caisson.gdb_device=\"\"").gdb_device, "");
+	ck_assert_uint_eq(warnings, 0);
+	ck_assert(!parse("caisson.stats=\"").stats);
+	ck_assert_uint_eq(warnings, 1);
+	ck_assert(!parse("caisson.stats=\"\"1\"\"").stats);
+	ck_assert_uint_eq(warnings, 1);
+	ck_assert_ptr_nonnull(strstr(last_warning, "caisson.stats=\"\"1"));
+}
+END_TEST
+
 START_TEST(words_of_init_are_not_ours)
 {
 	ck_assert(!parse("-- caisson.stats=1").stats);
@@ -219,6 +237,7 @@ int main(void)
 	unit_add(s, each_option_is_set);
 	unit_add(s, the_debugger_has_options);
 	unit_add(s, faults_have_a_policy);
+	unit_add(s, values_may_be_quoted);
 	unit_add(s, words_of_init_are_not_ours);
 	unit_add(s, unknown_words_are_named);
 	unit_add(s, our_words_are_taken_out);
