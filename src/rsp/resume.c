@@ -200,10 +200,11 @@ int rsp_do_resume(struct rsp *rsp, struct rsp_args *args)
 		status = take_address(args, with_signal, &address);
 	if (status == OK && !rsp_thread_exists(rsp, subject))
 		status = ERR_NOT_FOUND;
-	if (status == OK && with_address)
-		status = set_pc(rsp, subject, address);
 	for (u32 thread = RSP_THREAD_ANY;
 	     status == OK && next_thread(rsp, thread, &thread) == OK;)
 		status = plan(rsp, thread, thread == subject ? &step : &others);
+	/* When nothing is wrong any more: an error leaves it as it was. */
+	if (status == OK && with_address)
+		status = set_pc(rsp, subject, address);
 	return status == OK ? go(rsp) : status;
 }

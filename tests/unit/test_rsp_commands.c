@@ -168,6 +168,25 @@ START_TEST(a_machine_without_threads_is_survived)
 }
 END_TEST
 
+static int no_plan(void *target, u32 thread, const struct rsp_plan *plan)
+{
+	return ERR_NOT_FOUND;
+}
+
+START_TEST(a_refused_plan_leaves_the_program_counter_alone)
+{
+	char pc[32];
+
+	strcpy(pc, fake_rsp_ask(&fake, "p20"));
+	fake.ops.plan = no_plan;
+	expect("c1234", "E02");
+	expect("p20", pc);
+	expect("S05;1234", "E02");
+	expect("p20", pc);
+	ck_assert_uint_eq(fake.resumes, 0);
+}
+END_TEST
+
 START_TEST(monitor_answers_on_the_console)
 {
 	fake_rsp_send(&fake, "qRcmd,68656c70", 14);
@@ -289,6 +308,7 @@ int main(void)
 		many_threads_are_listed_in_parts,
 		threads_are_selected,
 		a_machine_without_threads_is_survived,
+		a_refused_plan_leaves_the_program_counter_alone,
 		monitor_answers_on_the_console,
 		long_monitor_output_is_cut_into_packets,
 		detach_and_kill,
