@@ -12,10 +12,10 @@ static u32 clusters_of(const struct fat *fat, u32 size)
 	return (u32)(((u64)size + fat->cluster_size - 1) / fat->cluster_size);
 }
 
-int fat_check_chain(struct fat *fat, u32 first, u32 size)
+int fat_check_chain(struct fat *fat, u32 first, u32 size, bool whole)
 {
 	u32 needed = clusters_of(fat, size), cluster = first, count = 0;
-	u32 enough = 4 * needed + 4, mark = 0, limit = 1;
+	u32 enough = fat->cluster_count + 1, mark = 0, limit = 1;
 
 	if (first == 0)
 		return needed == 0 ? OK : ERR_CORRUPT;
@@ -24,8 +24,11 @@ int fat_check_chain(struct fat *fat, u32 first, u32 size)
 	/*
 	 * One cluster twice means for ever (Brent's algorithm): if that is so
 	 * within `needed`, it is seen before four times as many. No more are
-	 * looked at, lest a disk keeps EL2 busy for hours.
+	 * looked at to read, lest a disk keeps EL2 busy for hours; nor more
+	 * than there are.
 	 */
+	if (!whole && enough > 4 * needed + 4)
+		enough = 4 * needed + 4;
 	while (cluster != FAT_END && count < enough) {
 		u32 run;
 		int status = fat_run_length(fat, cluster, enough - count, &run);
@@ -35,7 +38,7 @@ int fat_check_chain(struct fat *fat, u32 first, u32 size)
 		if (status != OK)
 			return status;
 		count += run;
-		if (cluster == mark)
+		if (cluster == mark || count > fat->cluster_count)
 			return ERR_CORRUPT;
 		if (count >= limit) {
 			mark = cluster;

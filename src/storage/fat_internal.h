@@ -283,9 +283,11 @@ int fat_find(struct fat *fat, const char *path, struct fat_place *place,
 
 /*
  * Whether the chain from `first` (0: none) holds `size` bytes, each in a place
- * of its own. ERR_CORRUPT. What follows them need not make sense.
+ * of its own. ERR_CORRUPT. What follows them need not make sense, unless it is
+ * to be `whole`: for who is going to free it.
  */
-int fat_check_chain(struct fat *fat, u32 first, u32 size) MUST_CHECK;
+int fat_check_chain(struct fat *fat, u32 first, u32 size,
+		    bool whole) MUST_CHECK;
 
 /*
  * Makes *to a file of `size` bytes in a new chain, which begins with the first

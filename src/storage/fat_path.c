@@ -109,7 +109,7 @@ static int open_found(struct fat *fat, const struct fat_found *found,
 	if (writable && entry[FAT_AT_ATTRIBUTES] & FAT_ATTR_READ_ONLY)
 		return ERR_DENIED;
 	status = fat_check_chain(fat, fat_entry_cluster(fat, entry),
-				 get_le32(entry + FAT_AT_SIZE));
+				 get_le32(entry + FAT_AT_SIZE), writable);
 	if (status == OK)
 		set_file(fat, entry, found->at[found->count - 1], writable,
 			 file);

@@ -119,7 +119,7 @@ static int copy_contents(struct fat *fat, const u8 *entry, u32 *to)
 				 .first_cluster = first,
 				 .size = size },
 			copy;
-	int status = fat_check_chain(fat, first, size);
+	int status = fat_check_chain(fat, first, size, true);
 
 	*to = 0;
 	if (status != OK)

@@ -20,7 +20,7 @@
  * Distributor state changes under a lock that the caller of the write
  * functions holds. An access that concerns interrupts in flight on other
  * vCPUs (rare: disabling or retargeting one that is just being handled,
- * reading or writing active state) stops those vCPUs at EL2 by ops->stop();
+ * reading or writing active state) stops those vCPUs at EL2 (ops->ask_stop());
  * they fold their list registers into memory, where the access then finds
  * everything, and unfold afterwards. A CPU that has acknowledged an
  * interrupt but not yet put it into a list register is at EL2 and stops only

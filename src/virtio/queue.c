@@ -137,7 +137,7 @@ int virtio_queue_take(struct virtio_queue *queue, u32 *head, u32 *length)
 
 	if (index == queue->next_used)
 		return ERR_NOT_FOUND;
-	/* Not in_flight: what is added only, the device cannot have used. */
+	/* Not in_flight: of what is added only the device was not told. */
 	if ((u16)(index - queue->next_used) >
 	    (u16)(queue->published - queue->next_used))
 		return ERR_CORRUPT;

@@ -263,14 +263,17 @@ START_TEST(a_chain_that_comes_back_within_the_size_is_corrupt)
 		random_chain(chain, count);
 		last = chain[count - 1];
 		ck_assert_int_eq(fat_set_entry(&fat, last, FAT_END), OK);
-		ck_assert_int_eq(fat_check_chain(&fat, chain[0], size), OK);
-		ck_assert_int_eq(fat_check_chain(&fat, chain[0], size + 1),
-				 ERR_CORRUPT);
+		ck_assert_int_eq(fat_check_chain(&fat, chain[0], size, false),
+				 OK);
+		ck_assert_int_eq(
+			fat_check_chain(&fat, chain[0], size + 1, false),
+			ERR_CORRUPT);
 		ck_assert_int_eq(
 			fat_set_entry(&fat, last, chain[(u32)rand() % count]),
 			OK);
-		ck_assert_int_eq(fat_check_chain(&fat, chain[0], size + 1),
-				 ERR_CORRUPT);
+		ck_assert_int_eq(
+			fat_check_chain(&fat, chain[0], size + 1, false),
+			ERR_CORRUPT);
 	}
 	disk_free(&disk);
 }
@@ -297,6 +300,11 @@ START_TEST(far_behind_the_size_nobody_looks)
 	ck_assert_int_eq(fat_open(&fat, "/SHORT.TXT", &file), OK);
 	ck_assert_uint_lt(disk.reads, 30);
 	ck_assert_uint_eq(read_all("/SHORT.TXT"), 6);
+	/* Who writes frees what is there, and has to know. */
+	damage(first, low);
+	ck_assert_int_eq(fat_open(&fat, "/SHORT.TXT", &file), OK);
+	ck_assert_int_eq(fat_open_to_write(&fat, "/SHORT.TXT", 0, &file),
+			 ERR_CORRUPT);
 	disk_free(&disk);
 }
 END_TEST
